@@ -1,0 +1,308 @@
+// Packs: dated, cited data that anyone who knows Excel and SQL can read and change. This engine reads
+// the files of a pack folder into one Book; expressions stay text, their meaning is engine/rule's.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/day.hpp"
+#include "base/decimal.hpp"
+#include "base/result.hpp"
+#include "base/yaml.hpp"
+#include "domain/layout.hpp"
+
+namespace pack {
+
+struct Label {
+    std::string zh;
+    std::string en;
+};
+
+/// A piece of text with the place where it stands.
+struct Source {
+    std::string text;
+    base::Place at;
+};
+
+/// S: in a held or named source. K: well known. U: uncertain, shown as 试算，参数待核实. P: our own
+/// proposal, off by default.
+enum class Mark : char { source = 'S', known = 'K', uncertain = 'U', proposal = 'P' };
+
+struct Citation {
+    std::string doc;    // Title and number as docs/sources.md lists it.
+    std::string at;     // Article, section, table.
+    std::string quote;  // Only where the text is held under law/; then it occurs there.
+    Mark mark = Mark::source;
+    base::Place place;
+};
+
+enum class TypeKind : uint8_t { boolean, integer, decimal, text, code, date };
+
+struct Type {
+    TypeKind kind = TypeKind::text;
+    int32_t digits = 0;   // Decimals and integers: digits in all.
+    int32_t scale = 0;    // Decimals.
+    std::string unit;     // 元, %, 人, …; empty for a bare number.
+    std::string codes;    // Codes: the code list.
+};
+
+/// One entry of the data dictionary: the only map from a name to a column or an expression.
+struct Item {
+    std::string name;       // borrower.size
+    Label label;
+    Type type;
+    std::string column;     // Column of the grain's relations; empty when computed.
+    Source expression;      // Empty when read from a column.
+    std::string territory;  // Item with the region that decides whether a list speaks for this id.
+    base::Place place;
+};
+
+/// A grain: what one row is, the relations that hold such rows, and its items in the file's order.
+struct Grain {
+    std::string name;
+    Label label;
+    std::vector<std::string> relations;
+    std::vector<Item> items;
+    base::Place place;
+};
+
+struct Code {
+    std::string code;
+    Label label;
+    std::string parent;  // Empty at the top or in a flat list.
+};
+
+struct CodeList {
+    std::string name;
+    Label label;
+    bool is_tree = false;
+    std::vector<Code> codes;
+    std::vector<Citation> law;
+    base::Place place;
+};
+
+struct CodeSetVersion {
+    base::Day from;
+    std::vector<std::string> members;
+    std::vector<Citation> law;
+};
+
+/// A dated set of codes of one list, for `x in code('name')`.
+struct CodeSet {
+    std::string name;
+    Label label;
+    std::string of;
+    std::vector<CodeSetVersion> versions;
+    base::Place place;
+};
+
+/// A list of parties kept by a department, for `x in list('name')`; its entries come with the month.
+struct ListDeclaration {
+    std::string name;
+    Label label;
+    std::string owner;
+    base::Place place;
+};
+
+struct MapRow {
+    std::string code;
+    std::string category;
+    std::string flag;  // U: the whole code counts. *: only part of it.
+    int32_t line;
+};
+
+/// A code-to-category table with `hit: collect`, for `x in map('name', 'U')`.
+struct CodeMap {
+    std::string name;
+    Label label;
+    std::string of;         // Code list of the code column.
+    std::string to;         // Code list of the category column.
+    std::vector<MapRow> rows;
+    std::vector<Citation> law;
+    base::Place place;
+};
+
+struct ParamRow {
+    std::string name;
+    std::string region;                   // GB/T 2260 prefix; empty: the whole country.
+    base::Day from;
+    std::optional<base::Day> to;          // Last day; none: until the next row.
+    std::optional<std::string> value;     // None: unset, unknown.
+    std::string unit;                     // 元, %, 人, …, or date, text.
+    Citation law;
+};
+
+/// One version of a rule or a check: what changes from `from` on.
+struct Version {
+    base::Day from;
+    bool repealed = false;
+    std::map<std::string, Source> params;  // Local parameters: name, "10000000.00 元".
+    std::vector<Citation> law;
+    base::Place place;
+};
+
+/// A named condition, the unit of explanation.
+struct Condition {
+    std::string name;
+    Source expression;
+    std::string why;  // Required where the expression uses `is null` or `coalesce`.
+};
+
+/// Inline tests: a table of item values and what is expected.
+struct TestTable {
+    std::vector<Source> columns;
+    struct Row {
+        std::vector<base::YamlNode> cells;
+        base::Place at;
+    };
+    std::vector<Row> rows;
+};
+
+enum class Combine : uint8_t { all, any };
+enum class Severity : uint8_t { hard, soft };
+
+/// kind: eligibility (a verdict) or check (a requirement that a row meets or fails).
+struct Rule {
+    std::string name;
+    Label label;
+    bool is_check = false;
+    Severity severity = Severity::hard;   // Checks only.
+    std::string relation;                 // Checks only: one relation of the grain; empty: all.
+    std::string grain;
+    std::string by;                       // The rule's clock: an item of type date.
+    Combine combine = Combine::all;
+    std::vector<Condition> conditions;
+    std::vector<Version> versions;
+    TestTable tests;
+    std::string file;
+    base::Place place;
+};
+
+/// kind: table with hit unique: input columns of unary tests and one output.
+struct DecisionTable {
+    struct Column {
+        std::string item;
+        std::string unit;  // Unit of the column's numbers, when it differs from the item's: 万元.
+    };
+    struct Row {
+        std::vector<Source> cells;
+        std::string output;
+        base::Place at;
+    };
+    std::string name;
+    Label label;
+    std::string grain;
+    std::vector<Column> inputs;
+    Type output;
+    std::vector<Row> rows;
+    std::vector<Citation> law;
+    TestTable tests;
+    base::Place place;
+};
+
+/// kind: metric: one aggregate expression over rows of a grain.
+struct Metric {
+    std::string name;
+    Label label;
+    std::string grain;
+    Source expression;  // sum(loan.amount)
+    Source where;       // Optional filter.
+    std::vector<Citation> law;
+    TestTable tests;
+    base::Place place;
+};
+
+/// What a field of a written table holds.
+enum class Put : uint8_t { value, blank, category, amount, rate, customers };
+
+struct OutputField {
+    domain::Field field;
+    Put put = Put::value;
+    Source value;  // For Put::value.
+};
+
+struct OutputRow {
+    std::string code;  // 字段类别.
+    Label label;
+    Source where;
+    base::Place place;
+};
+
+struct LayoutVersion {
+    base::Day from;
+    std::string message;
+    bool unverified = false;
+    std::vector<std::string> gaps;
+    std::vector<OutputField> fields;
+    std::vector<OutputRow> rows;   // Summary rows, written tables only.
+    OutputRow detail;              // Written tables only.
+    std::vector<Citation> law;
+};
+
+/// kind: layout: a file that is read, or a table that is written from a grain.
+struct LayoutPack {
+    std::string name;
+    Label label;
+    domain::FileFormat format = domain::FileFormat::dat;
+    std::string number;    // Official number of a written table: 3.1.
+    std::string grain;     // Written tables only.
+    std::string relation;  // Written: the relation it is drawn from. Read: the relation it fills.
+    std::vector<LayoutVersion> versions;
+    base::Place place;
+};
+
+/// Everything that the pack folder holds. Maps are keyed by full name.
+struct Book {
+    std::map<std::string, Grain> grains;
+    std::map<std::string, CodeList> codes;
+    std::map<std::string, CodeSet> sets;
+    std::map<std::string, CodeMap> maps;
+    std::map<std::string, ListDeclaration> lists;
+    std::map<std::string, std::vector<ParamRow>> params;  // Rows sorted by (region, from).
+    std::map<std::string, Rule> rules;
+    std::map<std::string, DecisionTable> tables;
+    std::map<std::string, Metric> metrics;
+    std::map<std::string, LayoutPack> layouts;
+    std::map<std::string, std::string> law;               // Held texts by document title.
+    std::string hash;                                     // SHA-256 over paths and contents.
+    int file_count = 0;
+};
+
+struct Loaded {
+    Book book;
+    std::vector<base::Error> errors;  // Every fault found, in file order; empty: usable.
+};
+
+/// Reads every file below `folder` (<chapter>/<system>/<kind>/<name>.yaml|csv, law/<title>.txt).
+/// Errors (in `errors`): pack_* codes, each with file, line and field; docs/packs.md lists them.
+/// Cost: about 60 ms for the packs of the month.
+Loaded load(std::string const& folder);
+
+/// The layout version in force on a day, with its code checks; nullptr when none is.
+LayoutVersion const* version_on(LayoutPack const& layout, base::Day day);
+
+/// The reader's view of a layout version.
+domain::Layout reader_layout(LayoutPack const& layout, LayoutVersion const& version);
+
+/// Finds by full name, else by the last part when that is unique: f5_products is common.f5_products.
+template <typename T>
+T const* find(std::map<std::string, T> const& all, std::string_view name) {
+    if (auto const exact = all.find(std::string(name)); exact != all.end()) return &exact->second;
+    T const* found = nullptr;
+    for (auto const& [key, value] : all) {
+        if (!key.ends_with(name) || key.size() <= name.size()) continue;
+        if (key[key.size() - name.size() - 1] != '.') continue;
+        if (found != nullptr) return nullptr;
+        found = &value;
+    }
+    return found;
+}
+
+/// "money" and the like, as pack files write types: bool, int, int 人, money, rate, decimal(20,2) 元,
+/// text, date, code(size). Returns nullopt for anything else.
+std::optional<Type> parse_type(std::string_view text);
+
+}  // namespace pack
