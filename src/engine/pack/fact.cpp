@@ -42,20 +42,19 @@ void read_items(Reading& reading, Decoder& root) {
     }
 }
 
-void read_code_csv(Reading& reading, Decoder& root, CodeList& list, std::string const& file) {
+void read_code_csv(Reading& reading, CodeList& list, std::string const& file) {
     auto const text = reading.companion(file);
     if (!text) {
         reading.errors.push_back(text.error());
         return;
     }
-    auto const table = base::parse_csv_table(*text, std::string(base::trim(reading.file.substr(
-                                                        0, reading.file.rfind('/') + 1))) + file);
+    auto const table = base::parse_csv_table(*text, reading.file.substr(0, reading.file.rfind('/') + 1) + file);
     if (!table) {
         reading.errors.push_back(table.error());
         return;
     }
     int const code = table->find("code"), zh = table->find("zh"), en = table->find("en");
-    int const parent = table->find("parent");
+    int const parent = table->find("parent"), level = table->find("level");
     if (code < 0 || zh < 0) {
         reading.errors.push_back({base::ErrorKind::invalid, "csv_missing_column",
                                   {.file = table->file, .line = 1, .field = code < 0 ? "code" : "zh"}, {}});
@@ -69,6 +68,7 @@ void read_code_csv(Reading& reading, Decoder& root, CodeList& list, std::string 
         entry.label.zh = row.cells[size_t(zh)];
         if (en >= 0) entry.label.en = row.cells[size_t(en)];
         if (parent >= 0) entry.parent = row.cells[size_t(parent)];
+        if (level >= 0) entry.level = row.cells[size_t(level)];
         base::Place const place{table->file, int32_t(row.line), 0, "code"};
         if (entry.code.empty() || !seen.insert(entry.code).second)
             reading.errors.push_back({base::ErrorKind::invalid, "pack_duplicate_code", place, {{"code", entry.code}}});
@@ -77,7 +77,6 @@ void read_code_csv(Reading& reading, Decoder& root, CodeList& list, std::string 
                                       {table->file, int32_t(row.line), 0, "parent"}, {{"code", entry.parent}}});
         list.codes.push_back(std::move(entry));
     }
-    (void)root;
 }
 
 void read_codes(Reading& reading, Decoder& root) {
@@ -88,14 +87,16 @@ void read_codes(Reading& reading, Decoder& root) {
     list.law = root.law("law");
     list.place = root.place(root.node());
     Decoder codes = root.at(root.map("codes"), "codes");
-    codes.only({"file", "values"});
-    if (codes.has("file")) read_code_csv(reading, codes, list, codes.text("file"));
+    codes.only({"file", "values", "from", "levels"});
+    list.derived_from = codes.text_or("from", "");
+    list.levels = codes.texts("levels");
+    if (codes.has("file")) read_code_csv(reading, list, codes.text("file"));
     for (base::YamlNode::Entry const& entry : codes.map("values").entries) {
         Decoder value = codes.at(entry.value, entry.key);
         value.only({"zh", "en"});
-        list.codes.push_back({entry.key, {value.text("zh"), value.text("en")}, ""});
+        list.codes.push_back({entry.key, {value.text("zh"), value.text("en")}});
     }
-    if (list.codes.empty()) root.fault("pack_empty", root.node(), "codes");
+    if (list.codes.empty() && list.derived_from.empty()) root.fault("pack_empty", root.node(), "codes");
     add(reading, reading.book.codes, list.name, std::move(list), list.place);
 }
 

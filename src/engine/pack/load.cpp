@@ -113,6 +113,23 @@ private:
     std::map<std::string, std::unordered_set<std::string>> sets_;
 };
 
+/// Lists that take some levels of another list get their codes.
+void derive_code_lists(Book& book, std::vector<base::Error>& errors) {
+    for (auto& [name, list] : book.codes) {
+        if (list.derived_from.empty()) continue;
+        CodeList const* const source = find(book.codes, list.derived_from);
+        if (source == nullptr || !source->derived_from.empty()) {
+            errors.push_back({base::ErrorKind::invalid, "pack_unknown_codes", list.place, {{"value", list.derived_from}}});
+            continue;
+        }
+        for (Code const& code : source->codes)
+            if (std::find(list.levels.begin(), list.levels.end(), code.level) != list.levels.end())
+                list.codes.push_back({code.code, code.label, "", code.level});
+        if (list.codes.empty())
+            errors.push_back({base::ErrorKind::invalid, "pack_empty", list.place, {{"value", list.derived_from}}});
+    }
+}
+
 void check_references(Book& book, std::vector<base::Error>& errors) {
     Codes codes(book);
     auto const fault = [&](std::string_view code, base::Place place, std::string value) {
@@ -225,6 +242,7 @@ Loaded load(std::string const& folder) {
         read_definition(reading, *node, parts[2]);
     }
     out.book.hash = digest.hex();
+    derive_code_lists(out.book, out.errors);
     check_references(out.book, out.errors);
     check_citations(out.book, out.errors);
     return out;

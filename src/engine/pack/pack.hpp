@@ -72,13 +72,16 @@ struct Grain {
 struct Code {
     std::string code;
     Label label;
-    std::string parent;  // Empty at the top or in a flat list.
+    std::string parent = {};  // Empty at the top or in a flat list.
+    std::string level = {};   // As the standard names it: section, division, …; may be empty.
 };
 
 struct CodeList {
     std::string name;
     Label label;
     bool is_tree = false;
+    std::string derived_from;             // Another list, of which this one takes some levels.
+    std::vector<std::string> levels;
     std::vector<Code> codes;
     std::vector<Citation> law;
     base::Place place;
@@ -171,6 +174,7 @@ struct Rule {
     bool is_check = false;
     Severity severity = Severity::hard;   // Checks only.
     std::string relation;                 // Checks only: one relation of the grain; empty: all.
+    Source detail;                        // Checks only: what a finding shows; empty: failed conditions.
     std::string grain;
     std::string by;                       // The rule's clock: an item of type date.
     Combine combine = Combine::all;

@@ -77,7 +77,7 @@ TestTable read_tests(Decoder root) {
 }
 
 void read_rule(Reading& reading, Decoder root) {
-    root.only({"rule", "kind", "name", "grain", "by", "when", "any", "versions", "tests", "severity", "relation"});
+    root.only({"rule", "kind", "name", "grain", "by", "when", "any", "versions", "tests", "severity", "relation", "detail"});
     Rule rule;
     rule.name = read_name(reading, root, "rule");
     rule.label = root.label("name");
@@ -93,6 +93,7 @@ void read_rule(Reading& reading, Decoder root) {
     rule.versions = read_versions(root);
     rule.tests = read_tests(root);
     rule.relation = root.text_or("relation", "");
+    rule.detail = root.source_or_none("detail");
     std::string const severity = root.text_or("severity", "");
     if (rule.is_check ? severity != "hard" && severity != "soft" : !severity.empty())
         root.fault("pack_bad_severity", root.node(), "severity");

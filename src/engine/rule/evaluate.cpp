@@ -1,0 +1,214 @@
+// One record: facts in, verdicts, masks and explanations out.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "engine/rule/plan.hpp"
+
+namespace rule {
+namespace {
+
+Verdict verdict_of(Scalar const& value) {
+    if (!value.known) return Verdict::unknown;
+    return value.number != 0 ? Verdict::yes : Verdict::no;
+}
+
+base::Value value_of(Type const& type, Scalar const& scalar) {
+    if (!scalar.known) return {};
+    switch (type.kind) {
+        case Kind::boolean: return scalar.number != 0;
+        case Kind::number: return base::Decimal{scalar.number, uint8_t(type.scale)};
+        case Kind::date: return base::Day{int32_t(scalar.number)};
+        case Kind::text: return std::string(scalar.text);
+    }
+    return {};
+}
+
+/// Converts one fact to the input's type; false when it does not fit.
+bool convert(Type const& type, base::Value const& value, Scalar& out) {
+    if (base::is_null(value)) return true;
+    out.known = true;
+    if (auto const* flag = std::get_if<bool>(&value)) {
+        out.number = *flag ? 1 : 0;
+        return type.kind == Kind::boolean;
+    }
+    if (auto const* day = std::get_if<base::Day>(&value)) {
+        out.number = day->days;
+        return type.kind == Kind::date;
+    }
+    if (auto const* text = std::get_if<std::string>(&value)) {
+        out.text = *text;
+        return type.kind == Kind::text;
+    }
+    base::Decimal number;
+    if (auto const* integer = std::get_if<int64_t>(&value)) number = {*integer, 0};
+    if (auto const* decimal = std::get_if<base::Decimal>(&value)) number = *decimal;
+    if (type.kind != Kind::number || !base::fits_scale(number, type.scale)) return false;
+    auto const scaled = base::rescale_half_up(number, type.scale);
+    if (!scaled || !base::fits_digits(scaled->units, type.digits)) return false;
+    out.number = scaled->units;
+    return true;
+}
+
+uint64_t& word(std::vector<uint64_t>& mask, size_t bit) {
+    if (mask.size() <= bit / mask_bits) mask.resize(bit / mask_bits + 1);
+    return mask[bit / mask_bits];
+}
+
+void set_bit(std::vector<uint64_t>& mask, size_t bit, bool on) {
+    uint64_t& w = word(mask, bit);
+    if (on) w |= uint64_t(1) << (bit % mask_bits);
+}
+
+/// The version of a rule that applies to this record, or null.
+BoundVersion const* version_of(BoundRule const& rule, RecordRun const& run) {
+    Scalar const& day = run[rule.clock];
+    if (!day.known) return rule.versions.size() == 1 ? &rule.versions[0] : nullptr;
+    BoundVersion const* found = nullptr;
+    for (BoundVersion const& version : rule.versions)
+        if (version.from.days <= day.number) found = &version;
+    return found;
+}
+
+class Tracer {
+public:
+    Tracer(PlanData const& plan, RecordRun const& run) : plan_(plan), run_(run) {}
+
+    ConditionTrace condition(BoundCondition const& condition) const {
+        ConditionTrace out;
+        out.name = condition.name;
+        out.text = to_text(condition.syntax);
+        out.why = condition.why;
+        out.state = verdict_of(run_[condition.node]);
+        for (int32_t input : inputs_of(plan_.program, condition.node)) {
+            Input const& in = plan_.program.inputs[size_t(input)];
+            out.items.emplace_back(in.name, show(in.type, input_value(input)));
+        }
+        comparisons(condition.node, out.comparisons);
+        return out;
+    }
+
+private:
+    Scalar input_value(int32_t input) const {
+        for (size_t id = 0; id < plan_.program.nodes.size(); ++id) {
+            Node const& node = plan_.program.nodes[id];
+            if (node.op == Op::item && node.payload == input) return run_[NodeId(id)];
+        }
+        return {};
+    }
+
+    /// Comparisons of numbers and dates on the way down through and, or, not.
+    void comparisons(NodeId id, std::vector<Comparison>& out) const {
+        Node const& node = plan_.program.node(id);
+        if (node.op == Op::op_and || node.op == Op::op_or || node.op == Op::op_not) {
+            for (int i = 0; i < node.arg_count; ++i) comparisons(plan_.program.arg(node, i), out);
+            return;
+        }
+        if (node.op < Op::eq || node.op > Op::ge) return;
+        NodeId const a = plan_.program.arg(node, 0), b = plan_.program.arg(node, 1);
+        Type const& type = plan_.program.node(a).type;
+        if (type.kind != Kind::number && type.kind != Kind::date) return;
+        constexpr std::string_view names[] = {"=", "<>", "<", "<=", ">", ">="};
+        Comparison c;
+        c.left = describe(a);
+        c.right = describe(b);
+        c.op = names[int(node.op) - int(Op::eq)];
+        c.left_value = show(type, run_[a]);
+        c.right_value = show(type, run_[b]);
+        if (run_[a].known && run_[b].known && type.kind == Kind::number) {
+            base::Int128 const difference = run_[a].number - run_[b].number;
+            c.difference = show(type, {true, difference < 0 ? -difference : difference, {}});
+        }
+        out.push_back(std::move(c));
+    }
+
+    std::string describe(NodeId id) const {
+        Node const& node = plan_.program.node(id);
+        if (node.op == Op::item) return plan_.program.inputs[size_t(node.payload)].name;
+        if (node.op == Op::rescale) return describe(plan_.program.arg(node, 0));
+        if (node.op == Op::param) return plan_.program.params[size_t(node.payload)].name;
+        return "";
+    }
+
+    PlanData const& plan_;
+    RecordRun const& run_;
+};
+
+}  // namespace
+
+std::string show(Type const& type, Scalar const& value) {
+    if (!value.known) return "";
+    switch (type.kind) {
+        case Kind::boolean: return value.number != 0 ? "true" : "false";
+        case Kind::date: return base::to_text(base::Day{int32_t(value.number)});
+        case Kind::text: return std::string(value.text);
+        case Kind::number: break;
+    }
+    std::string out = base::to_grouped_text(base::Decimal{value.number, uint8_t(type.scale)});
+    return type.unit.empty() ? out : out + " " + type.unit;
+}
+
+base::Result<std::vector<Scalar>> bind_facts(PlanData const& plan, Facts const& facts) {
+    std::vector<Scalar> out(plan.program.inputs.size());
+    for (size_t i = 0; i < out.size(); ++i) {
+        Input const& input = plan.program.inputs[i];
+        auto const at = facts.find(input.name);
+        if (at == facts.end()) continue;
+        if (!convert(input.type, at->second, out[i]))
+            return base::invalid("fact_wrong_type", {.field = input.name}, {{"value", base::to_text(at->second)}});
+    }
+    return out;
+}
+
+base::Result<Evaluation> evaluate(Plan const& plan, Facts const& facts, Lists const& lists) {
+    PlanData const& data = plan.data();
+    auto const inputs = TRY(bind_facts(data, facts));
+    RecordRun const run(data.program, inputs, lists);
+    Evaluation out;
+    for (BoundRule const& rule : data.rules) out.verdicts[rule.name] = verdict_of(run[rule.node]);
+    for (NodeId node : data.outputs) out.outputs.push_back(value_of(data.program.node(node).type, run[node]));
+    for (size_t bit = 0; bit < data.conditions.size(); ++bit) {
+        Verdict const state = verdict_of(run[data.conditions[bit]]);
+        set_bit(out.true_mask, bit, state == Verdict::yes);
+        set_bit(out.unknown_mask, bit, state == Verdict::unknown);
+    }
+    for (size_t i = 0; i < inputs.size(); ++i) set_bit(out.missing_mask, i, !inputs[i].known);
+    return out;
+}
+
+base::Result<RuleTrace> explain(Plan const& plan, std::string const& rule, Facts const& facts,
+                                Lists const& lists) {
+    PlanData const& data = plan.data();
+    BoundRule const* const bound = data.find(rule);
+    if (bound == nullptr) return base::fail(base::ErrorKind::not_found, "rule_not_found", {}, {{"name", rule}});
+    auto const inputs = TRY(bind_facts(data, facts));
+    RecordRun const run(data.program, inputs, lists);
+    RuleTrace out;
+    out.rule = bound->name;
+    out.label = bound->label;
+    out.any = bound->any;
+    out.verdict = verdict_of(run[bound->node]);
+    BoundVersion const* const version = version_of(*bound, run);
+    if (version == nullptr) return out;
+    out.version = version->from;
+    out.repealed = version->repealed;
+    out.law = version->law;
+    out.params = version->params;
+    Tracer const tracer(data, run);
+    for (BoundCondition const& condition : version->conditions) out.conditions.push_back(tracer.condition(condition));
+    return out;
+}
+
+std::vector<std::string> missing_items(Plan const& plan, std::string const& rule, Facts const& facts,
+                                       Lists const& lists) {
+    auto const trace = explain(plan, rule, facts, lists);
+    std::vector<std::string> out;
+    if (!trace) return out;
+    for (ConditionTrace const& condition : trace->conditions) {
+        if (condition.state != Verdict::unknown) continue;
+        for (auto const& [item, value] : condition.items)
+            if (value.empty() && std::find(out.begin(), out.end(), item) == out.end()) out.push_back(item);
+    }
+    return out;
+}
+
+}  // namespace rule

@@ -1,0 +1,69 @@
+// PlanData: a compiled grain as its executors see it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/rule/ir.hpp"
+#include "engine/rule/record.hpp"
+#include "engine/rule/rule.hpp"
+#include "engine/rule/syntax.hpp"
+
+namespace rule {
+
+/// One condition of one version of one rule.
+struct BoundCondition {
+    std::string name;
+    std::string why;
+    Syntax syntax;
+    NodeId node = -1;
+    int bit = -1;
+};
+
+struct BoundVersion {
+    base::Day from;
+    bool repealed = false;
+    NodeId node = -1;                                        // Its verdict.
+    std::vector<BoundCondition> conditions;
+    std::vector<std::pair<std::string, std::string>> params; // Local parameters as written.
+    std::vector<pack::Citation> law;
+};
+
+struct BoundRule {
+    std::string name;
+    pack::Label label;
+    bool is_check = false;
+    bool any = false;
+    NodeId clock = -1;
+    NodeId node = -1;
+    std::vector<BoundVersion> versions;
+};
+
+struct PlanData {
+    Program program;
+    std::vector<BoundRule> rules;            // Those asked for, in order.
+    std::vector<BoundRule> helpers;          // Others that they refer to by rule('…').
+    std::vector<NodeId> conditions;          // Node of each bit.
+    std::vector<NodeId> outputs;
+    std::map<std::string, pack::Type> types; // Declared types of the inputs.
+    std::vector<ConditionInfo> condition_infos;
+    std::vector<RuleInfo> rule_infos;
+    std::vector<OutputInfo> output_infos;
+
+    BoundRule const* find(std::string_view name) const;
+};
+
+/// SQL type name of a node type.
+std::string sql_type(Type const& type);
+
+/// Inputs a node reads, as indexes, sorted.
+std::vector<int32_t> inputs_of(Program const& program, NodeId node);
+
+/// A value as people read it: grouped digits and unit for numbers, the day, the text.
+std::string show(Type const& type, Scalar const& value);
+
+/// Binds facts to the inputs; values point into `facts` and `store`.
+base::Result<std::vector<Scalar>> bind_facts(PlanData const& plan, Facts const& facts);
+
+}  // namespace rule

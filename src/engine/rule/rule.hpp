@@ -1,0 +1,185 @@
+// Rules: the meaning of packs. Compiles a book into plans of one grain, runs one record with a trace,
+// emits the same plan as SQL text, checks and tests a book, and compares two. Pure: no clock, no I/O.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/day.hpp"
+#include "base/result.hpp"
+#include "base/value.hpp"
+#include "domain/list.hpp"
+#include "engine/pack/pack.hpp"
+
+namespace rule {
+
+/// 否, 是, 待核: also the codes of verdict columns.
+enum class Verdict : uint8_t { no = 0, yes = 1, unknown = 2 };
+
+/// Bits in one word of a mask: a signed BIGINT holds them exactly in every executor.
+inline constexpr int mask_bits = 62;
+
+/// Loaded lists by name.
+using Lists = std::map<std::string, domain::ListSet, std::less<>>;
+
+struct CompileOptions {
+    std::string grain;
+    std::vector<std::string> rules;    // Rules and checks by name; empty: every eligibility of the grain.
+    std::vector<pack::Source> outputs; // Expressions whose values become columns, named out_0, out_1, …
+    std::string region = "140000";     // The deployment's own region.
+    std::optional<base::Day> clock_from, clock_to;  // Span of report_date that the rows can have.
+    std::vector<std::string> stubs;    // Items, rule('…'), list('…') that become inputs (tests, eval).
+};
+
+/// What a plan says of itself: the content of plan.json.
+struct ConditionInfo {
+    int bit;                          // Word bit / 62, position bit % 62.
+    std::string rule;                 // First rule that uses it.
+    std::string name;
+    base::Day from;                   // Version of that rule.
+    std::string text;                 // Normalised expression.
+    std::vector<std::string> items;   // Items it reads, directly or through computed items.
+};
+
+struct RuleInfo {
+    std::string name;
+    pack::Label label;
+    bool is_check = false;
+    bool any = false;                        // Conditions joined by or.
+    struct Version {
+        base::Day from;
+        bool repealed = false;
+        std::vector<int> conditions;         // Bits, in the rule's order.
+        std::vector<std::string> names;      // Condition names, in the same order.
+    };
+    std::vector<Version> versions;
+    std::vector<std::string> items;          // All items it reads.
+    std::vector<pack::Mark> marks;           // Marks of every citation, set and parameter it rests on.
+};
+
+struct OutputInfo {
+    std::string expression;
+    std::string type;  // SQL type of the column: BOOLEAN, DATE, VARCHAR, DECIMAL(18,2).
+};
+
+struct PlanData;
+
+/// A compiled grain. Cheap to copy; immutable; usable from many threads.
+class Plan {
+public:
+    std::vector<ConditionInfo> const& conditions() const;
+    std::vector<RuleInfo> const& rules() const;
+    std::vector<OutputInfo> const& outputs() const;
+    /// Input items in the order of the missing mask's bits, with their columns ("" for stubs).
+    std::vector<std::pair<std::string, std::string>> inputs() const;
+    std::vector<std::string> const& lists() const;
+    int words() const;          // Words of each of the true and unknown masks.
+    int missing_words() const;  // Words of the missing mask.
+    PlanData const& data() const { return *data_; }
+
+    explicit Plan(std::shared_ptr<PlanData const> data) : data_(std::move(data)) {}
+
+private:
+    std::shared_ptr<PlanData const> data_;
+};
+
+/// Compiles rules of one grain into one plan: distinct computations once.
+/// Errors: `expr_*`, `rule_*` with the place in the pack file. Cost: about 10 ms for the month's rules.
+base::Result<Plan> compile(pack::Book const& book, CompileOptions const& options);
+
+struct SqlOptions {
+    std::string from;                // Relation, as SQL: a table, or read_parquet(…).
+    std::vector<std::string> keep;   // Columns passed through, as SQL expressions with alias.
+    std::string list_table = "list_entry";  // (list, id, valid_from, valid_to).
+};
+
+/// The plan as one SELECT for DuckDB: kept columns, out_<i>, v_<i> (0 否, 1 是, 2 待核) per rule in
+/// plan order, true masks t_<w>, unknown masks u_<w>, missing-item masks m_<w>.
+std::string emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options);
+
+/// Facts of one record by item name; absent is null. A computed item may be given directly.
+using Facts = std::map<std::string, base::Value, std::less<>>;
+
+/// One comparison inside a condition, for "both sides and the difference".
+struct Comparison {
+    std::string left, right;              // Expressions.
+    std::string op;                       // = <> < <= > >=
+    std::string left_value, right_value;  // With unit; "" when unknown.
+    std::string difference;               // |left − right| with unit; "" when not numbers or unknown.
+};
+
+struct ConditionTrace {
+    std::string name;
+    std::string text;
+    Verdict state;
+    std::vector<std::pair<std::string, std::string>> items;  // Item and its value ("" when missing).
+    std::vector<Comparison> comparisons;
+    std::string why;
+};
+
+struct RuleTrace {
+    std::string rule;
+    pack::Label label;
+    Verdict verdict;
+    bool any = false;
+    std::optional<base::Day> version;  // None: not in force on that day, or the day is unknown.
+    bool repealed = false;
+    std::vector<ConditionTrace> conditions;
+    std::vector<pack::Citation> law;
+    std::vector<std::pair<std::string, std::string>> params;  // Name and value.
+};
+
+struct Evaluation {
+    std::map<std::string, Verdict> verdicts;
+    std::vector<base::Value> outputs;
+    std::vector<uint64_t> true_mask, unknown_mask, missing_mask;
+};
+
+/// One record through the plan. Errors: `fact_unknown_item`, `fact_wrong_type`.
+base::Result<Evaluation> evaluate(Plan const& plan, Facts const& facts, Lists const& lists);
+
+/// Why: the rule's conditions with their values. Errors as `evaluate`, `rule_not_in_plan`.
+base::Result<RuleTrace> explain(Plan const& plan, std::string const& rule, Facts const& facts,
+                                Lists const& lists);
+
+/// Items that an unknown verdict lacks: inputs of its unknown conditions that are null.
+std::vector<std::string> missing_items(Plan const& plan, std::string const& rule, Facts const& facts,
+                                       Lists const& lists);
+
+/// The names that an evaluation of `rules` reads: inputs of the plan. For `wupian eval`.
+base::Result<Plan> compile_for_facts(pack::Book const& book, std::vector<std::string> const& rules,
+                                     Facts const& facts, std::string const& region);
+
+/// Static checks of a whole book: types, units, cycles, tables, contradictions, untested conditions,
+/// thresholds that no test pins. Every fault found, each with its place. Cost: under 3 s.
+std::vector<base::Error> check(pack::Book const& book);
+
+struct TestReport {
+    int passed = 0;
+    std::vector<base::Error> failures;  // `test_failed` with rule, row, want and got.
+};
+
+/// Runs every inline test of a book.
+TestReport run_tests(pack::Book const& book);
+
+/// What changed in meaning between two books: rules, versions, conditions, parameters, tables.
+struct Change {
+    std::string kind;   // added | removed | condition | parameter | version | set | map | table | law
+    std::string name;
+    std::string before, after;
+};
+std::vector<Change> diff(pack::Book const& before, pack::Book const& after);
+
+/// A metric over few rows, exactly: for tests and small tables. Errors: `expr_*`, `metric_*`.
+base::Result<base::Value> evaluate_metric(pack::Book const& book, pack::Metric const& metric,
+                                          std::vector<Facts> const& rows, Lists const& lists);
+
+/// Reference of the language's functions as Markdown table rows (name, arguments, result, example, doc).
+std::vector<std::vector<std::string>> function_reference();
+
+}  // namespace rule
