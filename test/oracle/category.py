@@ -28,6 +28,6 @@ def types(maps, row):
              for family in ('htp', 'hts', 'se', 'pa')}
     found['core_type'] = of_map(maps['DE'], row, 'DE', row.reported['de'][1])
     found['pension_type'] = of_map(maps['EC'], row, 'ELDER',
-                                   row.supplement.get('elder_type', ''))
+                                   row.reported['elder'][1])
     found['green_type'] = of_green(row)
     return found

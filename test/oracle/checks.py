@@ -7,7 +7,7 @@ from money import scaled
 TABLE_RULES = ('tech.industry', 'green.loan', 'inclusive.loan', 'pension.loan', 'digital.loan')
 SIGNED_OFF = {
     'tech.industry': ('HTP', 'HTS', 'SE', 'PA'), 'green.loan': ('GREEN',),
-    'inclusive.loan': ('INC',), 'pension.loan': ('ELDER',), 'digital.loan': ('DE', 'DE05'),
+    'inclusive.loan': ('INC',), 'pension.loan': ('ELDER',), 'digital.core': ('DE',),
 }
 BY_DECISION = (
     ('tech.hts', 'HTS', 'HTS'), ('tech.se', 'SE', 'SE'), ('green.loan', None, 'GREEN'),
@@ -144,9 +144,9 @@ def undocumented(judged, maps):
 
 
 def undecided(judged):
-    """Table rules that are 待核 and not signed off."""
+    """Rules that must be decided, are 待核, and not signed off. DE05 need not be: 待核 is not counted."""
     determinations = judged.row.determinations
-    return [rule for rule in TABLE_RULES if judged.verdicts[rule].value is None and not any(
+    return [rule for rule in SIGNED_OFF if judged.verdicts[rule].value is None and not any(
         chapter in determinations and determinations[chapter].answer == 'X'
         for chapter in SIGNED_OFF[rule])]
 

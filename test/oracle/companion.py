@@ -47,7 +47,7 @@ def supplement_fields(national):
     classes = national.industries.of_level['class']
     fields = key_fields()
     fields += [code_field('use_class', classes), code_field('borrower_class', classes),
-               Field('approved', 'date'), Field('credit_line', 'decimal', 20, 2),
+               Field('approved', 'date'), Field('credit_line', 'share', 20, 2),
                code_field('green_l3', national.green_items),
                Field('green_share', 'share', 10, 5), Field('elder_share', 'share', 10, 5)]
     fields += [Field(head, 'flag') for head in FLAGS if head not in CODES]

@@ -502,9 +502,14 @@ class GreenTest(MonthCase):
                 (met, '2025-07-13', 'Y'), (met, '2025-07-14', 'U'), (item, '2025-07-14', 'Y'),
                 (item, '2025-09-30', 'Y'), (met, '2025-10-01', 'U'), (item, '2025-10-01', 'Y'),
                 (item, '', 'Y'), (met, '', 'U'),
-                ({'green_condition': '0'}, '', 'N'), ({'green_l3': '1.1.1'}, '2026-01-01', 'U')):
+                ({'green_condition': '0'}, '', 'N'), ({'green_l3': '1.1.1'}, '2026-01-01', 'N')):
             row = self.loan(dict(supplement, approved=approved))
             self.assertEqual(row['green.loan'], expected, (supplement, approved))
+
+    def test_mark(self):
+        self.tiny.remove('CLZXEP')
+        row = self.loan({'green_l3': '1.1.1', 'approved': '2026-01-01'})
+        self.assertEqual(row['green.loan'], 'U')
 
     def test_product(self):
         row = self.loan({'green_condition': '1', 'green_l3': '9.1.1', 'approved': '2026-01-01'},
@@ -557,8 +562,8 @@ class ListTest(MonthCase):
     def test_coverage(self):
         for region, borrower, expected in (
                 ('140000', '140105', 'N'), ('140100', '140105', 'N'), ('140200', '140105', 'U'),
-                ('140105', '140105', 'N'), ('140105', '140100', 'U'), ('000000', '', 'U'),
-                ('000000', '000840', 'U'), ('110000', '140105', 'U')):
+                ('140105', '140105', 'N'), ('140105', '140100', 'U'), ('000000', '', 'N'),
+                ('000000', '000840', 'N'), ('110000', '140105', 'U')):
             cover = ('coverage', '', '', '', region, '2026-01-01', '')
             self.assertEqual(self.answer(cover, 借款人地区代码=borrower), expected,
                              (region, borrower))

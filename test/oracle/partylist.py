@@ -53,10 +53,10 @@ class PartyList:
 
 def territory_holds(territory, region):
     """Does a county, city, province or the whole country hold the region."""
-    if not region or region.startswith('000'):
-        return False
     if territory == '000000':
         return True
+    if not region or region.startswith('000'):
+        return False
     if territory.endswith('0000'):
         return region[:2] == territory[:2]
     if territory.endswith('00'):

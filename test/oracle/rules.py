@@ -40,6 +40,14 @@ def decision(row, chapter, evidence):
     return known(None if flag is None else flag == '1', evidence)
 
 
+def green_decision(row):
+    """The condition decision of GREEN; the bank's own mark 非绿色 answers no where nothing else does."""
+    answer = decision(row, 'GREEN', 'green_condition')
+    if answer.value is None and row.marks.get('green') is False:
+        return NO
+    return answer
+
+
 def share_decision(row):
     """The 50 % decision of the pension chapter."""
     determination = row.determinations.get('ELDER')
@@ -113,7 +121,7 @@ class Rules:
     def green(self, row):
         """green.loan under the standard of the approval day."""
         old = all_of(text_in(row.product, GREEN_PRODUCTS, 'loan.product'),
-                     decision(row, 'GREEN', 'green_condition'))
+                     green_decision(row))
         new = all_of(old, known(True if 'green_l3' in row.supplement else None, 'green_l3'))
         approved = row.supplement.get('approved')
         if approved and approved < OLD_GREEN_ENDS:
