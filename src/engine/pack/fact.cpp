@@ -97,7 +97,7 @@ void read_codes(Reading& reading, Decoder& root) {
         list.codes.push_back({entry.key, {value.text("zh"), value.text("en")}});
     }
     if (list.codes.empty() && list.derived_from.empty()) root.fault("pack_empty", root.node(), "codes");
-    add(reading, reading.book.codes, list.name, std::move(list), list.place);
+    add(reading, reading.book.codes, std::move(list));
 }
 
 void read_set(Reading& reading, Decoder& root) {
@@ -116,7 +116,7 @@ void read_set(Reading& reading, Decoder& root) {
         set.versions.push_back(std::move(out));
     }
     if (set.versions.empty()) root.fault("pack_missing_key", root.node(), "versions");
-    add(reading, reading.book.sets, set.name, std::move(set), set.place);
+    add(reading, reading.book.sets, std::move(set));
 }
 
 void read_lists(Reading& reading, Decoder& root) {
@@ -126,7 +126,7 @@ void read_lists(Reading& reading, Decoder& root) {
         decoder.only({"zh", "en", "owner"});
         ListDeclaration list{entry.key, {decoder.text("zh"), decoder.text("en")}, decoder.text("owner"),
                              decoder.place(entry.value)};
-        add(reading, reading.book.lists, entry.key, std::move(list), list.place);
+        add(reading, reading.book.lists, std::move(list));
     }
 }
 

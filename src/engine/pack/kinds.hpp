@@ -33,11 +33,12 @@ TestTable read_tests(Decoder root);
 /// Checks `<chapter>.<name>` and that the chapter is the folder's (`pack_bad_name`).
 std::string read_name(Reading& reading, Decoder& root, std::string_view key);
 
-/// Adds to a map of the book; notes `pack_duplicate_name`.
+/// Adds to a map of the book under the value's own name; notes `pack_duplicate_name`.
 template <typename T>
-void add(Reading& reading, std::map<std::string, T>& all, std::string const& name, T value,
-         base::Place const& place) {
-    if (name.empty()) return;
+void add(Reading& reading, std::map<std::string, T>& all, T value) {
+    if (value.name.empty()) return;
+    std::string const name = value.name;
+    base::Place const place = value.place;
     if (!all.emplace(name, std::move(value)).second)
         reading.errors.push_back({base::ErrorKind::conflict, "pack_duplicate_name", place, {{"name", name}}});
 }

@@ -127,7 +127,7 @@ void read_layout(Reading& reading, Decoder root) {
         layout.versions.push_back(std::move(version));
     }
     if (layout.versions.empty()) root.fault("pack_missing_key", root.node(), "versions");
-    add(reading, reading.book.layouts, layout.name, std::move(layout), layout.place);
+    add(reading, reading.book.layouts, std::move(layout));
 }
 
 LayoutVersion const* version_on(LayoutPack const& layout, base::Day day) {

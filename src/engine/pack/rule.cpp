@@ -99,7 +99,7 @@ void read_rule(Reading& reading, Decoder root) {
         root.fault("pack_bad_severity", root.node(), "severity");
     rule.severity = severity == "soft" ? Severity::soft : Severity::hard;
     if (!rule.is_check && !rule.relation.empty()) root.fault("pack_unknown_key", root.node(), "relation");
-    add(reading, reading.book.rules, rule.name, std::move(rule), rule.place);
+    add(reading, reading.book.rules, std::move(rule));
 }
 
 void read_metric(Reading& reading, Decoder root) {
@@ -114,7 +114,7 @@ void read_metric(Reading& reading, Decoder root) {
     metric.tests = read_tests(root);
     metric.place = root.place(root.node());
     if (metric.law.empty()) root.fault("pack_no_law", root.node(), "law");
-    add(reading, reading.book.metrics, metric.name, std::move(metric), metric.place);
+    add(reading, reading.book.metrics, std::move(metric));
 }
 
 }  // namespace pack

@@ -54,7 +54,7 @@ void read_map(Reading& reading, Decoder& root) {
                                       {table.file, out.line, 0, "flag"}, {{"value", out.flag}}});
         map.rows.push_back(std::move(out));
     }
-    add(reading, reading.book.maps, map.name, std::move(map), map.place);
+    add(reading, reading.book.maps, std::move(map));
 }
 
 void read_unique(Reading& reading, Decoder& root) {
@@ -93,7 +93,7 @@ void read_unique(Reading& reading, Decoder& root) {
         if (output >= 0) cells.output = row.cells[size_t(output)];
         out.rows.push_back(std::move(cells));
     }
-    add(reading, reading.book.tables, out.name, std::move(out), out.place);
+    add(reading, reading.book.tables, std::move(out));
 }
 
 /// Parses the dates, the mark and the region of one parameter row; notes faults.

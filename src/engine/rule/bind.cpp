@@ -54,25 +54,25 @@ Type type_of(pack::Type const& declared) {
     return out;
 }
 
-base::Result<NodeId> Binder::bind(Syntax const& syntax, NodeId clock,
-                                  std::map<std::string, pack::Source> const& locals) {
-    NodeId const outer_clock = clock_;
-    auto const* const outer_locals = locals_;
-    clock_ = clock;
-    locals_ = &locals;
+base::Result<NodeId> Binder::bind(Syntax const& syntax, Frame const& frame) {
+    Frame const outer = frame_;
+    frame_ = frame;
     auto node = any(syntax);
-    clock_ = outer_clock;
-    locals_ = outer_locals;
+    frame_ = outer;
     return node;
 }
 
-base::Result<NodeId> Binder::bind(pack::Source const& source, NodeId clock,
-                                  std::map<std::string, pack::Source> const& locals) {
+base::Result<NodeId> Binder::bind(pack::Source const& source, Frame const& frame) {
     auto const syntax = TRY(parse_expression(source.text, source.at));
-    return bind(syntax, clock, locals);
+    return bind(syntax, frame);
 }
 
-base::Result<NodeId> Binder::default_clock() { return item("report_date", scope_.grain.place); }
+base::Result<Binder::Frame> Binder::default_frame() {
+    Frame frame;
+    frame.clock = TRY(item("report_date", scope_.grain.place));
+    frame.span = scope_.clock_span;
+    return frame;
+}
 
 base::Result<NodeId> Binder::item(std::string const& name, base::Place const& at) {
     auto const& items = scope_.grain.items;
@@ -89,9 +89,8 @@ base::Result<NodeId> Binder::item(std::string const& name, base::Place const& at
     if (std::find(open_items_.begin(), open_items_.end(), name) != open_items_.end())
         return base::invalid("expr_item_cycle", found->place, {{"name", name}});
     open_items_.push_back(name);
-    auto const clock = TRY(default_clock());
-    static std::map<std::string, pack::Source> const none;
-    auto const node = TRY(bind(found->expression, clock, none));
+    auto const frame = TRY(default_frame());
+    auto const node = TRY(bind(found->expression, frame));
     open_items_.pop_back();
     Type const& got = builder_.program().node(node).type;
     if (got.kind != type.kind || got.unit != type.unit) return mismatch(found->place, type, got);
@@ -182,8 +181,8 @@ base::Result<NodeId> Binder::number(Syntax const& s) {
 }
 
 base::Result<NodeId> Binder::name(Syntax const& s) {
-    if (locals_ != nullptr)
-        if (auto const at = locals_->find(s.text); at != locals_->end()) return local(at->second);
+    if (frame_.locals != nullptr)
+        if (auto const at = frame_.locals->find(s.text); at != frame_.locals->end()) return local(at->second);
     return item(s.text, s.at);
 }
 
@@ -364,11 +363,11 @@ base::Result<NodeId> Binder::in_code(Syntax const& s, NodeId value) {
     // Newest first: case when clock >= from_n then … else null.
     std::vector<NodeId> branches;
     for (auto version = set->versions.rbegin(); version != set->versions.rend(); ++version) {
-        if (scope_.clock_span && version->from > scope_.clock_span->to) continue;
+        if (frame_.span && version->from > frame_.span->to) continue;
         ThreeSet members = expand_set(*list, version->members, set->name);
         NodeId const in = builder_.add(Op::in_set, boolean_type(nullable || !members.maybe.empty()), {value},
                                        builder_.set(std::move(members)));
-        if (scope_.clock_span && version->from <= scope_.clock_span->from) {
+        if (frame_.span && version->from <= frame_.span->from) {
             if (branches.empty()) return in;
             branches.push_back(in);
             return builder_.add(Op::choose, boolean_type(true), branches);
@@ -376,7 +375,7 @@ base::Result<NodeId> Binder::in_code(Syntax const& s, NodeId value) {
         Type date;
         date.kind = Kind::date;
         NodeId const from = builder_.literal({true, version->from.days, ""}, date);
-        branches.push_back(builder_.add(Op::ge, boolean_type(true), {clock_, from}));
+        branches.push_back(builder_.add(Op::ge, boolean_type(true), {frame_.clock, from}));
         branches.push_back(in);
     }
     branches.push_back(builder_.boolean(std::nullopt));
@@ -389,7 +388,7 @@ base::Result<NodeId> Binder::in_party_list(Syntax const& s, NodeId value) {
     if (scope_.stubs.contains("list('" + name + "')"))
         return builder_.input("list('" + name + "')", "", boolean_type(true));
     if (!scope_.book.lists.contains(name)) return base::invalid("expr_unknown_list", s.args[1].at, {{"name", name}});
-    NodeId day = clock_;
+    NodeId day = frame_.clock;
     if (s.args[1].args.size() > 1) day = TRY(of_kind(s.args[1].args[1], Kind::date));
     std::vector<NodeId> args{value, day};
     if (s.args[0].kind == SyntaxKind::name) {

@@ -35,19 +35,22 @@ class Binder {
 public:
     Binder(BindScope const& scope, ProgramBuilder& builder) : scope_(scope), builder_(builder) {}
 
-    /// `clock` is the date node that dated sets, lists and parameters are read at; `locals` are a
-    /// version's parameters.
-    base::Result<NodeId> bind(Syntax const& syntax, NodeId clock, std::map<std::string, pack::Source> const& locals);
+    /// What names and dates mean while one expression is bound.
+    struct Frame {
+        NodeId clock = -1;              // The date that dated sets, lists and parameters are read at.
+        std::optional<ClockSpan> span;  // Days that the clock can be, when it is known at all.
+        std::map<std::string, pack::Source> const* locals = nullptr;  // A version's parameters.
+    };
+    base::Result<NodeId> bind(Syntax const& syntax, Frame const& frame);
 
     /// Parses and binds.
-    base::Result<NodeId> bind(pack::Source const& source, NodeId clock,
-                              std::map<std::string, pack::Source> const& locals = {});
+    base::Result<NodeId> bind(pack::Source const& source, Frame const& frame);
+
+    /// The frame of expressions that stand outside rules: clock report_date.
+    base::Result<Frame> default_frame();
 
     /// The node of an item: an input, or its expression.
     base::Result<NodeId> item(std::string const& name, base::Place const& at);
-
-    /// The node of the grain's default clock, item report_date.
-    base::Result<NodeId> default_clock();
 
 private:
     base::Result<NodeId> number(Syntax const& s);
@@ -84,8 +87,7 @@ private:
 
     BindScope const& scope_;
     ProgramBuilder& builder_;
-    NodeId clock_ = -1;
-    std::map<std::string, pack::Source> const* locals_ = nullptr;
+    Frame frame_;
     std::vector<std::string> open_items_;
 };
 

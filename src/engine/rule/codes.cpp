@@ -91,6 +91,14 @@ ThreeSet expand_set(pack::CodeList const& list, std::vector<std::string> const& 
     return out;
 }
 
+std::vector<std::string> leaves_below(pack::CodeList const& list, std::vector<std::string> const& members) {
+    Tree const tree(list);
+    std::vector<std::string> out;
+    for (std::string const& member : members)
+        if (auto const* const leaves = tree.leaves(member)) out.insert(out.end(), leaves->begin(), leaves->end());
+    return out;
+}
+
 ThreeSet expand_map(pack::CodeList const& list, pack::CodeMap const& map, std::string const& flag) {
     Tree const tree(list);
     ByCategory const categories = by_category(tree, map);

@@ -12,6 +12,9 @@ namespace rule {
 /// all its leaves are, unknown when only some are. Flat lists have no coarse codes.
 ThreeSet expand_set(pack::CodeList const& list, std::vector<std::string> const& members, std::string name);
 
+/// The leaves below some codes, in the list's order; a leaf stands for itself.
+std::vector<std::string> leaves_below(pack::CodeList const& list, std::vector<std::string> const& members);
+
 /// Codes of a map: all rows, or those with flag "U" or "*". A code under one category with both
 /// flags counts as U there.
 ThreeSet expand_map(pack::CodeList const& list, pack::CodeMap const& map, std::string const& flag);

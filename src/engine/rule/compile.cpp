@@ -49,8 +49,8 @@ public:
             TRY_VOID(rule_node(name, at->second.place));
         }
         for (pack::Source const& source : options_.outputs) {
-            auto const clock = TRY(binder_.default_clock());
-            auto const node = TRY(binder_.bind(source, clock));
+            auto const frame = TRY(binder_.default_frame());
+            auto const node = TRY(binder_.bind(source, frame));
             plan_.outputs.push_back(node);
             plan_.output_infos.push_back({source.text, sql_type(plan_.program.node(node).type)});
         }
@@ -117,7 +117,14 @@ private:
             // A version that no row's count date can reach is left out.
             if (fixed && version.from > scope_.clock_span->to) continue;
             if (fixed && i + 1 < rule.versions.size() && rule.versions[i + 1].from <= scope_.clock_span->from) continue;
-            auto bound = TRY(bind_version(rule, version, conditions, out.clock));
+            // Within a version the clock lies between its day and the next one's.
+            ClockSpan span{version.from, base::Day{INT32_MAX}};
+            if (i + 1 < rule.versions.size()) span.to = base::add_days(rule.versions[i + 1].from, -1);
+            if (fixed) {
+                span.from = std::max(span.from, scope_.clock_span->from);
+                span.to = std::min(span.to, scope_.clock_span->to);
+            }
+            auto bound = TRY(bind_version(rule, version, conditions, {out.clock, span, &version.params}));
             args.push_back(bound.node);
             dates.push_back(version.from);
             out.versions.push_back(std::move(bound));
@@ -134,7 +141,7 @@ private:
     }
 
     base::Result<BoundVersion> bind_version(pack::Rule const& rule, pack::Version const& version,
-                                            std::vector<Syntax> const& conditions, NodeId clock) {
+                                            std::vector<Syntax> const& conditions, Binder::Frame const& frame) {
         BoundVersion out;
         out.from = version.from;
         out.repealed = version.repealed;
@@ -146,7 +153,7 @@ private:
         }
         std::vector<NodeId> nodes;
         for (size_t i = 0; i < conditions.size(); ++i) {
-            auto const node = TRY(binder_.bind(conditions[i], clock, version.params));
+            auto const node = TRY(binder_.bind(conditions[i], frame));
             if (plan_.program.node(node).type.kind != Kind::boolean)
                 return base::invalid("rule_condition_type", rule.conditions[i].expression.at, {{"condition", rule.conditions[i].name}});
             out.conditions.push_back({rule.conditions[i].name, rule.conditions[i].why, conditions[i], node, -1});

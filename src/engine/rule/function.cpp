@@ -201,29 +201,23 @@ base::Result<NodeId> Binder::parameter(Syntax const& s) {
         auto const region = TRY(of_kind(s.args[1], Kind::text));
         int32_t const index = int32_t(builder_.program().params.size());
         builder_.program().params.push_back(std::move(compiled.param));
-        return builder_.add(Op::param, compiled.type, {clock_, region}, index);
+        return builder_.add(Op::param, compiled.type, {frame_.clock, region}, index);
     }
     // The deployment's region is known: rows of other regions go, the longest prefix stays first.
     auto& rows = compiled.param.rows;
     std::erase_if(rows, [&](ParamRow const& row) { return !scope_.region.starts_with(row.region); });
     for (ParamRow& row : rows) row.region.clear();
     Program& program = builder_.program();
-    bool const spans = scope_.clock_span && program.node(clock_).op == Op::item &&
-                       program.inputs[size_t(program.node(clock_).payload)].name == "report_date";
-    if (spans) {
-        ClockSpan const& span = *scope_.clock_span;
+    if (frame_.span) {
+        ClockSpan const& span = *frame_.span;
         std::erase_if(rows, [&](ParamRow const& row) { return row.from > span.to || (row.to && *row.to < span.from); });
         if (rows.empty()) return builder_.literal({false, 0, ""}, compiled.type);
         if (rows.front().from <= span.from && (!rows.front().to || *rows.front().to >= span.to))
             return builder_.literal(rows.front().value, compiled.type);
     }
-    auto& params = program.params;
-    auto const same = std::find_if(params.begin(), params.end(), [&](Param const& p) {
-        return p.name == name && (p.rows.empty() || p.rows.front().region.empty());
-    });
-    int32_t const index = int32_t(same - params.begin());
-    if (same == params.end()) params.push_back(std::move(compiled.param));
-    return builder_.add(Op::param, compiled.type, {clock_}, index);
+    int32_t const index = int32_t(program.params.size());
+    program.params.push_back(std::move(compiled.param));
+    return builder_.add(Op::param, compiled.type, {frame_.clock}, index);
 }
 
 namespace {

@@ -23,9 +23,9 @@ public:
     }
 
     base::Result<void> run() {
-        clock_ = TRY(binder_.default_clock());
+        frame_ = TRY(binder_.default_frame());
         if (!metric_.where.text.empty()) {
-            out_.where = TRY(binder_.bind(metric_.where, clock_));
+            out_.where = TRY(binder_.bind(metric_.where, frame_));
             if (out_.program.node(out_.where).type.kind != rule::Kind::boolean)
                 return base::invalid("metric_where_type", metric_.where.at);
         }
@@ -42,8 +42,7 @@ private:
         if (s.args.size() != 1) return base::invalid("expr_argument_count", s.at, {{"function", s.text}, {"want", "1"}, {"got", std::to_string(s.args.size())}});
         bool const star = s.args[0].kind == SyntaxKind::name && s.args[0].text == "*";
         if (!star) {
-            static std::map<std::string, pack::Source> const none;
-            bound.value = TRY(binder_.bind(s.args[0], clock_, none));
+            bound.value = TRY(binder_.bind(s.args[0], frame_));
             Type const& type = out_.program.node(bound.value).type;
             if (kind == Aggregate::sum) {
                 if (type.kind != Kind::number) return base::invalid("metric_sum_type", s.at);
@@ -99,7 +98,7 @@ private:
     ProgramBuilder builder_;
     BindScope scope_;
     Binder binder_;
-    NodeId clock_ = -1;
+    Binder::Frame frame_;
 };
 
 /// Aggregate values over rows, exact integers at each aggregate's scale.

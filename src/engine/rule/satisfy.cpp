@@ -59,6 +59,11 @@ private:
     void visit(Node const& node) {
         if (node.op >= Op::eq && node.op <= Op::ge) {
             for (int side : {0, 1}) compare(program_.arg(node, side), program_.arg(node, 1 - side));
+            NodeId const left = program_.arg(node, 0), right = program_.arg(node, 1);
+            bool const constant = program_.literal_of(left) != nullptr || program_.literal_of(right) != nullptr;
+            for (NodeId side : {left, right})
+                if (!constant || input_of(side) < 0)
+                    for (int32_t input : inputs_of(program_, side)) add_spread(size_t(input));
         } else if (node.op == Op::in_set) {
             int const input = input_of(program_.arg(node, 0));
             ThreeSet const& set = program_.sets[size_t(node.payload)];
@@ -98,11 +103,19 @@ private:
         } else if (other.op == Op::param) {
             for (ParamRow const& row : program_.params[size_t(other.payload)].rows)
                 if (row.value.known) add_near(size_t(input), row.value.number);
-        } else if (type.kind == Kind::number) {
-            for (int value : {1, 2, 3}) add(size_t(input), {true, value, {}});
-        } else if (type.kind == Kind::date) {
-            for (int value : {20000, 20010, 20020}) add(size_t(input), {true, value, {}});
         }
+    }
+
+    /// Some values far apart, for inputs that a comparison reads through a computation or another input.
+    void add_spread(size_t input) {
+        Type const& type = program_.inputs[input].type;
+        if (type.kind == Kind::date)
+            for (int value : {20000, base::month_end(base::Day{20000}).days, 20100}) add(input, {true, value, {}});
+        if (type.kind == Kind::text)
+            for (char const* value : {"AAAA", "BBBB"}) add(input, {true, 0, value});
+        if (type.kind == Kind::number)
+            for (int power : {0, int(type.scale), type.scale + 2, type.scale + 4})
+                if (power < base::decimal_digits_max) add(input, {true, base::power_of_ten(power), {}});
     }
 
     Program const& program_;

@@ -53,10 +53,10 @@ private:
         pack::CodeList const* const list = pack::find(book_.codes, input_.codes);
         if (list == nullptr) return base::invalid("expr_unknown_codes", at, {{"name", input_.codes}});
         for (std::string const& member : members) TRY_VOID(check(*list, member, at));
-        std::vector<std::string> leaves = leaves_of(*list, members);
+        std::vector<std::string> leaves = leaves_below(*list, members);
         if (!excluded.empty()) {
             TRY_VOID(check(*list, std::string(excluded), at));
-            std::vector<std::string> const out = leaves_of(*list, {std::string(excluded)});
+            std::vector<std::string> const out = leaves_below(*list, {std::string(excluded)});
             std::erase_if(leaves, [&](auto const& leaf) { return std::find(out.begin(), out.end(), leaf) != out.end(); });
         }
         cell.set = expand_set(*list, leaves, "");
@@ -67,18 +67,6 @@ private:
         for (pack::Code const& known : list.codes)
             if (known.code == code) return {};
         return base::invalid("expr_unknown_code", at, {{"value", code}, {"codes", list.name}});
-    }
-
-    static std::vector<std::string> leaves_of(pack::CodeList const& list, std::vector<std::string> const& members) {
-        ThreeSet const closed = expand_set(list, members, "");
-        std::vector<std::string> leaves;
-        for (pack::Code const& code : list.codes) {
-            bool const is_parent = std::any_of(list.codes.begin(), list.codes.end(),
-                                               [&](pack::Code const& other) { return other.parent == code.code; });
-            if (!is_parent && std::binary_search(closed.yes.begin(), closed.yes.end(), code.code))
-                leaves.push_back(code.code);
-        }
-        return leaves;
     }
 
     base::Result<base::Int128> bound(std::string_view text, base::Place const& at) {

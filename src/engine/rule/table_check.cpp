@@ -9,16 +9,20 @@
 namespace rule {
 namespace {
 
+/// A set of rows, 64 to a word.
+using RowSet = std::vector<uint64_t>;
+
 /// One class of values of an input: a representative and the rows whose cell it passes.
 struct ValueClass {
     Scalar value;
     std::string shown;
-    std::vector<bool> passes;
+    RowSet passes;
 };
 
-std::vector<bool> passes_of(Table const& table, size_t input, Scalar const& value) {
-    std::vector<bool> out;
-    for (auto const& row : table.rows) out.push_back(test_cell(row[input], value) == true);
+RowSet passes_of(Table const& table, size_t input, Scalar const& value) {
+    RowSet out((table.rows.size() + 63) / 64, 0);
+    for (size_t r = 0; r < table.rows.size(); ++r)
+        if (test_cell(table.rows[r][input], value) == true) out[r / 64] |= uint64_t(1) << (r % 64);
     return out;
 }
 
@@ -107,39 +111,43 @@ public:
     BoxWalk(pack::DecisionTable const& source, CompiledTable const& compiled, std::vector<Classes> const& classes,
             std::vector<base::Error>& errors)
         : source_(source), compiled_(compiled), classes_(classes), errors_(errors),
-          reached_(compiled.table.rows.size(), false), chosen_(classes.size(), 0) {}
+          words_((compiled.table.rows.size() + 63) / 64), alive_(classes.size() + 1, RowSet(words_, ~uint64_t(0))),
+          reached_(words_, 0), chosen_(classes.size(), 0) {}
 
     void run() {
-        visit(0, std::vector<bool>(compiled_.table.rows.size(), true));
-        for (size_t r = 0; r < reached_.size(); ++r)
-            if (!reached_[r]) fault("table_unreachable", r, "");
+        size_t const rows = compiled_.table.rows.size();
+        if (rows % 64 != 0) alive_[0].back() = (uint64_t(1) << (rows % 64)) - 1;
+        visit(0);
+        for (size_t r = 0; r < rows; ++r)
+            if (((reached_[r / 64] >> (r % 64)) & 1) == 0) fault("table_unreachable", r, "");
     }
 
 private:
-    void visit(size_t input, std::vector<bool> const& alive) {
+    void visit(size_t input) {
         if (gap_ && overlap_) return;
-        if (input < classes_.size()) {
-            for (size_t k = 0; k < classes_[input].out.size(); ++k) {
-                chosen_[input] = k;
-                std::vector<bool> next = alive;
-                bool any = false;
-                for (size_t r = 0; r < next.size(); ++r) {
-                    next[r] = next[r] && classes_[input].out[k].passes[r];
-                    any = any || next[r];
-                }
-                // No row is left: one gap with the first classes of the other inputs is enough.
-                if (!any && gap_) continue;
-                visit(any ? input + 1 : classes_.size(), next);
-                for (size_t i = input + 1; i < chosen_.size(); ++i) chosen_[i] = 0;
+        if (input == classes_.size()) return leaf(alive_[input]);
+        for (size_t k = 0; k < classes_[input].out.size(); ++k) {
+            chosen_[input] = k;
+            RowSet const& passes = classes_[input].out[k].passes;
+            uint64_t any = 0;
+            for (size_t w = 0; w < words_; ++w) {
+                alive_[input + 1][w] = alive_[input][w] & passes[w];
+                any |= alive_[input + 1][w];
             }
-            return;
+            if (any != 0)
+                visit(input + 1);
+            else
+                leaf(alive_[input + 1]);  // One gap, with the first classes of the inputs behind.
+            for (size_t i = input + 1; i < chosen_.size(); ++i) chosen_[i] = 0;
         }
+    }
+
+    void leaf(RowSet const& alive) {
         size_t matches = 0, first = 0, second = 0;
-        for (size_t r = 0; r < alive.size(); ++r) {
-            if (!alive[r]) continue;
-            reached_[r] = true;
-            ++matches;
-            (matches == 1 ? first : second) = r;
+        for (size_t w = 0; w < words_; ++w) {
+            reached_[w] |= alive[w];
+            for (uint64_t rest = alive[w]; rest != 0; rest &= rest - 1)
+                (matches++ == 0 ? first : second) = w * 64 + size_t(__builtin_ctzll(rest));
         }
         if (matches == 0 && !gap_) {
             gap_ = true;
@@ -169,7 +177,9 @@ private:
     CompiledTable const& compiled_;
     std::vector<Classes> const& classes_;
     std::vector<base::Error>& errors_;
-    std::vector<bool> reached_;
+    size_t words_;
+    std::vector<RowSet> alive_;  // Rows still matching after each input.
+    RowSet reached_;
     std::vector<size_t> chosen_;
     bool gap_ = false;
     bool overlap_ = false;

@@ -1,0 +1,81 @@
+// wupian eval RULE --as-of DAY --facts FILE|-
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "app/command.hpp"
+#include "base/file.hpp"
+#include "service/book.hpp"
+#include "service/rules.hpp"
+
+namespace app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string letter(rule::Verdict verdict) {
+    return verdict == rule::Verdict::yes ? "Y" : verdict == rule::Verdict::no ? "N" : "U";
+}
+
+Json condition_json(rule::ConditionTrace const& condition) {
+    Json out = {{"condition", condition.name}, {"state", letter(condition.state)}, {"text", condition.text}};
+    for (auto const& [item, value] : condition.items) out["items"][item] = value.empty() ? Json(nullptr) : Json(value);
+    for (rule::Comparison const& c : condition.comparisons)
+        out["comparisons"].push_back({{"left", c.left}, {"left_value", c.left_value}, {"op", c.op}, {"right", c.right},
+                                      {"right_value", c.right_value}, {"difference", c.difference}});
+    return out;
+}
+
+Json result_json(service::EvalResult const& result) {
+    Json out = {{"rule", result.rule}};
+    if (result.is_value) {
+        out["value"] = result.value.empty() ? Json(nullptr) : Json(result.value);
+    } else {
+        out["verdict"] = letter(result.trace.verdict);
+        out["version"] = result.trace.version ? Json(base::to_text(*result.trace.version)) : Json(nullptr);
+        out["missing"] = result.missing;
+        for (auto const& condition : result.trace.conditions) out["conditions"].push_back(condition_json(condition));
+        for (auto const& [name, value] : result.trace.params) out["params"][name] = value;
+        for (auto const& law : result.trace.law)
+            out["law"].push_back({{"doc", law.doc}, {"at", law.at}, {"mark", std::string(1, char(law.mark))}, {"quote", law.quote}});
+    }
+    out["pack"] = result.pack_hash;
+    return out;
+}
+
+struct Call {
+    std::string rule, as_of, facts;
+};
+
+void run(Context& context, Call const& call) {
+    auto const folder = service::find_pack_folder(context.pack);
+    if (!folder) return context.fail(folder.error());
+    auto const book = service::load_book(*folder);
+    if (!book) return context.fail(book.error(), 1);
+    std::string text;
+    if (call.facts == "-") {
+        text.assign(std::istreambuf_iterator<char>(std::cin), {});
+    } else {
+        auto file = base::read_file(call.facts);
+        if (!file) return context.fail(file.error());
+        text = std::move(*file);
+    }
+    auto const result = service::evaluate_record(*book, call.rule, call.as_of, text, {});
+    if (!result) return context.fail(result.error());
+    print(result_json(*result).dump(2) + "\n");
+}
+
+}  // namespace
+
+void add_eval(CLI::App& app, Context& context) {
+    CLI::App* const command = app.add_subcommand("eval", "对一条记录求值：JSON 进，JSON 出 / one record, JSON in and out");
+    auto call = std::make_shared<Call>();
+    command->add_option("rule", call->rule, "规则、决策表或指标 / rule, table or metric")->required();
+    command->add_option("--as-of", call->as_of, "报告日 YYYY-MM-DD / report date");
+    command->add_option("--facts", call->facts, "JSON 文件，- 为标准输入 / JSON file, - for stdin")->required();
+    add_common_options(*command, context);
+    command->callback([&context, call] { run(context, *call); });
+}
+
+}  // namespace app

@@ -1,0 +1,65 @@
+// Printing for terminals and scripts.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "app/command.hpp"
+#include "base/text.hpp"
+
+namespace app {
+namespace {
+
+/// Columns on a terminal: two for CJK and full-width characters.
+size_t display_width(std::string_view text) {
+    size_t width = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        uint8_t const byte = uint8_t(text[i]);
+        if ((byte & 0xC0) == 0x80) continue;
+        width += byte >= 0xE3 ? 2 : 1;  // U+3000 and above.
+    }
+    return width;
+}
+
+}  // namespace
+
+std::string Context::text(std::string_view key, base::Args const& args) const {
+    return service::label("text." + std::string(key), language(), args);
+}
+
+void Context::fail(base::Error const& error, int code) {
+    if (json) {
+        nlohmann::json out = {{"error", {{"code", error.code}, {"message", service::error_text(error, language())},
+                                         {"file", error.at.file}, {"line", error.at.line}, {"field", error.at.field}}}};
+        print(out.dump(2) + "\n");
+    } else {
+        std::fprintf(stderr, "wupian: %s\n", service::error_text(error, language()).c_str());
+    }
+    exit_code = code;
+}
+
+void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void add_common_options(CLI::App& command, Context& context) {
+    command.add_flag("--json", context.json, "结果用 JSON / result as JSON");
+    command.add_option("--lang", context.language_name, "语言 zh 或 en / language")->check(CLI::IsMember({"zh", "en"}));
+    command.add_option("--pack", context.pack, "规则包文件夹 / pack folder");
+}
+
+std::string format_table(std::vector<std::vector<std::string>> const& rows) {
+    std::vector<size_t> widths;
+    for (auto const& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()), 0);
+        for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+    }
+    std::string out;
+    for (auto const& row : rows) {
+        for (size_t i = 0; i < row.size(); ++i) {
+            out += row[i];
+            if (i + 1 < row.size()) out.append(widths[i] - display_width(row[i]) + 2, ' ');
+        }
+        out += '\n';
+    }
+    return out;
+}
+
+}  // namespace app
