@@ -46,9 +46,9 @@ bool add_to_zip(zip_t* archive, std::string const& path, std::string const& fini
 
 }  // namespace
 
-DataFile::DataFile(std::string folder, std::string name, bool has_log)
+DataFile::DataFile(std::string folder, std::string name, LogKind log)
     : folder_(std::move(folder)), name_(std::move(name)) {
-    if (has_log) digest_.emplace(base::DigestKind::md5);
+    if (log == LogKind::with_log) digest_.emplace(base::DigestKind::md5);
 }
 
 DataFile::~DataFile() {

@@ -13,10 +13,12 @@
 
 namespace service {
 
+enum class LogKind : uint8_t { no_log, with_log };
+
 class DataFile {
 public:
-    /// `has_log`: an official file, whose digest is kept for its .log.
-    DataFile(std::string folder, std::string name, bool has_log);
+    /// `with_log`: an official file, whose digest is kept for its .log.
+    DataFile(std::string folder, std::string name, LogKind log);
     ~DataFile();
     DataFile(DataFile const&) = delete;
     DataFile& operator=(DataFile const&) = delete;

@@ -20,35 +20,37 @@ using sample::FileFault;
 using sample::Institution;
 using sample::Table;
 
-struct Month {
+/// One of the two months as its files show it.
+struct Period {
+    sample::Month month;
     std::string folder;    // DIR/in/2026-09.
     std::string date;      // 20260930.
     std::string finished;
 };
 
-Month month_of(GenerateOptions const& options, base::Day end) {
+Period make_period(GenerateOptions const& options, sample::Month month, base::Day end) {
     std::string const date = base::to_text(end);
     std::string finished = options.finished;
     if (finished.empty()) finished = base::to_text(base::add_days(end, 5)) + " 18:00:00";
-    return {options.out + "/in/" + base::to_month_text(end),
+    return {month, options.out + "/in/" + base::to_month_text(end),
             date.substr(0, 4) + date.substr(5, 2) + date.substr(8, 2), finished};
 }
 
 /// The files of one institution and one month.
 class Sending {
 public:
-    Sending(Institution const& bank, Month month, bool is_main)
-        : bank_(bank), month_(std::move(month)), is_main_(is_main) {}
+    Sending(Institution const& bank, Period period) : bank_(bank), period_(std::move(period)) {}
 
     Result<void> open() {
-        std::string const folder = month_.folder + "/" + std::string(bank_.uscc.view());
+        std::string const folder = period_.folder + "/" + std::string(bank_.uscc.view());
         TRY_VOID(base::make_directories(folder));
         for (size_t t = 0; t < sample::table_count; ++t) {
             Table const table = Table(t);
-            if (!bank_.sends(table, is_main_)) continue;
-            files_[t].emplace(folder, file_name(table), sample::is_official(table));
+            if (!bank_.sends(table, period_.month)) continue;
+            LogKind const log = sample::is_official(table) ? LogKind::with_log : LogKind::no_log;
+            files_[t].emplace(folder, file_name(table), log);
             TRY_VOID(files_[t]->open());
-            bool const bom = is_main_ && bank_.file_fault(table) == FileFault::bom;
+            bool const bom = fault_of(table) == FileFault::bom;
             if (bom) TRY_VOID(files_[t]->add("\xEF\xBB\xBF", 0));
         }
         return {};
@@ -69,27 +71,31 @@ public:
             DataFile& file = *files_[t];
             TRY_VOID(file.close());
             bool const stock = Table(t) <= Table::clpjrz;
-            if (is_main_ && stock) done.receipts += file.lines();
+            if (stock && period_.month == sample::Month::main) done.receipts += file.lines();
             done.files += 1;
             done.bytes += file.bytes();
             if (!sample::is_official(Table(t))) continue;
-            FileFault const fault = is_main_ ? bank_.file_fault(Table(t)) : FileFault::none;
-            TRY_VOID(file.write_log(month_.finished, fault));
-            if (bank_.zipped) TRY_VOID(file.zip(month_.finished));
+            TRY_VOID(file.write_log(period_.finished, fault_of(Table(t))));
+            if (bank_.zipped) TRY_VOID(file.zip(period_.finished));
         }
         return {};
     }
 
 private:
+    /// Whole files are at fault in the main month only.
+    FileFault fault_of(Table table) const {
+        bool const main = period_.month == sample::Month::main;
+        return main ? bank_.file_fault(table) : FileFault::none;
+    }
+
     std::string file_name(Table table) const {
         std::string const name(sample::table_name(table));
         if (!sample::is_official(table)) return name;
-        return std::string(bank_.uscc.view()) + "_" + name + "_" + month_.date + ".dat";
+        return std::string(bank_.uscc.view()) + "_" + name + "_" + period_.date + ".dat";
     }
 
     Institution const& bank_;
-    Month month_;
-    bool is_main_;
+    Period period_;
     std::array<std::optional<DataFile>, sample::table_count> files_;
 };
 
@@ -101,11 +107,13 @@ public:
         for (size_t i = 0; i < sample::list_count; ++i) {
             std::string const folder =
                 out + "/list/" + std::string(sample::list_name(sample::List(i)));
-            lists_.push_back(std::make_unique<DataFile>(folder, revision + ".csv", false));
+            lists_.push_back(
+                std::make_unique<DataFile>(folder, revision + ".csv", LogKind::no_log));
         }
         if (!province.has_truth()) return;
         for (char const* name : {"truth", "truth_others", "truth_refused", "truth_files"})
-            truths_.push_back(std::make_unique<DataFile>(out, std::string(name) + ".csv", false));
+            truths_.push_back(
+                std::make_unique<DataFile>(out, std::string(name) + ".csv", LogKind::no_log));
     }
 
     Result<void> open(sample::Province const& province) {
@@ -145,11 +153,19 @@ private:
     std::vector<std::unique_ptr<DataFile>> lists_, truths_;
 };
 
-Result<void> write_institution(GenerateOptions const& options, sample::Province const& province,
-                               int index, Common& common, Generated& done) {
+/// What an institution is written to.
+struct Output {
+    GenerateOptions const& options;
+    Common& common;
+    Generated& done;
+};
+
+Result<void> write_institution(Output& out, sample::Province const& province, int index) {
+    using sample::Month;
     Institution const& bank = province.institutions()[size_t(index)];
-    Sending main(bank, month_of(options, options.province.month_end), true);
-    Sending prior(bank, month_of(options, province.prior_month_end()), false);
+    base::Day const end = out.options.province.month_end;
+    Sending main(bank, make_period(out.options, Month::main, end));
+    Sending prior(bank, make_period(out.options, Month::prior, province.prior_month_end()));
     TRY_VOID(main.open());
     TRY_VOID(prior.open());
     sample::Rows rows(province, index);
@@ -163,13 +179,10 @@ Result<void> write_institution(GenerateOptions const& options, sample::Province 
             if (sample::is_same_in_both_months(Table(t)))
                 std::swap(block->prior[t], block->main[t]);
         TRY_VOID(prior.add(block->prior));
-        for (size_t t = 0; t < sample::table_count; ++t)
-            if (sample::is_same_in_both_months(Table(t)))
-                std::swap(block->prior[t], block->main[t]);
-        TRY_VOID(common.add(*block));
+        TRY_VOID(out.common.add(*block));
     }
-    TRY_VOID(main.close(done));
-    TRY_VOID(prior.close(done));
+    TRY_VOID(main.close(out.done));
+    TRY_VOID(prior.close(out.done));
     return {};
 }
 
@@ -188,8 +201,9 @@ Result<Generated> generate(GenerateOptions const& options) {
     auto block = std::make_unique<Block>();
     province.begin(*block);
     TRY_VOID(common.add(*block));
+    Output out{options, common, done};
     for (int i = 0; i < int(province.institutions().size()); ++i)
-        TRY_VOID(write_institution(options, province, i, common, done));
+        TRY_VOID(write_institution(out, province, i));
     block->clear();
     province.end(*block);
     TRY_VOID(common.add(*block));

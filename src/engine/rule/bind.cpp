@@ -175,7 +175,7 @@ base::Result<NodeId> Binder::number(Syntax const& s) {
     Type type;
     type.kind = Kind::number;
     type.scale = int16_t(s.number.scale);
-    type.digits = int16_t(std::max<int>(digits_of(s.number.units), s.number.scale));
+    type.digits = int16_t(std::max<int>(digits_of(s.number.units), s.number.scale + 1));
     type.unit = s.unit;
     return builder_.literal({true, s.number.units, ""}, type);
 }

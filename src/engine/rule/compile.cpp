@@ -54,10 +54,18 @@ public:
             plan_.outputs.push_back(node);
             plan_.output_infos.push_back({source.text, sql_type(plan_.program.node(node).type)});
         }
+        for (pack::Source const& source : options_.cells) {
+            auto const frame = TRY(binder_.default_frame());
+            auto const node = TRY(binder_.bind(source, frame));
+            if (plan_.program.node(node).type.kind != Kind::boolean)
+                return base::invalid("rule_condition_type", source.at, {{"condition", source.text}});
+            plan_.cells.push_back(node);
+        }
         for (std::string const& name : names) plan_.rules.push_back(std::move(done_.at(name)));
         for (auto& [name, rule] : done_)
             if (std::find(names.begin(), names.end(), name) == names.end()) plan_.helpers.push_back(std::move(rule));
         number_conditions();
+        for (NodeId cell : plan_.cells) plan_.cell_conditions.push_back(conditions_below(cell));
         describe();
         return {};
     }
@@ -183,6 +191,21 @@ private:
         for (BoundRule& rule : plan_.helpers) number(rule);
     }
 
+    /// Bits of the conditions that a node is made of.
+    std::vector<int> conditions_below(NodeId root) const {
+        std::vector<bool> needed(plan_.program.nodes.size(), false);
+        needed[size_t(root)] = true;
+        for (NodeId id = root; id >= 0; --id) {
+            if (!needed[size_t(id)]) continue;
+            Node const& node = plan_.program.node(id);
+            for (int i = 0; i < node.arg_count; ++i) needed[size_t(plan_.program.arg(node, i))] = true;
+        }
+        std::vector<int> out;
+        for (size_t bit = 0; bit < plan_.conditions.size(); ++bit)
+            if (needed[size_t(plan_.conditions[bit])]) out.push_back(int(bit));
+        return out;
+    }
+
     std::vector<std::string> item_names(NodeId node) const {
         std::vector<std::string> out;
         for (int32_t input : inputs_of(plan_.program, node)) out.push_back(plan_.program.inputs[size_t(input)].name);
@@ -272,6 +295,15 @@ std::vector<RuleInfo> const& Plan::rules() const { return data_->rule_infos; }
 std::vector<OutputInfo> const& Plan::outputs() const { return data_->output_infos; }
 std::vector<std::string> const& Plan::lists() const { return data_->program.lists; }
 int Plan::words() const { return (int(data_->conditions.size()) + mask_bits - 1) / mask_bits; }
+std::vector<std::vector<int>> const& Plan::cells() const { return data_->cell_conditions; }
+int Plan::cell_words() const { return (int(data_->cells.size()) + mask_bits - 1) / mask_bits; }
+
+std::vector<int> Plan::inputs_of_condition(int bit) const {
+    std::vector<int> out;
+    for (int32_t input : rule::inputs_of(data_->program, data_->conditions[size_t(bit)])) out.push_back(int(input));
+    return out;
+}
+
 int Plan::missing_words() const { return (int(data_->program.inputs.size()) + mask_bits - 1) / mask_bits; }
 
 std::vector<std::pair<std::string, std::string>> Plan::inputs() const {

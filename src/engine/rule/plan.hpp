@@ -46,6 +46,8 @@ struct PlanData {
     std::vector<BoundRule> helpers;          // Others that they refer to by rule('…').
     std::vector<NodeId> conditions;          // Node of each bit.
     std::vector<NodeId> outputs;
+    std::vector<NodeId> cells;
+    std::vector<std::vector<int>> cell_conditions;
     std::map<std::string, pack::Type> types; // Declared types of the inputs.
     std::vector<ConditionInfo> condition_infos;
     std::vector<RuleInfo> rule_infos;

@@ -31,6 +31,7 @@ struct CompileOptions {
     std::string grain;
     std::vector<std::string> rules;    // Rules and checks by name; empty: every eligibility of the grain.
     std::vector<pack::Source> outputs; // Expressions whose values become columns, named out_0, out_1, …
+    std::vector<pack::Source> cells;   // Conditions that become bits of the cell masks, for totals.
     std::string region = "140000";     // The deployment's own region.
     std::optional<base::Day> clock_from, clock_to;  // Span of report_date that the rows can have.
     std::vector<std::string> stubs;    // Items, rule('…'), list('…') that become inputs (tests, eval).
@@ -75,6 +76,11 @@ public:
     std::vector<ConditionInfo> const& conditions() const;
     std::vector<RuleInfo> const& rules() const;
     std::vector<OutputInfo> const& outputs() const;
+    /// Condition bits that decide a cell, by cell, in cell order.
+    std::vector<std::vector<int>> const& cells() const;
+    int cell_words() const;
+    /// Inputs that a condition reads, as bits of the missing mask.
+    std::vector<int> inputs_of_condition(int bit) const;
     /// Input items in the order of the missing mask's bits, with their columns ("" for stubs).
     std::vector<std::pair<std::string, std::string>> inputs() const;
     std::vector<std::string> const& lists() const;
@@ -98,8 +104,9 @@ struct SqlOptions {
     std::string list_table = "list_entry";  // (list, id, valid_from, valid_to).
 };
 
-/// The plan as one SELECT for DuckDB: kept columns, out_<i>, v_<i> (0 否, 1 是, 2 待核) per rule in
-/// plan order, true masks t_<w>, unknown masks u_<w>, missing-item masks m_<w>.
+/// The plan as one SELECT for DuckDB: kept columns, out_<i>, "v_<rule>" (0 否, 1 是, 2 待核) per
+/// eligibility rule, true masks t_<w>, unknown masks u_<w>, missing-item masks m_<w>, and for the cells
+/// true masks c_<w> and unknown masks d_<w>.
 std::string emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options);
 
 /// Facts of one record by item name; absent is null. A computed item may be given directly.

@@ -57,6 +57,7 @@ public:
         for (std::string const& column : options_.keep) put(column);
         for (size_t i = 0; i < plan_.outputs.size(); ++i) put(use(plan_.outputs[i]) + " AS out_" + std::to_string(i));
         for (BoundRule const& rule : plan_.rules) {
+            if (rule.is_check) continue;  // Checks are asked for as cells.
             std::string const v = use(rule.node);
             put("CAST(CASE WHEN " + v + " THEN 1 WHEN NOT " + v + " THEN 0 ELSE 2 END AS UTINYINT) AS " +
                 identifier("v_" + rule.name));
@@ -77,6 +78,13 @@ private:
         words(is_true, "t_", put);
         words(is_unknown, "u_", put);
         words(is_missing, "m_", put);
+        std::vector<std::string> in_cell, in_doubt;
+        for (NodeId id : plan_.cells) {
+            in_cell.push_back(use(id));
+            in_doubt.push_back(use(id) + " IS NULL");
+        }
+        words(in_cell, "c_", put);
+        words(in_doubt, "d_", put);
     }
 
     template <typename Put>
@@ -96,6 +104,7 @@ private:
         for (NodeId id : plan_.outputs) ++uses[size_t(id)];
         for (BoundRule const& rule : plan_.rules) uses[size_t(rule.node)] += 2;
         for (NodeId id : plan_.conditions) uses[size_t(id)] += 2;
+        for (NodeId id : plan_.cells) uses[size_t(id)] += 2;
         for (size_t id = program_.nodes.size(); id-- > 0;) {
             if (uses[id] == 0) continue;  // Nothing that is asked for reads it.
             Node const& node = program_.nodes[id];
@@ -175,7 +184,8 @@ private:
             case Op::table: return table(node);
             case Op::param: return parameter(node);
             case Op::version: return version(node);
-            case Op::substring: return "SUBSTR" + joined(node, ", ");
+            case Op::substring:
+                return "SUBSTR(" + use(node, 0) + ", CAST(" + use(node, 1) + " AS BIGINT), CAST(" + use(node, 2) + " AS BIGINT))";
             case Op::length: return cast("LENGTH(" + use(node, 0) + ")", node.type);
             case Op::concat: return joined(node, " || ");
             default: return arithmetic(node);

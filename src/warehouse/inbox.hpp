@@ -1,0 +1,62 @@
+// The inbox: which legal persons sent which files of a month, and what the .log files say of them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/day.hpp"
+#include "base/file.hpp"
+#include "domain/finding.hpp"
+
+namespace warehouse {
+
+/// A sent file: `path` is the .dat or the .zip that holds it.
+struct SentFile {
+    std::string name;          // 91…_CLDWDK_20260930.dat
+    std::string path;
+    bool is_zip = false;
+};
+
+/// What one legal person sent. Tables by message name; companions by file name.
+struct LegalInbox {
+    std::string legal_uscc;
+    std::string folder;
+    std::map<std::string, SentFile> tables;
+    std::map<std::string, std::string> companions;  // supplement.csv, determination.csv, loan.csv, …
+};
+
+struct Inbox {
+    std::vector<LegalInbox> legals;  // By USCC.
+    std::string list_folder;         // "" when there is none.
+};
+
+/// Finds the month below `folder`: DATA/in/<month>/<USCC>, or <USCC> folders, or one such folder.
+/// Errors: `inbox_missing`, `inbox_empty`, `directory_unreadable`.
+base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date);
+
+/// The bytes of a sent file: mapped, or unpacked from its zip.
+class SentBytes {
+public:
+    /// Errors: `file_unreadable`, `zip_*`.
+    static base::Result<SentBytes> open(SentFile const& file);
+    std::string_view view() const { return mapped_.empty() ? std::string_view(unpacked_) : mapped_[0].bytes(); }
+    /// The .log beside it: its text, or nullptr when there is none.
+    std::string const* log() const { return has_log_ ? &log_ : nullptr; }
+
+private:
+    std::vector<base::MappedFile> mapped_;  // None or one.
+    std::string unpacked_;
+    std::string log_;
+    bool has_log_ = false;
+};
+
+/// Compares a file with its .log; findings have relation `file` and the table's name as detail.
+void check_log(std::string const& legal_uscc, std::string const& table, SentFile const& file, SentBytes const& bytes,
+               std::vector<domain::Finding>& findings);
+
+/// A `file` or `list` finding.
+domain::Finding file_finding(std::string legal_uscc, std::string relation, std::string check, std::string severity,
+                             std::string detail);
+
+}  // namespace warehouse

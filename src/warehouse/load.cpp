@@ -1,0 +1,391 @@
+// One legal person at a time through staging, joins and Parquet; two at once.
+#include "warehouse/load.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "warehouse/scalar_function.hpp"
+
+namespace warehouse {
+namespace {
+
+std::vector<std::string> const stock_tables = {"CLDWDK", "CLGRDK", "CLPJRZ"};
+std::vector<std::string> const flow_tables = {"DWDKFS", "GRDKFS", "PJRZFS"};
+
+std::string lower(std::string text) {
+    for (char& c : text) c = c >= 'A' && c <= 'Z' ? char(c + 32) : c;
+    return text;
+}
+
+/// Borrower numbers over all legal persons: dense, in order of first appearance.
+class BorrowerNumbers {
+public:
+    int32_t number(std::string const& id) {
+        return numbers_.try_emplace(id, int32_t(numbers_.size())).first->second;
+    }
+    int32_t count() const { return int32_t(numbers_.size()); }
+
+private:
+    std::unordered_map<std::string, int32_t> numbers_;
+};
+
+/// What the workers share. Numbers are given in the order of legal persons, whoever reads faster.
+struct Shared {
+    Database& database;
+    LoadRequest const& request;
+    std::mutex mutex;
+    std::condition_variable turn_changed;
+    size_t next = 0;
+    size_t turn = 0;
+    BorrowerNumbers numbers;
+    LoadResult result;
+    std::optional<base::Error> error;
+};
+
+class LegalLoader {
+public:
+    LegalLoader(Shared& shared, Connection& connection, size_t index)
+        : shared_(shared), connection_(connection), request_(shared.request), inbox_(request_.inbox.legals[index]),
+          index_(index), prefix_("l" + std::to_string(index) + "_") {}
+
+    base::Result<void> run() {
+        legal_.legal_uscc = inbox_.legal_uscc;
+        TRY_VOID(read_base());
+        TRY_VOID(read_own());
+        TRY_VOID(read_companions());
+        TRY_VOID(read_prior());
+        MonthSql const sql{prefix_, inbox_.legal_uscc, request_.report_date, legal_.sent, !request_.person_key.empty()};
+        TRY_VOID(connection_.run(joined_tables(sql)));
+        TRY_VOID(number_borrowers());
+        TRY_VOID(connection_.run(wide_views(sql)));
+        TRY_VOID(write());
+        TRY_VOID(remarks());
+        return drop();
+    }
+
+    void publish(LoadResult& result) {
+        result.legals.push_back(std::move(legal_));
+        std::move(files_.begin(), files_.end(), std::back_inserter(result.files));
+        std::move(refusals_.begin(), refusals_.end(), std::back_inserter(result.refusals));
+        std::move(findings_.begin(), findings_.end(), std::back_inserter(result.findings));
+    }
+
+private:
+    std::string staging(std::string const& table) const { return prefix_ + lower(table); }
+
+    /// Relations whose receipts must be unique together share a key set.
+    KeySet& keys_of(std::string const& table, std::vector<std::string>& key) {
+        auto const in = [&](auto const& all) { return std::find(all.begin(), all.end(), table) != all.end(); };
+        bool const bills = table == "CLPJRZ" || table == "PJRZFS";
+        std::string group = table;
+        if (in(stock_tables)) {
+            key = bills ? std::vector<std::string>{"bill"} : std::vector<std::string>{"contract", "receipt"};
+            group = bills ? "bill" : "loan";
+        } else if (in(flow_tables)) {
+            key = bills ? std::vector<std::string>{"bill", "txn"} : std::vector<std::string>{"contract", "receipt", "txn"};
+            group = bills ? "bill flow" : "loan flow";
+        } else if (table == "JRJGFZ") {
+            key = {"branch_no"};
+        } else if (table == "FTYKHX" || table == "GRKHXX") {
+            key = {"id"};
+        } else {
+            key = {"receipt"};
+        }
+        return key_sets_[group];
+    }
+
+    base::Result<void> read_base() {
+        for (auto const& [table, layout] : request_.base) {
+            TRY_VOID(create_staging(connection_, staging(table), layout));
+            auto const sent = inbox_.tables.find(table);
+            if (sent == inbox_.tables.end()) {
+                missing(table);
+                continue;
+            }
+            auto bytes = SentBytes::open(sent->second);
+            if (!bytes) {
+                missing(table);
+                continue;
+            }
+            mark_sent(table);
+            check_log(inbox_.legal_uscc, table, sent->second, *bytes, findings_);
+            ReadOptions options{inbox_.legal_uscc, sent->second.name, {}, nullptr, {}, {}};
+            options.keys = &keys_of(table, options.key);
+            held_.push_back(std::move(*bytes));
+            auto const counts = TRY(read_dat(connection_, staging(table), layout, held_.back().view(), options, refusals_));
+            report(table, sent->second.name, held_.back().view(), counts);
+        }
+        key_sets_.clear();
+        held_.clear();
+        auto const all = [&](auto const& tables) {
+            return std::all_of(tables.begin(), tables.end(), [&](std::string const& t) { return sent_.contains(t); });
+        };
+        legal_.sent.stock = all(stock_tables);
+        legal_.sent.flow = all(flow_tables);
+        return {};
+    }
+
+    void missing(std::string const& table) {
+        auto const& required = required_tables();
+        auto const& wanted = wanted_tables();
+        if (std::find(required.begin(), required.end(), table) != required.end())
+            findings_.push_back(file_finding(inbox_.legal_uscc, "file", "file_missing", "hard", table));
+        else if (std::find(wanted.begin(), wanted.end(), table) != wanted.end())
+            findings_.push_back(file_finding(inbox_.legal_uscc, "file", "file_missing_soft", "soft", table));
+    }
+
+    void mark_sent(std::string const& table) {
+        sent_[table] = true;
+        legal_.sent.special1 |= table == "CLZXYP";
+        legal_.sent.special2 |= table == "CLZXEP";
+        legal_.sent.customers |= table == "FTYKHX";
+        legal_.sent.persons |= table == "GRKHXX";
+        legal_.sent.branches |= table == "JRJGFZ";
+    }
+
+    void report(std::string const& table, std::string const& file, std::string_view bytes, ReadCounts counts) {
+        files_.push_back({inbox_.legal_uscc, file, table, base::digest_hex(base::DigestKind::sha256, bytes),
+                          int64_t(bytes.size()), counts});
+    }
+
+    base::Result<void> read_own() {
+        for (auto const& [message, own] : request_.own) {
+            auto const sent = inbox_.tables.find(message);
+            if (sent == inbox_.tables.end() || !own.layout.gaps.empty()) continue;
+            auto bytes = SentBytes::open(sent->second);
+            if (!bytes) continue;
+            std::string const table = prefix_ + "own_3_" + std::to_string(own.number);
+            TRY_VOID(create_staging(connection_, table, own.layout));
+            check_log(inbox_.legal_uscc, message, sent->second, *bytes, findings_);
+            KeySet keys;
+            ReadOptions options{inbox_.legal_uscc, sent->second.name, {"receipt", "bill", own.number % 2 == 0 ? "txn" : "contract"}, nullptr, {}, {}};
+            bool const has_category = own.layout.find("category") >= 0;
+            if (!has_category) options.keys = &keys;
+            auto const counts = TRY(read_dat(connection_, table, own.layout, bytes->view(), options, refusals_));
+            report(message, sent->second.name, bytes->view(), counts);
+            if (has_category)
+                TRY_VOID(connection_.run("DELETE FROM " + table + " WHERE category IS DISTINCT FROM " + quote(own.detail_code)));
+            legal_.sent.reported[own.number] = true;
+        }
+        return {};
+    }
+
+    base::Result<void> read_companions() {
+        for (auto const& [name, layout] : {std::pair<std::string, domain::Layout const&>{"supplement", request_.supplement},
+                                           {"determination", request_.determination}}) {
+            TRY_VOID(create_staging(connection_, prefix_ + name, layout));
+            auto const sent = inbox_.companions.find(name + ".csv");
+            if (sent == inbox_.companions.end()) continue;
+            auto const raw = TRY(base::read_file(sent->second));
+            std::string text = raw;
+            if (base::find_malformed_utf8(raw) != std::string_view::npos)
+                if (auto decoded = base::decode_gb18030(raw)) text = std::move(*decoded);
+            KeySet keys;
+            std::deque<std::string> unescaped;
+            ReadOptions options{inbox_.legal_uscc, name + ".csv", {}, &keys, {}, {}};
+            options.key = {"receipt", "bill"};
+            if (name == "determination") options.key = {};
+            bool const determination = name == "determination";
+            options.check = [this, &layout = layout, determination, &keys, &unescaped](Cells cells) {
+                return check_companion(layout, cells, determination, keys, unescaped);
+            };
+            if (determination) options.keys = nullptr;
+            options.needed = {"legal_uscc"};
+            auto const counts = TRY(read_csv(connection_, prefix_ + name, layout, text, options, refusals_, unescaped));
+            report(name, name + ".csv", raw, counts);
+        }
+        return {};
+    }
+
+    /// A companion line names one receipt or bill of this legal person; maker and checker differ.
+    std::optional<LineFault> check_companion(domain::Layout const& layout, Cells cells, bool determination, KeySet& keys,
+                                             std::deque<std::string>& held) const {
+        auto const cell = [&](std::string_view id) { return cells[size_t(layout.find(id))]; };
+        auto const given = [&](std::string_view id) { return !cell(id).empty() && cell(id) != "0"; };
+        if (cell("legal_uscc") != inbox_.legal_uscc)
+            return LineFault{"legal_uscc", "code_unknown", std::string(cell("legal_uscc"))};
+        if (!given("receipt") && !given("bill")) return LineFault{"receipt", "value_missing", ""};
+        if (given("receipt") && given("bill")) return LineFault{"bill", "code_unknown", std::string(cell("bill"))};
+        if (!determination) return std::nullopt;
+        if (cell("maker") == cell("checker")) return LineFault{"checker", "same_person", std::string(cell("checker"))};
+        std::string_view const number = given("receipt") ? cell("receipt") : cell("bill");
+        std::string const& rest = held.emplace_back(std::string(given("receipt") ? "R" : "B") + std::string(cell("chapter")));
+        if (!keys.insert({number, rest, cell("valid_from")})) return LineFault{"", "duplicate_key", std::string(number)};
+        return std::nullopt;
+    }
+
+    base::Result<void> read_prior() {
+        std::string sql = "CREATE TABLE {p}prior (key VARCHAR, class VARCHAR, contract VARCHAR, receipt VARCHAR, bill VARCHAR,"
+                          " branch_no VARCHAR, amount_own DECIMAL(18,2), due DATE, extended_due DATE, tech BOOLEAN, green BOOLEAN,"
+                          " inclusive BOOLEAN, elder BOOLEAN, digital BOOLEAN);"
+                          "CREATE TABLE {p}prior_determination (key VARCHAR, chapter VARCHAR, determination VARCHAR, main_type VARCHAR,"
+                          " share DECIMAL(10,5));";
+        if (!request_.prior.loan_sql.empty())
+            sql += "INSERT INTO {p}prior SELECT * EXCLUDE (legal_uscc) FROM (" + request_.prior.loan_sql + ") WHERE legal_uscc = {legal};";
+        if (!request_.prior.determination_sql.empty())
+            sql += "INSERT INTO {p}prior_determination SELECT * EXCLUDE (legal_uscc) FROM (" + request_.prior.determination_sql +
+                   ") WHERE legal_uscc = {legal};";
+        sql = base::replace_all(base::replace_all(std::move(sql), "{p}", prefix_), "{legal}", quote(inbox_.legal_uscc));
+        TRY_VOID(connection_.run(sql));
+        auto const known = TRY(connection_.value("SELECT count(*) FROM " + prefix_ + "prior"));
+        legal_.sent.prior = known != "0";
+        return {};
+    }
+
+    /// Numbers this legal person's borrowers when it is its turn, so that a run always gives the same.
+    base::Result<void> number_borrowers() {
+        std::vector<std::string> ids;
+        TRY_VOID(connection_.query(
+            "SELECT DISTINCT borrower_id FROM " + prefix_ + "sent WHERE relation IN ('loan', 'flow') ORDER BY borrower_id",
+            [&](base::Batch const& batch) -> base::Result<void> {
+                for (size_t row = 0; row < batch.rows; ++row)
+                    ids.emplace_back(batch.columns[0].values<base::TextView>()[row].view());
+                return {};
+            }));
+        std::vector<int32_t> numbers;
+        {
+            std::unique_lock lock(shared_.mutex);
+            shared_.turn_changed.wait(lock, [&] { return shared_.turn == index_ || shared_.error.has_value(); });
+            for (std::string const& id : ids) numbers.push_back(shared_.numbers.number(id));
+            ++shared_.turn;
+            shared_.turn_changed.notify_all();
+        }
+        numbered_ = true;
+        legal_.customers = int32_t(ids.size());
+        TRY_VOID(connection_.run("CREATE TABLE " + prefix_ + "borrower (borrower_id VARCHAR, customer_no INTEGER, borrower_no INTEGER)"));
+        auto appender = TRY(connection_.appender(prefix_ + "borrower"));
+        size_t row = 0;
+        for (size_t i = 0; i < ids.size(); ++i) {
+            auto const& columns = appender.columns();
+            columns[0].values<base::TextView>()[row] = base::TextView(ids[i]);
+            columns[1].values<int32_t>()[row] = int32_t(i);
+            columns[2].values<int32_t>()[row] = numbers[i];
+            for (auto const& column : columns) column.set_valid(row);
+            if (++row < base::batch_rows_max && i + 1 < ids.size()) continue;
+            TRY_VOID(appender.flush(row));
+            row = 0;
+        }
+        return appender.close();
+    }
+
+    base::Result<void> write() {
+        std::string const folder = request_.out + "/" + inbox_.legal_uscc;
+        TRY_VOID(base::make_directories(folder));
+        auto const copy = [&](std::string const& relation) {
+            return connection_.run("COPY (SELECT * FROM " + prefix_ + relation + ") TO " + quote(folder + "/" + relation + ".parquet") +
+                                   " (FORMAT parquet, COMPRESSION zstd)");
+        };
+        for (std::string const relation : {"loan", "flow", "gone", "reported"}) TRY_VOID(copy(relation));
+        TRY_VOID(connection_.run("COPY (SELECT " + quote(inbox_.legal_uscc) + " AS legal_uscc, * FROM " + prefix_ + "determined) TO " +
+                                 quote(folder + "/determination.parquet") + " (FORMAT parquet, COMPRESSION zstd)"));
+        auto const rows = TRY(connection_.rows("SELECT count(*) FILTER (WHERE relation = 'loan'), count(*) FILTER (WHERE relation = 'flow') FROM " + prefix_ + "sent"));
+        legal_.loans = base::parse_integer(rows[0][0]).value_or(0);
+        legal_.flows = base::parse_integer(rows[0][1]).value_or(0);
+        return {};
+    }
+
+    /// Doubtful characters in lines that are no rows of loan or flow.
+    base::Result<void> remarks() {
+        auto const of_table = [&](std::string const& table, std::string const& relation) -> base::Result<void> {
+            auto const rows = TRY(connection_.rows("SELECT line_no, text_fault FROM " + staging(table) + " WHERE text_fault IS NOT NULL ORDER BY line_no"));
+            for (auto const& row : rows)
+                findings_.push_back(file_finding(inbox_.legal_uscc, relation, "text_character", "hard", table + ":" + row[0] + ":" + row[1]));
+            return {};
+        };
+        TRY_VOID(of_table("FTYKHX", "customer"));
+        TRY_VOID(of_table("JRJGFZ", "branch"));
+        TRY_VOID(of_table("CLWTDK", "entrusted"));
+        auto const rows = TRY(connection_.rows(
+            "SELECT coalesce(contract, '0'), coalesce(receipt, '0'), coalesce(bill, '0'), txn, branch_no, text_fault FROM " + prefix_ +
+            "sent WHERE relation = 'repaid' AND text_fault IS NOT NULL ORDER BY ALL"));
+        for (auto const& row : rows)
+            findings_.push_back({inbox_.legal_uscc, "flow", row[0], row[1], row[2], row[3], row[4], "text_character", "hard", row[5]});
+        return {};
+    }
+
+    base::Result<void> drop() {
+        auto const views = TRY(connection_.rows("SELECT view_name FROM duckdb_views() WHERE starts_with(view_name, " + quote(prefix_) + ")"));
+        for (auto const& row : views) TRY_VOID(connection_.run("DROP VIEW " + identifier(row[0])));
+        auto const tables = TRY(connection_.rows("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, " + quote(prefix_) + ")"));
+        for (auto const& row : tables) TRY_VOID(connection_.run("DROP TABLE " + identifier(row[0])));
+        return {};
+    }
+
+    Shared& shared_;
+    Connection& connection_;
+    LoadRequest const& request_;
+    LegalInbox const& inbox_;
+    size_t index_;
+    std::string prefix_;
+    LoadedLegal legal_;
+    std::map<std::string, bool> sent_;
+    std::map<std::string, KeySet> key_sets_;
+    std::vector<SentBytes> held_;  // Key sets refer into them.
+    std::vector<FileReport> files_;
+    std::vector<domain::Refusal> refusals_;
+    std::vector<domain::Finding> findings_;
+    bool numbered_ = false;
+};
+
+void work(Shared& shared) {
+    auto connection = shared.database.connect();
+    while (true) {
+        size_t index = 0;
+        {
+            std::lock_guard const lock(shared.mutex);
+            if (!connection && !shared.error) shared.error = connection.error();
+            if (shared.error || shared.next == shared.request.inbox.legals.size()) return;
+            index = shared.next++;
+        }
+        LegalLoader loader(shared, *connection, index);
+        auto const done = loader.run();
+        std::lock_guard const lock(shared.mutex);
+        if (!done && !shared.error) shared.error = done.error();
+        if (!done) {
+            shared.turn_changed.notify_all();
+            return;
+        }
+        loader.publish(shared.result);
+        if (shared.request.progress) {
+            LoadedLegal const& legal = shared.result.legals.back();
+            shared.request.progress(legal.legal_uscc, legal.loans + legal.flows);
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> const& required_tables() {
+    static std::vector<std::string> const all = {"CLDWDK", "CLGRDK", "CLPJRZ", "DWDKFS", "GRDKFS", "PJRZFS"};
+    return all;
+}
+
+std::vector<std::string> const& wanted_tables() {
+    static std::vector<std::string> const all = {"CLZXYP", "CLZXEP", "FTYKHX", "GRKHXX", "JRJGFZ"};
+    return all;
+}
+
+base::Result<LoadResult> load_month(Database& database, LoadRequest const& request) {
+    auto connection = TRY(database.connect());
+    TRY_VOID(register_functions(connection, request.person_key));
+    Shared shared{database, request, {}, {}, 0, 0, {}, {}, {}};
+    std::vector<std::thread> workers;
+    for (int i = 0; i < request.threads; ++i) workers.emplace_back([&shared] { work(shared); });
+    for (std::thread& worker : workers) worker.join();
+    if (shared.error) return std::unexpected(std::move(*shared.error));
+    LoadResult& result = shared.result;
+    result.borrowers = shared.numbers.count();
+    auto const by_legal = [](auto const& a, auto const& b) { return a.legal_uscc < b.legal_uscc; };
+    std::stable_sort(result.legals.begin(), result.legals.end(), by_legal);
+    std::stable_sort(result.files.begin(), result.files.end(), by_legal);
+    std::stable_sort(result.refusals.begin(), result.refusals.end(), by_legal);
+    std::stable_sort(result.findings.begin(), result.findings.end(), by_legal);
+    return std::move(result);
+}
+
+}  // namespace warehouse

@@ -1,0 +1,80 @@
+// Loading a month: every legal person's files into wide Parquet relations, with all that was wrong.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "domain/finding.hpp"
+#include "domain/layout.hpp"
+#include "warehouse/database.hpp"
+#include "warehouse/inbox.hpp"
+#include "warehouse/month_sql.hpp"
+#include "warehouse/table_reader.hpp"
+
+namespace warehouse {
+
+/// A table of the five chapters as the bank itself may have sent it.
+struct OwnTable {
+    domain::Layout layout;
+    int number = 0;            // 1 … 10.
+    std::string detail_code;   // 字段类别 of detail rows; "" when the layout has no such field.
+};
+
+/// The prior month: Parquet files of a finished run.
+struct PriorMonth {
+    std::string loan_sql;           // SELECT legal_uscc, key, class, … of {p}prior; "" without one.
+    std::string determination_sql;  // SELECT legal_uscc, key, chapter, determination, main_type, share.
+};
+
+struct LoadRequest {
+    Inbox inbox;
+    base::Day report_date;
+    std::map<std::string, domain::Layout> base;   // Official tables by message name.
+    std::map<std::string, OwnTable> own;          // By message name.
+    domain::Layout supplement;
+    domain::Layout determination;
+    PriorMonth prior;
+    std::string person_key;                       // Not empty: personal identifiers become keyed hashes.
+    std::string out;                              // Folder for <USCC>/loan.parquet and the rest.
+    int threads = 2;
+    std::function<void(std::string const& legal_uscc, int64_t rows)> progress;
+};
+
+/// What was read of one sent file.
+struct FileReport {
+    std::string legal_uscc;
+    std::string file;
+    std::string table;
+    std::string sha256;
+    int64_t bytes = 0;
+    ReadCounts counts;
+};
+
+struct LoadedLegal {
+    std::string legal_uscc;
+    int64_t loans = 0;
+    int64_t flows = 0;
+    int32_t customers = 0;
+    SentTables sent;
+};
+
+struct LoadResult {
+    std::vector<LoadedLegal> legals;
+    std::vector<FileReport> files;
+    std::vector<domain::Refusal> refusals;
+    std::vector<domain::Finding> findings;
+    int32_t borrowers = 0;
+};
+
+/// Writes `<out>/<USCC>/{loan,flow,gone,reported,determination}.parquet` for every legal person and
+/// `<out>/key/borrower.parquet`. Two legal persons are read at a time. Errors: database and file
+/// errors only; what is wrong inside files is in the result.
+base::Result<LoadResult> load_month(Database& database, LoadRequest const& request);
+
+/// The tables that a legal person must send, and those that should be there.
+std::vector<std::string> const& required_tables();
+std::vector<std::string> const& wanted_tables();
+
+}  // namespace warehouse

@@ -1,0 +1,230 @@
+// Goal: a rule means the same in every executor, missing values included.
+// Method: random rules over random rows; the record executor against DuckDB running the emitted SQL,
+// verdict by verdict, mask by mask, value by value. The test shows its teeth: with each planted fault in
+// one executor it must fail. ROUNDS and SEED come from the environment; a failure prints the seed.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <set>
+
+#include "base/seed_for_test.hpp"
+#include "base/text.hpp"
+#include "engine/rule/bind.hpp"
+#include "fault.hpp"
+#include "random_rule.hpp"
+#include "warehouse/database.hpp"
+
+namespace differential {
+namespace {
+
+constexpr int rules_per_book = 4;
+constexpr int rows_per_book = 120;
+
+int rounds() {
+    char const* const text = std::getenv("ROUNDS");
+    return text != nullptr ? std::atoi(text) : 60;
+}
+
+std::string sql_value(base::Value const& value) {
+    if (base::is_null(value)) return "NULL";
+    std::string const text = base::to_text(value);
+    bool const bare = std::holds_alternative<bool>(value) || std::holds_alternative<base::Decimal>(value);
+    return bare ? text : warehouse::quote(text);
+}
+
+/// What one executor says of one row, as text: verdicts, masks, outputs.
+using Answer = std::vector<std::string>;
+
+struct Case {
+    pack::Book book;
+    rule::Lists lists;
+    std::shared_ptr<rule::Plan> plan;
+    std::vector<rule::Facts> rows;
+    std::string texts;  // All expressions, for coverage.
+};
+
+/// A random case that compiles; expressions too wide for 38 digits are drawn again.
+Case make_case(uint64_t seed) {
+    for (uint64_t attempt = 0;; ++attempt) {
+        RuleMaker maker(seed * 1000 + attempt);
+        Case out{make_book(), make_lists(), nullptr, {}, ""};
+        std::vector<std::string> names;
+        for (int i = 0; i < rules_per_book; ++i) {
+            std::string const name = "r" + std::to_string(i);
+            maker.add_rule(out.book, name, names);
+            names.push_back("common." + name);
+        }
+        rule::CompileOptions options;
+        options.grain = "row";
+        options.region = "140100";
+        for (int i = 0; i < 3; ++i) options.outputs.push_back({maker.output(), {}});
+        options.cells.push_back({"rule('common.r0') or rule('common.r3')", {}});
+        auto plan = rule::compile(out.book, options);
+        if (!plan) {
+            EXPECT_EQ(plan.error().code, "expr_too_wide") << plan.error().code;
+            continue;
+        }
+        for (auto const& [name, rule] : out.book.rules)
+            for (auto const& condition : rule.conditions) out.texts += condition.expression.text + "\n";
+        for (auto const& output : options.outputs) out.texts += output.text + "\n";
+        for (int i = 0; i < rows_per_book; ++i) out.rows.push_back(maker.row());
+        out.plan = std::make_shared<rule::Plan>(std::move(*plan));
+        return out;
+    }
+}
+
+std::string shown(rule::Type const& type, rule::Scalar const& value) {
+    if (!value.known) return "NULL";
+    switch (type.kind) {
+        case rule::Kind::boolean: return value.number != 0 ? "true" : "false";
+        case rule::Kind::date: return base::to_text(base::Day{int32_t(value.number)});
+        case rule::Kind::text: return "'" + std::string(value.text);
+        case rule::Kind::number: return base::to_text(base::Decimal{value.number, uint8_t(type.scale)});
+    }
+    return "";
+}
+
+void put_words(Answer& out, std::vector<bool> const& bits) {
+    for (size_t begin = 0; begin < bits.size(); begin += rule::mask_bits) {
+        uint64_t word = 0;
+        for (size_t i = begin; i < std::min(bits.size(), begin + rule::mask_bits); ++i)
+            if (bits[i]) word |= uint64_t(1) << (i - begin);
+        out.push_back(std::to_string(word));
+    }
+}
+
+/// The record executor over a plan, which may have a planted fault.
+std::vector<Answer> run_records(Case const& c, rule::PlanData const& plan) {
+    std::vector<Answer> out;
+    for (rule::Facts const& facts : c.rows) {
+        auto const inputs = rule::bind_facts(plan, facts);
+        EXPECT_TRUE(inputs.has_value());
+        rule::RecordRun const run(plan.program, *inputs, c.lists);
+        Answer answer;
+        for (rule::NodeId id : plan.outputs) answer.push_back(shown(plan.program.node(id).type, run[id]));
+        for (rule::BoundRule const& rule : plan.rules)
+            answer.push_back(!run[rule.node].known ? "2" : run[rule.node].number != 0 ? "1" : "0");
+        std::vector<bool> is_true, is_unknown, is_missing, in_cell, in_doubt;
+        for (rule::NodeId id : plan.conditions) {
+            is_true.push_back(run[id].known && run[id].number != 0);
+            is_unknown.push_back(!run[id].known);
+        }
+        for (rule::Scalar const& input : *inputs) is_missing.push_back(!input.known);
+        for (rule::NodeId id : plan.cells) {
+            in_cell.push_back(run[id].known && run[id].number != 0);
+            in_doubt.push_back(!run[id].known);
+        }
+        for (auto const* bits : {&is_true, &is_unknown, &is_missing, &in_cell, &in_doubt}) put_words(answer, *bits);
+        out.push_back(std::move(answer));
+    }
+    return out;
+}
+
+class Duck {
+public:
+    Duck() : database_(*warehouse::Database::open({})), connection_(*database_.connect()) {
+        run("CREATE TABLE list_entry (list VARCHAR, id VARCHAR, valid_from DATE, valid_to DATE)");
+        for (auto const& [name, list] : make_lists())
+            for (domain::ListEntry const& e : list.entries)
+                run("INSERT INTO list_entry VALUES (" + warehouse::quote(name) + ", " + warehouse::quote(e.id) + ", '" + base::to_text(e.period.from) +
+                    "', " + (e.period.to ? "'" + base::to_text(*e.period.to) + "'" : std::string("NULL")) + ")");
+        run("CREATE TABLE facts (no INTEGER, report_date DATE, d1 DATE, d2 DATE, m1 DECIMAL(18,2), m2 DECIMAL(18,2), r1 DECIMAL(10,5),"
+            " n1 BIGINT, b1 BOOLEAN, b2 BOOLEAN, t1 VARCHAR, c1 VARCHAR, k1 VARCHAR, region VARCHAR, party VARCHAR)");
+    }
+
+    std::vector<Answer> answers(Case const& c) {
+        static char const* const columns[] = {"report_date", "d1", "d2", "m1", "m2", "r1", "n1", "b1", "b2", "t1", "c1", "k1", "region", "party"};
+        run("DELETE FROM facts");
+        std::string sql = "INSERT INTO facts VALUES ";
+        for (size_t i = 0; i < c.rows.size(); ++i) {
+            sql += (i > 0 ? ", (" : "(") + std::to_string(i);
+            for (char const* column : columns) {
+                auto const at = c.rows[i].find(column);
+                sql += ", " + (at == c.rows[i].end() ? std::string("NULL") : sql_value(at->second));
+            }
+            sql += ")";
+        }
+        run(sql);
+        std::string const select = rule::emit_duckdb(*c.plan, c.lists, {"facts", {"no"}, "list_entry"});
+        std::string wanted = "SELECT ";
+        for (size_t i = 0; i < c.plan->outputs().size(); ++i) {
+            std::string const o = "out_" + std::to_string(i);
+            bool const text = c.plan->outputs()[i].type == "VARCHAR";
+            wanted += (i > 0 ? ", " : "") + std::string("coalesce(") + (text ? "'''' || " + o : "CAST(" + o + " AS VARCHAR)") + ", 'NULL')";
+        }
+        for (int i = 0; i < rules_per_book; ++i) wanted += ", \"v_common.r" + std::to_string(i) + "\"";
+        for (auto const& [prefix, words] : {std::pair("t_", c.plan->words()), {"u_", c.plan->words()}, {"m_", c.plan->missing_words()},
+                                            {"c_", c.plan->cell_words()}, {"d_", c.plan->cell_words()}})
+            for (int w = 0; w < words; ++w) wanted += ", " + std::string(prefix) + std::to_string(w);
+        auto rows = connection_.rows(wanted + " FROM (" + select + ") ORDER BY no");
+        EXPECT_TRUE(rows.has_value()) << (rows ? "" : rows.error().args[0].second);
+        return rows ? std::move(*rows) : std::vector<Answer>{};
+    }
+
+private:
+    void run(std::string const& sql) {
+        auto const done = connection_.run(sql);
+        ASSERT_TRUE(done.has_value()) << done.error().args[0].second;
+    }
+    warehouse::Database database_;
+    warehouse::Connection connection_;
+};
+
+std::string described(Case const& c, size_t row) {
+    std::string out = c.texts;
+    for (auto const& [name, value] : c.rows[row]) out += name + " = " + base::to_text(value) + "\n";
+    return out;
+}
+
+/// Rows on which two executors differ.
+int differences(std::vector<Answer> const& a, std::vector<Answer> const& b, size_t& first) {
+    int count = 0;
+    for (size_t i = 0; i < a.size(); ++i) {
+        if (a[i] == b[i]) continue;
+        if (count++ == 0) first = i;
+    }
+    return count;
+}
+
+TEST(Differential, RecordAndSqlAgreeOnEverything) {
+    uint64_t const seed = base::test_seed();
+    SCOPED_TRACE("SEED=" + std::to_string(seed) + " ROUNDS=" + std::to_string(rounds()));
+    Duck duck;
+    std::set<int> ops;
+    std::string texts;
+    for (int round = 0; round < rounds(); ++round) {
+        Case const c = make_case(seed + uint64_t(round));
+        auto const sql = duck.answers(c);
+        auto const record = run_records(c, c.plan->data());
+        ASSERT_EQ(sql.size(), record.size());
+        size_t first = 0;
+        ASSERT_EQ(differences(sql, record, first), 0) << "round " << round << "\n" << described(c, first) << "sql    "
+            << base::join(sql[first], " | ") << "\nrecord " << base::join(record[first], " | ");
+        for (rule::Node const& node : c.plan->data().program.nodes) ops.insert(int(node.op));
+        texts += c.texts;
+    }
+    for (int op = 0; op < rule::op_count; ++op) EXPECT_TRUE(ops.contains(op)) << "operator " << op << " never occurred";
+    for (rule::FunctionDoc const& doc : rule::function_docs())
+        EXPECT_NE(texts.find(std::string(doc.name) + "("), std::string::npos) << doc.name << " never occurred";
+}
+
+TEST(Differential, EveryPlantedFaultIsFound) {
+    uint64_t const seed = base::test_seed();
+    SCOPED_TRACE("SEED=" + std::to_string(seed));
+    Duck duck;
+    std::vector<int> found(fault_count, 0);
+    for (int round = 0; round < rounds(); ++round) {
+        Case const c = make_case(seed + uint64_t(round));
+        auto const sql = duck.answers(c);
+        for (int fault = 0; fault < fault_count; ++fault) {
+            size_t first = 0;
+            found[size_t(fault)] += differences(sql, run_records(c, plant(c.plan->data(), Fault(fault))), first) > 0 ? 1 : 0;
+        }
+    }
+    EXPECT_EQ(found[0], 0) << "the plan rewritten without a fault must agree";
+    for (int fault = 1; fault < fault_count; ++fault)
+        EXPECT_GT(found[size_t(fault)], 0) << name_of(Fault(fault)) << " was never noticed";
+}
+
+}  // namespace
+}  // namespace differential
