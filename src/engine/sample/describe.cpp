@@ -1,6 +1,7 @@
 // The supplement without decisions, the marks, and reported values that are right.
 #include <algorithm>
 
+#include "engine/sample/dates.hpp"
 #include "engine/sample/evidence.hpp"
 
 namespace sample {
@@ -44,8 +45,7 @@ void mark_second(Draft const& d) {
     if (small && random.chance(12) && is_f5_product(d.receipt.main)) marks.startup = true;
     // The mark counts until 2026-01-29; it is left out of a month in which a row would lose it.
     Calendar const& days = d.desk.world.calendar;
-    base::Day const last = *base::make_day(2026, 1, 29);
-    bool const loses_it = days.prior <= last && days.report > last;
+    bool const loses_it = days.prior <= ex_poor_last && days.report > ex_poor_last;
     bool const consumer = d.party.kind == Kind::consumer || d.party.kind == Kind::farmer;
     marks.poor = consumer && !loses_it && random.chance(20);
 }
@@ -69,7 +69,8 @@ void describe_unit(Draft const& d, Supplement& line) {
         line.agri_use = random.chance(900) ? int8_t(1) : int8_t(-1);
     } else {
         uint32_t const roll = random.below(100);
-        line.agri_use = roll < 10 ? int8_t(21 + random.below(6)) : roll < 93 ? int8_t(3) : int8_t(-1);
+        line.agri_use = roll < 93 ? 3 : -1;
+        if (roll < 10) line.agri_use = int8_t(21 + random.below(6));
     }
 }
 
@@ -174,11 +175,9 @@ void describe(Draft const& d) {
         line.reported.inclusive[4] = r.marks.startup ? 1 : 0;
 }
 
-void report_rightly(Draft const& d) {
+void report_rightly(Draft const& d, Verdicts const& v) {
     Receipt& r = d.receipt;
     Institution const& bank = d.desk.bank;
-    Case const c = case_of(d);
-    Verdicts const v = decide(c);
     bool const loan = r.kind != LoanClass::bill;
     uint8_t const htp = is_high_tech(d) ? first_type(standing(r.use, Family::htp).some_types) : 0;
     if (loan) r.marks.htp = htp;
@@ -196,7 +195,7 @@ void report_rightly(Draft const& d) {
         }
     }
     if (!bank.wide_supplement) return;
-    if (!bank.own_chapters) report_families(d, c, v);
+    if (!bank.own_chapters) report_families(d, case_of(d), v);
     report_inclusive(d, v);
 }
 

@@ -2,7 +2,9 @@
 #include "engine/sample/evidence.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "engine/sample/dates.hpp"
 #include "engine/sample/green.hpp"
 
 namespace sample {
@@ -53,17 +55,26 @@ Determination& add_determination(Draft const& d, Chapter chapter, char value, Da
     return d.receipt.determinations.add(line);
 }
 
+/// What people say on one question.
+struct Answer {
+    Chapter chapter;
+    Intent intent;
+    uint8_t type = 0;
+    int32_t share = -1;
+};
+
 /// One line that counts; now and then an older one that it replaces, or one for the future.
-void determine(Draft const& d, Chapter chapter, Intent intent, uint8_t type, int32_t share) {
+void determine(Draft const& d, Answer const& answer) {
     Random& random = d.desk.random;
-    char const value = intent == Intent::yes ? 'Y' : 'N';
+    Chapter const chapter = answer.chapter;
+    char const value = answer.intent == Intent::yes ? 'Y' : 'N';
     Day const from = decision_day(d);
     if (random.chance(25)) {
         add_determination(d, chapter, value == 'Y' ? 'N' : 'Y', base::add_days(from, -100));
     }
     Determination& line = add_determination(d, chapter, value, from);
-    if (value == 'Y') line.type = type;
-    line.share = share;
+    if (value == 'Y') line.type = answer.type;
+    line.share = answer.share;
     if (random.chance(15)) {
         Day const future = base::add_days(d.desk.world.calendar.report, random.between(1, 30));
         add_determination(d, chapter, value == 'Y' ? 'N' : 'Y', future).in_prior = false;
@@ -72,18 +83,18 @@ void determine(Draft const& d, Chapter chapter, Intent intent, uint8_t type, int
 
 /// Puts a decision into the flag, the determinations, or both; a flag alone may only say no, since
 /// a yes that rests on the supplement alone is a finding.
-void answer(Draft const& d, Chapter chapter, Intent intent, int8_t* flag, uint8_t type) {
-    if (intent == Intent::open) return;
-    bool const yes = intent == Intent::yes;
+void give(Draft const& d, Answer const& answer, int8_t* flag) {
+    if (answer.intent == Intent::open) return;
+    bool const yes = answer.intent == Intent::yes;
     uint32_t const roll = d.desk.random.below(100);
-    if (flag == nullptr) return determine(d, chapter, intent, type, -1);
+    if (flag == nullptr) return determine(d, answer);
     if (!yes && roll < 85) {
         *flag = 0;
         return;
     }
     if (roll < 70) *flag = yes ? 1 : 0;
     if (roll >= 94) *flag = yes ? 0 : 1;  // The determination wins over the flag.
-    determine(d, chapter, intent, type, -1);
+    determine(d, answer);
 }
 
 void answer_stars(Draft const& d) {
@@ -101,14 +112,14 @@ void answer_stars(Draft const& d) {
         if (d.desk.bank.own_chapters) intent = Intent::yes;
         int8_t* const flag =
             d.receipt.has_supplement ? &(d.receipt.supplement.*q.flag) : nullptr;
-        answer(d, q.chapter, intent, flag, some_type(use, q.family, random));
+        give(d, {q.chapter, intent, some_type(use, q.family, random)}, flag);
     }
     Standing const& de05 = standing(use, Family::de05);
     if (de05.in == Tri::no || use.level == Industry::Level::missing) return;
     uint32_t const roll = random.below(1000);
     Intent const intent = roll < 35 ? Intent::yes : roll < 995 ? Intent::no : Intent::open;
     int8_t* const flag = d.receipt.has_supplement ? &d.receipt.supplement.de05 : nullptr;
-    answer(d, Chapter::de05, intent, flag, 5);
+    give(d, {Chapter::de05, intent, 5}, flag);
 }
 
 void answer_elder(Draft const& d) {
@@ -119,7 +130,8 @@ void answer_elder(Draft const& d) {
     if (use.level == Industry::Level::missing) return;
     Random& random = d.desk.random;
     bool const care = d.party.kind == Kind::care_home;
-    bool const yes = d.desk.bank.own_chapters || random.chance(care ? 850 : 380);
+    bool const settled = d.desk.bank.own_chapters || s.whole == Tri::yes;
+    bool const yes = settled || random.chance(care ? 850 : 380);
     uint8_t const type = some_type(use, Family::ec, random);
     int32_t const share = yes ? random.pick({5000000, 5000001, 6000000, 7550000, 10000000})
                               : random.pick({4999999, 0, 1000000, 3025000});
@@ -127,13 +139,14 @@ void answer_elder(Draft const& d) {
         Supplement& line = d.receipt.supplement;
         if (yes) line.elder_type = type;
         if (yes) line.elder_national = random.chance(300) ? 1 : 0;
-        if (random.chance(5)) return;  // Left open, to be signed off.
+        bool const open = !d.desk.bank.own_chapters && random.chance(5);
+        if (open) return;  // To be signed off.
         if (!yes || random.chance(700)) line.elder_share = share;
         if (!yes && random.chance(850)) return;
     }
     if (s.whole == Tri::yes && random.chance(500)) return;
-    determine(d, Chapter::elder, yes ? Intent::yes : Intent::no, type,
-              random.chance(300) ? share : -1);
+    Intent const intent = yes ? Intent::yes : Intent::no;
+    determine(d, {Chapter::elder, intent, type, random.chance(300) ? share : -1});
 }
 
 uint32_t green_chance(Draft const& d) {
@@ -165,12 +178,12 @@ void answer_green(Draft const& d) {
         line->approved = draw_approval(row.start, random);
         bool const car = row.product == "F0212";
         int16_t const item = car ? electric_car_item() : draw_green_item(d.party, random);
-        bool const old_standard = line->approved < *base::make_day(2025, 7, 14);
+        bool const old_standard = line->approved < catalogue_published;
         bool const named = random.chance(old_standard ? 400 : 970);
         if (named) line->green_item = item;
         if (random.chance(600)) line->green_share = random.pick({10000000, 8000000, 5500000});
     }
-    answer(d, Chapter::green, intent, line == nullptr ? nullptr : &line->green_condition, 0);
+    give(d, {Chapter::green, intent}, line == nullptr ? nullptr : &line->green_condition);
 }
 
 }  // namespace
@@ -196,12 +209,24 @@ void decide_by_people(Draft const& draft) {
     answer_green(draft);
 }
 
-void sign_off(Draft const& draft) {
-    constexpr Chapter chapters[] = {Chapter::htp, Chapter::green, Chapter::inclusive,
-                                    Chapter::elder, Chapter::de};
-    std::array<Tri, 5> const answers = decide_open(case_of(draft));
-    for (size_t i = 0; i < answers.size(); ++i)
-        if (answers[i] == Tri::unknown) set_determination(draft, chapters[i], 'X');
+void sign_off_and_report(Draft const& draft) {
+    // digital.de05 may stay open: what cannot be separated is not counted.
+    constexpr std::pair<Rule, Chapter> questions[] = {{Rule::tech_industry, Chapter::htp},
+                                                      {Rule::green_loan, Chapter::green},
+                                                      {Rule::inclusive_loan, Chapter::inclusive},
+                                                      {Rule::pension_loan, Chapter::elder},
+                                                      {Rule::digital_core, Chapter::de}};
+    Verdicts const verdicts = decide_chapters(case_of(draft));
+    for (auto const& [rule, chapter] : questions) {
+        if (verdicts[size_t(rule)] != Tri::unknown) continue;
+        set_determination(draft, chapter, 'X');
+        // An X answers nothing, and a flag that it uncovers must not answer either.
+        if (chapter == Chapter::de) draft.receipt.supplement.star_de = -1;
+        if (chapter != Chapter::green) continue;
+        draft.receipt.supplement.green_condition = -1;
+        draft.receipt.marks.green = draft.receipt.kind != LoanClass::bill;
+    }
+    report_rightly(draft, verdicts);
 }
 
 void copy_to_prior(Receipt& receipt) { receipt.prior_supplement = receipt.supplement; }

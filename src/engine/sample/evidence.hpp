@@ -20,11 +20,12 @@ void describe(Draft const& draft);
 /// Draws every decision that the receipt needs and puts it into supplement and determinations.
 void decide_by_people(Draft const& draft);
 
-/// Signs off as X what is still open in the main month.
-void sign_off(Draft const& draft);
+/// Signs off as X what is still open in the main month, then fills reported values and marks so
+/// that they are right.
+void sign_off_and_report(Draft const& draft);
 
-/// Fills reported values and marks so that they are right.
-void report_rightly(Draft const& draft);
+/// The second half of it, again, after decisions changed.
+void report_rightly(Draft const& draft, Verdicts const& verdicts);
 
 /// Replaces the determinations of a chapter by this one.
 void set_determination(Draft const& draft, Chapter chapter, char value);
@@ -36,8 +37,9 @@ void set_determination_by_month(Draft const& draft, Chapter chapter, char prior,
 void copy_to_prior(Receipt& receipt);
 
 inline Case case_of(Draft const& draft) {
-    return main_case(draft.desk.bank, draft.party, draft.receipt, draft.desk.world.calendar,
-                     draft.desk.world.options.faults);
+    World const& world = draft.desk.world;
+    Setting const setting{draft.desk.bank, world.calendar, world.options.faults};
+    return main_case(setting, draft.party, draft.receipt);
 }
 
 }  // namespace sample

@@ -138,13 +138,13 @@ void find_common(Case const& c, Verdicts const& verdicts, Findings& out) {
     find_matches(c, verdicts, out);
 }
 
-struct Movement {
+struct Moved {
     int64_t drawn = 0, repaid = 0;
     int drawings = 0;
 };
 
-Movement movement_of(Receipt const& receipt) {
-    Movement out;
+Moved movement_of(Receipt const& receipt) {
+    Moved out;
     for (Flow const& flow : receipt.flows) {
         if (flow.refusal != Fault::none && flow.refusal != Fault::duplicate_key) continue;
         (flow.is_drawing ? out.drawn : out.repaid) += flow.row.balance;
@@ -161,13 +161,13 @@ bool is_moved_due(Receipt const& r) {
 bool has_roll(Institution const& bank, Receipt const& r) {
     if (r.kind == LoanClass::bill) return false;
     bool const unit = r.kind == LoanClass::unit;
-    return bank.sends(unit ? Table::cldwdk : Table::clgrdk, true) &&
-           bank.sends(unit ? Table::dwdkfs : Table::grdkfs, true);
+    return bank.sends(unit ? Table::cldwdk : Table::clgrdk, Month::main) &&
+           bank.sends(unit ? Table::dwdkfs : Table::grdkfs, Month::main);
 }
 
 void find_between_months(Case const& c, Calendar const& calendar, Findings& out) {
     Receipt const& r = *c.receipt;
-    Movement const moved = movement_of(r);
+    Moved const moved = movement_of(r);
     bool const loan = has_roll(*c.bank, r);
     if (!r.is_in_prior) {
         bool const new_here = loan && r.main.start >= calendar.month_start &&
@@ -178,7 +178,7 @@ void find_between_months(Case const& c, Calendar const& calendar, Findings& out)
     if (loan && r.main.balance != r.prior.balance + moved.drawn - moved.repaid)
         out.push_back("balance_roll");
     if (is_moved_due(r)) out.push_back("due_changed");
-    Case const before = prior_case(*c.bank, *c.party, r, calendar, c.faults);
+    Case const before = prior_case({*c.bank, calendar, c.faults}, *c.party, r);
     std::array<Tri, 5> const now = decide_tables(c), then = decide_tables(before);
     for (size_t i = 0; i < now.size(); ++i) {
         if ((now[i] == Tri::yes) == (then[i] == Tri::yes)) continue;

@@ -41,8 +41,16 @@ constexpr FlagName flag_names[] = {
 };
 static_assert(std::size(flag_names) == inclusive_count);
 
-Result compare(Case const& c, Family family, Industry industry, bool flag, uint8_t type) {
-    bool const asked = is_f5_product(*c.row) &&
+/// What was reported of one family.
+struct Said {
+    Family family;
+    bool flag;
+    uint8_t type;
+};
+
+Result compare(Case const& c, Industry industry, Said const& said) {
+    auto const [family, flag, type] = said;
+    bool const asked = c.is_f5 &&
                        (c.row->kind != LoanClass::person || family == Family::ec);
     if (!asked) return flag ? extra : nothing;
     Standing const& s = standing(industry, family);
@@ -88,8 +96,8 @@ void find_matches(Case const& c, Verdicts const& verdicts, Findings& out) {
     for (size_t f = 0; f < reported.flags.size(); ++f) {
         if (reported.flags[f] < 0) continue;
         for (size_t basis = 0; basis < 2; ++basis) {
-            Result const result = compare(c, Family(f), bases[basis], reported.flags[f] == 1,
-                                          reported.types[f]);
+            Said const said{Family(f), reported.flags[f] == 1, reported.types[f]};
+            Result const result = compare(c, bases[basis], said);
             if (result != nothing) out.push_back(names[f][basis][result]);
         }
     }

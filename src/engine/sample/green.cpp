@@ -1,6 +1,8 @@
 // The catalogue as counts of items under each heading; the codes follow from them.
 #include "engine/sample/green.hpp"
 
+#include "engine/sample/dates.hpp"
+
 namespace sample {
 namespace {
 
@@ -62,9 +64,9 @@ int16_t draw_green_item(Party const& party, Random& random) {
 }
 
 Day draw_approval(Day start, Random& random) {
-    constexpr int32_t boundaries[][3] = {{2025, 10, 1}, {2025, 9, 30}, {2025, 7, 14}, {2025, 7, 13}};
-    for (auto const& b : boundaries) {
-        Day const day = *base::make_day(b[0], b[1], b[2]);
+    constexpr Day boundaries[] = {catalogue_in_force, Day{catalogue_in_force.days - 1},
+                                  catalogue_published, Day{catalogue_published.days - 1}};
+    for (Day const day : boundaries) {
         int32_t const lag = start.days - day.days;
         if (lag >= 0 && lag < 200 && random.chance(150)) return day;
     }

@@ -78,6 +78,8 @@ Standings parse_division(DivisionRow const& row) {
 
 struct Tables {
     std::vector<Standings> classes, groups, divisions;
+    std::vector<Standings> flat;          // Missing, outside, divisions, groups, classes.
+    std::array<size_t, 5> first{};        // Where each level begins in `flat`.
     std::vector<std::string_view> group_texts;
     std::vector<int16_t> class_group, group_division;
     Standings missing, outside;
@@ -88,6 +90,12 @@ struct Tables {
         for (DivisionRow const& row : division_rows()) divisions.push_back(parse_division(row));
         for (ClassRow const& row : class_rows()) add(row);
         for (size_t i = 0; i < classes.size(); ++i) add_to_pool(int16_t(i));
+        size_t level = 0;
+        for (auto const& part : {std::vector{missing}, std::vector{outside}, divisions, groups,
+                                 classes}) {
+            first[level++] = flat.size();
+            flat.insert(flat.end(), part.begin(), part.end());
+        }
     }
 
     void add(ClassRow const& row) {
@@ -135,16 +143,9 @@ Tables const& tables() {
 }  // namespace
 
 Standing const& standing(Industry code, Family family) {
-    size_t const f = size_t(family);
-    Tables const& t = tables();
-    switch (code.level) {
-        case Industry::Level::missing: return t.missing[f];
-        case Industry::Level::outside: return t.outside[f];
-        case Industry::Level::division: return t.divisions[size_t(code.index)][f];
-        case Industry::Level::group: return t.groups[size_t(code.index)][f];
-        case Industry::Level::leaf: return t.classes[size_t(code.index)][f];
-    }
-    CHECK(false);
+    static Tables const& t = tables();
+    size_t const at = code.level <= Industry::Level::outside ? 0 : size_t(code.index);
+    return t.flat[t.first[size_t(code.level)] + at][size_t(family)];
 }
 
 uint8_t first_type(uint16_t types) {

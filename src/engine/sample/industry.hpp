@@ -15,7 +15,7 @@ namespace sample {
 enum class Family : uint8_t { htp, hts, se, pa, ec, de, de05 };
 inline constexpr int family_count = 7;
 
-/// An industry code at some level, or none. `outside` is a code that GB/T 4754 does not have (2000).
+/// An industry code at some level, or none. `outside`: a code that is not in GB/T 4754 (2000).
 struct Industry {
     enum class Level : uint8_t { missing, outside, division, group, leaf };
     Level level = Level::missing;
@@ -26,7 +26,7 @@ struct Industry {
 
 /// How a code stands in one catalogue; types are bits 1 … 12 of a mask (bit 3: SE03).
 struct Standing {
-    Tri in = Tri::unknown;     // Whether its classes are in the catalogue: all, none, or some of them.
+    Tri in = Tri::unknown;     // Whether its classes are in the catalogue; unknown: some are.
     Tri whole = Tri::unknown;  // The same for classes that count as a whole (U).
     uint16_t whole_types = 0;  // Types under which every class stands as U.
     uint16_t every_types = 0;  // Types under which every class stands, as U or as part (*).
@@ -60,7 +60,7 @@ Tri is_first_processing(Industry code);
 struct IndustryPools {
     std::vector<Industry> plain;         // In no catalogue but DE05; for firms.
     std::vector<Industry> farm;          // 门类 A, in no catalogue but DE05.
-    std::vector<Industry> tech_whole;    // Technology or digital core, nothing left to decide; not EC.
+    std::vector<Industry> tech_whole;    // Technology or digital core, as a whole; not EC.
     std::vector<Industry> tech_part;     // The same with a star to decide; not EC.
     std::vector<Industry> tech_pension;  // Technology or digital core, and EC.
     std::vector<Industry> pension;       // EC only; for firms.

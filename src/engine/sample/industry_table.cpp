@@ -1,4 +1,4 @@
-// The classes of the sample: whole groups, with their places in the catalogues (U, or * for a part).
+// The classes of the sample: whole groups, with their places in the catalogues (*: in part).
 // Derived from HTP 2017, HTS 2018, SE 2018, PA 2019, EC 2020 and DE 2021 (docs/sources.md).
 #include "engine/sample/industry.hpp"
 

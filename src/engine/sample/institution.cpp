@@ -99,7 +99,7 @@ void plant_file_faults(Institution& bank) {
     size_t at = size_t(bank.index) * 5;
     for (size_t i = 0; i < count; ++at) {
         Table const table = Table(at % base_table_count);
-        if (!bank.sends(table, true) || bank.file_fault(table) != FileFault::none) continue;
+        if (!bank.sends(table, Month::main) || bank.file_fault(table) != FileFault::none) continue;
         bank.file_faults[size_t(table)] = faults[(i + size_t(bank.index)) % std::size(faults)];
         ++i;
     }
@@ -111,14 +111,14 @@ std::string_view table_name(Table table) { return table_names[size_t(table)]; }
 
 std::string_view file_fault_name(FileFault fault) { return fault_names[size_t(fault)]; }
 
-bool Institution::sends(Table table, bool main_month) const {
-    if (is_own_chapter(table)) return own_chapters && main_month;
+bool Institution::sends(Table table, Month month) const {
+    if (is_own_chapter(table)) return own_chapters && month == Month::main;
     switch (table) {
         case Table::supplement: return supplement;
         case Table::clzxyp: return first_marks;
         case Table::clzxep: return second_marks;
         case Table::jrjgfz: return branch_file;
-        default: return !main_month || file_fault(table) != FileFault::file_missing;
+        default: return month == Month::prior || file_fault(table) != FileFault::file_missing;
     }
 }
 

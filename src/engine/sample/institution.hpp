@@ -29,6 +29,8 @@ enum class Table : uint8_t {
 inline constexpr size_t table_count = 20;
 inline constexpr size_t base_table_count = 12;  // Those that every institution may send.
 
+enum class Month : uint8_t { main, prior };
+
 /// CLDWDK …, or supplement.csv and determination.csv.
 std::string_view table_name(Table table);
 inline bool is_official(Table table) { return table < Table::supplement; }
@@ -70,13 +72,14 @@ struct Institution {
     bool green = true;         // Has green loans; one institution has an empty chapter.
     bool bills = true;
     bool wide_supplement = true;  // Its supplement has all columns, those of reported values too.
-    std::array<bool, 3> moves{true, true, true};  // Unit, personal, bills: drawn or repaid this month.
+    // Whether anything is drawn or repaid this month: unit loans, personal loans, bills.
+    std::array<bool, 3> moves{true, true, true};
     CsvForm csv = CsvForm::utf8;
     std::array<FileFault, base_table_count> file_faults{};
     std::vector<Branch> branches;
 
-    /// Whether the institution sends this table in the main month (or in the month before).
-    bool sends(Table table, bool main_month) const;
+    /// Whether the institution sends this table in this month.
+    bool sends(Table table, Month month) const;
     FileFault file_fault(Table table) const {
         return size_t(table) < base_table_count ? file_faults[size_t(table)] : FileFault::none;
     }

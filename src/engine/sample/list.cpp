@@ -2,6 +2,7 @@
 #include "engine/sample/list.hpp"
 
 #include "engine/sample/cells.hpp"
+#include "engine/sample/dates.hpp"
 #include "engine/sample/identity.hpp"
 #include "engine/sample/random.hpp"
 #include "engine/sample/region.hpp"
@@ -11,20 +12,14 @@ namespace {
 
 using base::Day;
 
-constexpr std::string_view names[] = {"tech.hnte", "tech.sme",      "tech.srdi",          "tech.giant",
-                                      "tech.demo", "tech.champion", "pension.institution"};
+constexpr std::string_view names[] = {"tech.hnte",  "tech.sme",  "tech.srdi",
+                                      "tech.giant", "tech.demo", "tech.champion",
+                                      "pension.institution"};
 constexpr std::string_view levels[] = {"国家级", "省级", "省级", "国家级", "国家级", "国家级", ""};
 constexpr std::string_view head = "row,id,name,level,region,from,to\n";
 
 void append_coverage(std::string& out, std::string_view region, Day from, Day to) {
     Cells(out, ',').texts("coverage", "", "", "", region).day(from).day(to).end();
-}
-
-void append_entry(std::string& out, List list, std::string_view id, std::string_view name,
-                  Listing const& listing) {
-    Cells cells(out, ',');
-    cells.texts("entry", id, name, levels[size_t(list)], "");
-    cells.day(listing.from).day(listing.to).end();
 }
 
 }  // namespace
@@ -54,47 +49,47 @@ Listings draw_listings(std::array<uint32_t, list_count> const& chances, Day repo
     return out;
 }
 
-Tri on_list(List list, Listing const& listing, std::string_view region, Day day, Faults faults) {
-    if (listing.covers(day)) return Tri::yes;
+Tri on_list(List list, Candidate const& who, Day day, Faults faults) {
+    if (who.listing.covers(day)) return Tri::yes;
     if (list == List::elder && faults == Faults::all) return Tri::unknown;
-    bool const spoken_for = region.starts_with("14") && day >= *base::make_day(2015, 1, 1);
+    bool const spoken_for = who.region.starts_with("14") && day >= lists_begin;
     return spoken_for ? Tri::no : Tri::unknown;
 }
 
 std::string list_head(List list, Day report, Faults faults) {
     std::string out(head);
     if (list == List::elder && faults == Faults::all) return out;
-    Day const start = *base::make_day(2015, 1, 1);
     if (list != List::sme) {
-        append_coverage(out, "140000", start, Day{});
+        append_coverage(out, "140000", lists_begin, Day{});
         return out;
     }
     Day const year = *base::make_day(base::to_year_month_day(report).year, 1, 1);
-    append_coverage(out, "140000", start, base::add_days(year, -1));
+    append_coverage(out, "140000", lists_begin, base::add_days(year, -1));
     append_coverage(out, "140000", year, Day{});
     return out;
 }
 
 std::string old_list_revision(List list, Day report) {
     std::string out(head);
-    Day const start = *base::make_day(2015, 1, 1);
-    append_coverage(out, "140000", start, Day{});
+    append_coverage(out, "140000", lists_begin, Day{});
     for (uint64_t i = 0; i < 5; ++i) {
         std::string name = "样例旧名单";
         append_firm_word(name, i);
-        append_entry(out, list, make_uscc("91", "140100", uscc_numbers - 1 - i), name,
-                     {base::add_days(report, -400), base::add_days(report, 400)});
+        ShortText<18> const id = make_uscc("91", "140100", uscc_numbers - 1 - i);
+        Listing const period{base::add_days(report, -400), base::add_days(report, 400)};
+        append_entry(out, list, {id.view(), name, period});
     }
     return out;
 }
 
-void append_list_entry(std::string& out, List list, Listing const& listing, std::string_view id,
-                       std::string_view name, bool with_older_entry) {
-    if (with_older_entry) {
-        Listing const older{base::add_days(listing.from, -900), base::add_days(listing.from, -200)};
-        append_entry(out, list, id, name, older);
-    }
-    append_entry(out, list, id, name, listing);
+void append_entry(std::string& out, List list, EntryText const& entry) {
+    Cells cells(out, ',');
+    cells.texts("entry", entry.id, entry.name, levels[size_t(list)], "");
+    cells.day(entry.listing.from).day(entry.listing.to).end();
+}
+
+Listing earlier_listing(Listing const& listing) {
+    return {base::add_days(listing.from, -900), base::add_days(listing.from, -200)};
 }
 
 int append_other_entries(std::string& out, List list, int64_t count, Options const& options) {
@@ -106,15 +101,17 @@ int append_other_entries(std::string& out, List list, int64_t count, Options con
         std::string name = "样例未贷";
         append_firm_word(name, number);
         name += "有限公司";
-        append_entry(out, list, make_uscc("91", city, number), name,
-                     {base::add_days(report, -random.between(60, 1000)),
-                      base::add_days(report, random.between(1, 700))});
+        ShortText<18> const id = make_uscc("91", city, number);
+        Listing const period{base::add_days(report, -random.between(60, 1000)),
+                             base::add_days(report, random.between(1, 700))};
+        append_entry(out, list, {id.view(), name, period});
     }
     if (options.faults == Faults::none || list != List::hnte) return 0;
     for (uint64_t i = 0; i < 3; ++i) {
         ShortText<18> const id = make_uscc("91", "140100", uscc_numbers - 100 - i);
-        append_entry(out, list, id, "样例重叠", {base::add_days(report, -500), report});
-        append_entry(out, list, id, "样例重叠", {report, base::add_days(report, 500)});
+        std::string_view const name = "样例重叠";
+        append_entry(out, list, {id.view(), name, {base::add_days(report, -500), report}});
+        append_entry(out, list, {id.view(), name, {report, base::add_days(report, 500)}});
     }
     return 3;
 }

@@ -25,6 +25,18 @@ struct Listing {
 };
 using Listings = std::array<Listing, list_count>;
 
+/// A party before a list: when it stands on it, and where it is at home.
+struct Candidate {
+    Listing listing;
+    std::string_view region;
+};
+
+/// A party as an entry shows it.
+struct EntryText {
+    std::string_view id, name;
+    Listing listing;
+};
+
 /// Draws the lists of one party. `chances` are per mille by list; the periods touch the report date
 /// from both sides, and some begin or end within the month.
 Listings draw_listings(std::array<uint32_t, list_count> const& chances, base::Day report,
@@ -32,8 +44,7 @@ Listings draw_listings(std::array<uint32_t, list_count> const& chances, base::Da
 
 /// 是, 否 or 待核 for a party of this region on this day. Every list speaks for Shanxi only;
 /// with planted faults pension.institution has no coverage row and never answers 否.
-Tri on_list(List list, Listing const& listing, std::string_view region, base::Day day,
-            Faults faults);
+Tri on_list(List list, Candidate const& who, base::Day day, Faults faults);
 
 /// Header and coverage rows of the last revision.
 std::string list_head(List list, base::Day report, Faults faults);
@@ -41,9 +52,11 @@ std::string list_head(List list, base::Day report, Faults faults);
 /// An older revision, which does not count.
 std::string old_list_revision(List list, base::Day report);
 
-/// Appends the entries of one party, and an older, ended entry of some.
-void append_list_entry(std::string& out, List list, Listing const& listing, std::string_view id,
-                       std::string_view name, bool with_older_entry);
+/// Appends the entry of one party.
+void append_entry(std::string& out, List list, EntryText const& entry);
+
+/// An earlier period of the same party, ended long before.
+Listing earlier_listing(Listing const& listing);
 
 /// Appends entries of parties that have no loan in the province; with faults, three more that
 /// overlap earlier ones and are refused. Returns the number of refused lines.

@@ -103,8 +103,8 @@ int64_t remaining(Random& random, int64_t principal) {
     return left > principal ? principal : left;
 }
 
-void add_flow(Desk& desk, Receipt& receipt, Day day, int64_t cents, bool is_drawing) {
-    receipt.flows.add(make_flow(desk, receipt, day, cents, is_drawing));
+void add_flow(Desk& desk, Receipt& receipt, Movement const& movement) {
+    receipt.flows.add(make_flow(desk, receipt, movement));
 }
 
 Day day_this_month(Desk& desk) {
@@ -118,16 +118,16 @@ void start_within_month(Desk& desk, Receipt& r, int64_t principal) {
     r.main.balance = principal;
     if (random.chance(60) && principal > 200) {
         int64_t const first = principal / 2;
-        add_flow(desk, r, r.main.start, first, true);
-        add_flow(desk, r, day_within(random, r.main.start, desk.world.calendar.report),
-                 principal - first, true);
+        Day const second = day_within(random, r.main.start, desk.world.calendar.report);
+        add_flow(desk, r, {r.main.start, first, Direction::drawn});
+        add_flow(desk, r, {second, principal - first, Direction::drawn});
     } else {
-        add_flow(desk, r, r.main.start, principal, true);
+        add_flow(desk, r, {r.main.start, principal, Direction::drawn});
     }
     if (!random.chance(80)) return;
     int64_t const repaid = principal / 100 * random.between(1, 60);
     if (repaid <= 0) return;
-    add_flow(desk, r, desk.world.calendar.report, repaid, false);
+    add_flow(desk, r, {desk.world.calendar.report, repaid, Direction::repaid});
     r.main.balance -= repaid;
 }
 
@@ -140,12 +140,12 @@ void move_on(Desk& desk, Receipt& r, int64_t before) {
     uint32_t const roll = random.below(1000);
     if (roll < 130 && before > 10000) {
         int64_t const repaid = before / 100 * random.between(1, 50);
-        add_flow(desk, r, day_this_month(desk), repaid, false);
+        add_flow(desk, r, {day_this_month(desk), repaid, Direction::repaid});
         r.main.balance -= repaid;
     }
     if (roll >= 110 && roll < 150) {
         int64_t const drawn = before / 10 + 100;
-        add_flow(desk, r, day_this_month(desk), drawn, true);
+        add_flow(desk, r, {day_this_month(desk), drawn, Direction::drawn});
         r.main.balance += drawn;
     }
 }
@@ -155,19 +155,27 @@ void repay_all(Desk& desk, Receipt& r, int64_t before) {
     r.prior.balance = before;
     r.main.balance = 0;
     if (before > 1000 && desk.random.chance(200)) {
-        add_flow(desk, r, day_this_month(desk), before / 3, false);
+        add_flow(desk, r, {day_this_month(desk), before / 3, Direction::repaid});
         before -= before / 3;
     }
-    add_flow(desk, r, day_this_month(desk), before, false);
+    add_flow(desk, r, {day_this_month(desk), before, Direction::repaid});
 }
 
-void set_money(Desk& desk, Age age, Life life, int64_t principal, Receipt& r) {
+/// How old a receipt is, how it goes on, and what was lent.
+struct Course {
+    Age age;
+    Life life;
+    int64_t principal;
+};
+
+void set_money(Desk& desk, Course const& course, Receipt& r) {
+    auto const [age, life, principal] = course;
     Calendar const& days = desk.world.calendar;
     if (life == Life::passing) {
         r.is_in_main = r.is_in_prior = false;
         r.main.balance = principal;
-        add_flow(desk, r, r.main.start, principal, true);
-        add_flow(desk, r, days.report, principal, false);
+        add_flow(desk, r, {r.main.start, principal, Direction::drawn});
+        add_flow(desk, r, {days.report, principal, Direction::repaid});
     } else if (age == Age::fresh) {
         start_within_month(desk, r, principal);
     } else {
@@ -175,7 +183,7 @@ void set_money(Desk& desk, Age age, Life life, int64_t principal, Receipt& r) {
         int64_t const before =
             age == Age::last_month ? principal : remaining(desk.random, principal);
         if (age == Age::last_month) {
-            Flow flow = make_flow(desk, r, r.main.start, principal, true);
+            Flow flow = make_flow(desk, r, {r.main.start, principal, Direction::drawn});
             convert(flow.row, days.usd_prior);
             r.prior_flows.add(flow);
         }
@@ -202,7 +210,7 @@ void draw_bill(Desk& desk, Life life, Receipt& r) {
     row.status = "LS01";
     row.rate = random.between(100, 260) * 1000;
     row.bill_kind = random.pick({"01", "01", "01", "02", "03"});
-    row.purpose = random.pick({"样例岚屿建材有限公司", "样例霁砾物资有限公司", "样例珩垚商贸有限公司"});
+    row.purpose = random.pick({"样例岚屿建材", "样例霁砾物资", "样例珩垚商贸"});
     int64_t const face = draw_amount(random, {6, 6, 1});
     row.face = face;
     r.bill.assign("1");
@@ -215,7 +223,7 @@ void draw_bill(Desk& desk, Life life, Receipt& r) {
     if (life == Life::stays && age != Age::fresh) {  // A bill is held or paid, never in part.
         r.main.balance = r.prior.balance = discounted;
         if (age == Age::last_month && direct)
-            r.prior_flows.add(make_flow(desk, r, row.start, discounted, true));
+            r.prior_flows.add(make_flow(desk, r, {row.start, discounted, Direction::drawn}));
         convert(r.main, 0);
         convert(r.prior, 0);
         return;
@@ -223,13 +231,14 @@ void draw_bill(Desk& desk, Life life, Receipt& r) {
     if (life == Life::gone) {
         r.is_in_main = false;
         r.prior.balance = discounted;
-        add_flow(desk, r, row.due, discounted, false);
+        add_flow(desk, r, {row.due, discounted, Direction::repaid});
     } else {
         r.is_in_prior = false;
         r.is_in_main = life == Life::stays;
         r.main.balance = discounted;
-        add_flow(desk, r, row.start, discounted, true);
-        if (life == Life::passing) add_flow(desk, r, days.report, discounted, false);
+        add_flow(desk, r, {row.start, discounted, Direction::drawn});
+        if (life == Life::passing)
+            add_flow(desk, r, {days.report, discounted, Direction::repaid});
     }
     convert(r.main, 0);
     convert(r.prior, 0);
@@ -241,17 +250,18 @@ void convert(Loan& row, int64_t usd_e4) {
     row.amount = row.currency == "USD" ? to_yuan(row.balance, usd_e4) : row.balance;
 }
 
-Flow make_flow(Desk& desk, Receipt const& receipt, Day day, int64_t cents, bool is_drawing) {
+Flow make_flow(Desk& desk, Receipt const& receipt, Movement const& movement) {
+    bool const is_drawing = movement.direction == Direction::drawn;
     Flow flow;
     flow.row = receipt.main;
     Loan& row = flow.row;
-    row.balance = cents;
+    row.balance = movement.cents;
     row.extended = {};
     row.quality = row.overdue = "";
     row.status = row.kind == LoanClass::bill ? "" : "LF01";
     flow.is_drawing = is_drawing;
-    if (is_drawing || row.kind == LoanClass::bill) row.start = day;
-    if (!is_drawing) flow.ended = day;
+    if (is_drawing || row.kind == LoanClass::bill) row.start = movement.day;
+    if (!is_drawing) flow.ended = movement.day;
     bool const direct = row.product == "01";
     flow.trade = is_drawing ? (direct ? "A01" : "B01") : (direct ? "A02" : "B02");
     flow.number.assign("LS");
@@ -273,12 +283,12 @@ void make_fresh(Desk& desk, Receipt& receipt) {
     receipt.prior_flows.clear();
     receipt.is_in_main = true;
     receipt.is_in_prior = false;
-    add_flow(desk, receipt, row.start, row.balance, true);
+    add_flow(desk, receipt, {row.start, row.balance, Direction::drawn});
     convert(row, days.usd_main);
 }
 
-void draw_receipt(Desk& desk, Party const& party, LoanClass kind, Life life, Receipt& out) {
-    out.kind = kind;
+void draw_receipt(Desk& desk, Party const& party, Life life, Receipt& out) {
+    LoanClass const kind = out.kind;
     Loan& row = out.main;
     row = Loan{};
     row.kind = kind;
@@ -298,7 +308,7 @@ void draw_receipt(Desk& desk, Party const& party, LoanClass kind, Life life, Rec
     set_rate(desk, terms.rate, row);
     int64_t principal = draw_amount(desk.random, terms.amount);
     if (row.currency == "USD") principal /= 7;
-    set_money(desk, age, life, std::max<int64_t>(principal, 100000), out);
+    set_money(desk, {age, life, std::max<int64_t>(principal, 100000)}, out);
 }
 
 }  // namespace sample

@@ -58,68 +58,73 @@ void append_values(Cells& cells, int chapter, Receipt const& r) {
 
 }  // namespace
 
-void OwnChapters::sum(size_t table, size_t row, Loan const& loan, Party const& party) {
+void OwnChapters::sum(size_t table, size_t row, Source const& source) {
     Sum& s = sums_[table][row];
-    s.amount += loan.amount;
-    s.weighted += base::Int128(loan.amount) * loan.rate;
-    if (s.last.view() == party.id.view()) return;  // Receipts of one borrower follow each other.
-    s.last = party.id;
+    s.amount += source.row.amount;
+    s.weighted += base::Int128(source.row.amount) * source.row.rate;
+    std::string_view const id = source.party.id;
+    if (s.last.view() == id) return;  // Receipts of one borrower follow each other.
+    s.last.assign(id);
     ++s.customers;
 }
 
-void OwnChapters::render(size_t table, Branch const& branch, std::string_view branch_number,
-                         Receipt const& r, std::string_view flow) {
+void OwnChapters::render(size_t table, Branch const& branch, Source const& source) {
     int const chapter = int(table / 2);
+    Receipt const& r = source.receipt;
     bool const bill = r.kind == LoanClass::bill;
+    bool const own_branch = &branch == source.row.branch;
     Cells cells(details_[table], '|');
     cells.text(chapter == technology ? "T13" : "T99").blanks(3);
-    cells.texts(branch.uscc.view(), branch_number, bill ? "0" : r.contract.view(),
-                bill ? "0" : r.number.view(), bill ? r.bill.view() : "0");
+    cells.texts(branch.uscc.view(), own_branch ? source.row.branch_number : branch.number.view());
+    cells.texts(bill ? "0" : r.contract.view(), bill ? "0" : r.number.view(),
+                bill ? r.bill.view() : "0");
     // Table 3.2 has the transaction number after its values, the other flow tables before.
-    if (chapter != technology && !flow.empty()) cells.text(flow);
+    if (chapter != technology && !source.flow.empty()) cells.text(source.flow);
     append_values(cells, chapter, r);
-    if (chapter == technology && !flow.empty()) cells.text(flow);
+    if (chapter == technology && !source.flow.empty()) cells.text(source.flow);
     cells.text(class_codes[size_t(r.kind)]).blanks(10).end();
     ++lines_[table];
 }
 
-void OwnChapters::add_row(size_t table, Institution const& bank, Receipt const& r, Loan const& row,
-                          std::string_view flow, bool is_refused, Party const& party) {
-    Branch const* branch = row.branch;
-    std::string_view number = row.branch_number;
-    if (r.has_wrong_branch) {
-        branch = row.branch == &bank.branches[0] ? &bank.branches[1] : &bank.branches[0];
-        number = branch->number.view();
-    }
-    render(table, *branch, number, r, flow);
-    Table const name = Table(size_t(Table::hdaclkjdk) + table);
-    auto const find = [&](std::string_view finding) {
-        findings_.push_back({name, r.contract, r.number, r.bill, ShortText<16>(flow), finding});
-    };
-    if (is_refused) find("reported_base");
-    if (r.has_wrong_branch && !is_refused) find("reported_branch");
-    Reported const& own = r.own;
+void OwnChapters::add_to_sums(size_t table, Source const& source) {
+    constexpr Family order[] = {Family::htp, Family::hts, Family::se, Family::pa};
+    Reported const& own = source.receipt.own;
     switch (table / 2) {
         case technology:
-            for (size_t f = 0; f < 4; ++f) {
-                constexpr Family order[] = {Family::htp, Family::hts, Family::se, Family::pa};
-                if (is_yes(own, order[f])) sum(table, f, row, party);
-            }
-            sum(table, 4, row, party);
+            for (size_t f = 0; f < 4; ++f)
+                if (is_yes(own, order[f])) sum(table, f, source);
+            sum(table, 4, source);
             break;
         case pension:
-            sum(table, 0, row, party);
-            if (r.supplement.elder_national == 1) sum(table, 1, row, party);
-            sum(table, 1 + own.types[size_t(Family::ec)], row, party);
+            sum(table, 0, source);
+            if (source.receipt.supplement.elder_national == 1) sum(table, 1, source);
+            sum(table, 1 + own.types[size_t(Family::ec)], source);
             break;
         default:
             if (is_yes(own, Family::de)) {
-                sum(table, 0, row, party);
-                sum(table, own.types[size_t(Family::de)], row, party);
+                sum(table, 0, source);
+                sum(table, own.types[size_t(Family::de)], source);
             }
-            if (own.de05 == 1) sum(table, 5, row, party);
+            if (own.de05 == 1) sum(table, 5, source);
             break;
     }
+}
+
+void OwnChapters::add_row(size_t table, Source const& source) {
+    Receipt const& r = source.receipt;
+    Branch const* branch = source.row.branch;
+    if (r.has_wrong_branch) {
+        std::vector<Branch> const& all = source.bank.branches;
+        branch = branch == &all[0] ? &all[1] : &all[0];
+    }
+    render(table, *branch, source);
+    add_to_sums(table, source);
+    std::string_view const finding = source.is_lost       ? "reported_base"
+                                     : r.has_wrong_branch ? "reported_branch"
+                                                          : "";
+    if (finding.empty()) return;
+    Table const name = Table(size_t(Table::hdaclkjdk) + table);
+    findings_.push_back({name, r.contract, r.number, r.bill, ShortText<16>(source.flow), finding});
 }
 
 void OwnChapters::add(Institution const& bank, Receipt const& r, Party const& party) {
@@ -128,13 +133,13 @@ void OwnChapters::add(Institution const& bank, Receipt const& r, Party const& pa
     };
     for (int chapter = technology; chapter <= digital; ++chapter) {
         if (!is_in(chapter, r.own)) continue;
-        if (r.is_in_main)
-            add_row(size_t(chapter) * 2, bank, r, r.main, "", lost(r.refusal), party);
+        size_t const stock = size_t(chapter) * 2;
+        if (r.is_in_main) add_row(stock, {bank, r, party, r.main, "", lost(r.refusal)});
         for (Flow const& flow : r.flows) {
-            bool const counts = flow.is_drawing && (r.kind != LoanClass::bill || flow.trade == "A01");
-            if (counts)
-                add_row(size_t(chapter) * 2 + 1, bank, r, flow.row, flow.number.view(),
-                        lost(flow.refusal), party);
+            bool const bill = r.kind == LoanClass::bill;
+            if (!flow.is_drawing || (bill && flow.trade != "A01")) continue;
+            add_row(stock + 1,
+                    {bank, r, party, flow.row, flow.number.view(), lost(flow.refusal)});
         }
     }
     if (!r.has_stray_row) return;
@@ -144,8 +149,7 @@ void OwnChapters::add(Institution const& bank, Receipt const& r, Party const& pa
     stray.contract.assign("HT99999999");
     stray.number[2] = '9';
     if (!stray.bill.empty()) stray.bill[0] = '9';
-    stray.flows.clear();
-    add_row(0, bank, stray, r.main, "", true, party);
+    add_row(0, {bank, stray, party, r.main, "", true});
 }
 
 int64_t OwnChapters::finish(Table table, std::string& out) {
@@ -157,7 +161,8 @@ int64_t OwnChapters::finish(Table table, std::string& out) {
         Sum const& s = sums_[t][i];
         size_t const code = first_codes[t / 2] + i;
         char const name[] = {'T', char('0' + code / 10), char('0' + code % 10), '\0'};
-        int64_t const rate = s.amount == 0 ? 0 : int64_t(base::divide_half_up(s.weighted, s.amount));
+        int64_t rate = 0;
+        if (s.amount != 0) rate = int64_t(base::divide_half_up(s.weighted, s.amount));
         Cells cells(out, '|');
         cells.text(name).money(s.amount).rate(rate).integer(s.customers);
         cells.blanks(fields[t] - 4).end();

@@ -40,11 +40,19 @@ private:
         int64_t customers = 0;
         ShortText<46> last;
     };
-    void add_row(size_t table, Institution const& bank, Receipt const& receipt, Loan const& row,
-                 std::string_view flow, bool is_refused, Party const& party);
-    void sum(size_t table, size_t row, Loan const& loan, Party const& party);
-    void render(size_t table, Branch const& branch, std::string_view branch_number,
-                Receipt const& receipt, std::string_view flow);
+    /// A stock row or a drawing (with its number) that the bank files itself.
+    struct Source {
+        Institution const& bank;
+        Receipt const& receipt;
+        Party const& party;
+        Loan const& row;
+        std::string_view flow;
+        bool is_lost;  // Its line in the base file is refused, or was never there.
+    };
+    void add_row(size_t table, Source const& source);
+    void add_to_sums(size_t table, Source const& source);
+    void sum(size_t table, size_t row, Source const& source);
+    void render(size_t table, Branch const& branch, Source const& source);
 
     std::array<std::string, tables> details_;
     std::array<int64_t, tables> lines_{};

@@ -113,7 +113,8 @@ Kind faulty_person_kind(Fault fault, Kind drawn) {
 }
 
 Industry faulty_industry(Fault fault, Industry drawn, Random& random) {
-    if (fault == Fault::size_differs) return leaf(random.pick({"C1371", "H6110", "F5211", "B0610"}));
+    if (fault == Fault::size_differs)
+        return leaf(random.pick({"C1371", "H6110", "F5211", "B0610"}));
     if (fault == Fault::foreign_industry) return leaf("F5211");
     if (fault == Fault::missed_by_borrower) return draw_for_family(Fault::missed_htp, random);
     bool const plain = is_between(fault, Fault::extra_htp, Fault::extra_by_borrower) ||
@@ -127,7 +128,9 @@ void spoil_party(Party& party, Random& random) {
     switch (party.fault) {
         case Fault::uscc_check: case Fault::uscc_shape: case Fault::uscc_inner:
         case Fault::lei_check: spoil_id(party); break;
-        case Fault::region_hkmotw: party.region = random.pick({"810000", "820000", "710000"}); break;
+        case Fault::region_hkmotw:
+            party.region = random.pick({"810000", "820000", "710000"});
+            break;
         case Fault::region_empty: party.region = ""; break;
         case Fault::foreign_industry: party.region = "000840"; break;
         case Fault::org_size: party.size = "CS03"; break;

@@ -24,8 +24,9 @@ void set_balance(Draft const& d, int64_t cents) {
     Receipt& r = d.receipt;
     if (r.kind != LoanClass::bill) {
         r.flows.clear();
-        r.flows.add(make_flow(d.desk, r, d.desk.world.calendar.report, r.prior.balance - cents,
-                              false));
+        Movement const repaid{d.desk.world.calendar.report, r.prior.balance - cents,
+                              Direction::repaid};
+        r.flows.add(make_flow(d.desk, r, repaid));
     }
     r.main.balance = cents;
     convert(r.main, d.desk.world.calendar.usd_main);
@@ -188,7 +189,8 @@ bool can_plant_decision(Draft const& d, Fault fault) {
         case Fault::hts_by_evidence: return told && has_open_star(d, Family::hts);
         case Fault::se_by_evidence: return told && has_open_star(d, Family::se);
         case Fault::core_by_evidence: return told && has_open_star(d, Family::de);
-        case Fault::tag_tech: return told && star && !has_any_whole(d) && !d.desk.bank.own_chapters;
+        case Fault::tag_tech:
+            return told && star && !has_any_whole(d) && !d.desk.bank.own_chapters;
         case Fault::tech_undecided: return told && star && !has_any_whole(d);
         case Fault::digital_undecided: return told && has_open_star(d, Family::de);
         case Fault::de05_by_evidence:
@@ -205,7 +207,8 @@ bool can_plant_decision(Draft const& d, Fault fault) {
         case Fault::green_by_evidence: case Fault::green_missed: case Fault::green_extra:
         case Fault::tag_green: case Fault::green_undecided: return operating;
         case Fault::sole_missed:
-            return is_person_kind(d, Party::Kind::sole_trader) && operating && d.desk.bank.first_marks;
+            return is_person_kind(d, Party::Kind::sole_trader) && operating &&
+                   d.desk.bank.first_marks;
         case Fault::owner_missed:
             return is_person_kind(d, Party::Kind::owner) && operating && d.desk.bank.first_marks;
         case Fault::farmer_missed: return is_person_kind(d, Party::Kind::farmer) && operating;

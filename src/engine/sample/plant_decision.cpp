@@ -19,7 +19,7 @@ bool is_signed_off(Receipt const& r, Chapter chapter) {
     });
 }
 
-Verdicts verdicts_of(Draft const& d) { return decide(case_of(d)); }
+Verdicts verdicts_of(Draft const& d) { return decide_chapters(case_of(d)); }
 
 /// All stars of the class answered by the supplement alone: `flag` 1, or -1 for not at all.
 void rest_on_flags(Draft const& d, int8_t flag) {
@@ -62,7 +62,7 @@ bool rest_on_evidence(Draft const& d) {
     }
     line.reported = Reported{};
     if (!d.desk.bank.second_marks) line.reported.inclusive[4] = r.marks.startup ? 1 : 0;
-    report_rightly(d);
+    report_rightly(d, decide_chapters(case_of(d)));
     return true;
 }
 

@@ -75,7 +75,7 @@ void Province::end(Block& out) const {
         append_party_name(name, party);
         for (size_t l = 0; l < list_count; ++l) {
             if (party.listings[l].from.days != 0)
-                append_list_entry(out.lists[l], List(l), party.listings[l], party.id, name, false);
+                append_entry(out.lists[l], List(l), {party.id.view(), name, party.listings[l]});
         }
     }
     int64_t const others = options().loans / 500 + 10;
@@ -107,9 +107,9 @@ std::string Province::readme() const {
         "truth_refused.csv             应拒收的行\n"
         "truth_files.csv               文件一级的检查结果\n\n"
         "SYNTHETIC DATA. EVERYTHING HERE IS INVENTED.\n"
-        "Institutions, firms, persons, loans and lists were made by a program and stand for nobody. "
-        "Organisation codes begin with MAX; the last 32 characters of personal identifiers are "
-        "random.\n\n"
+        "Institutions, firms, persons, loans and lists were made by a program and stand for "
+        "nobody. Organisation codes begin with MAX; the last 32 characters of personal "
+        "identifiers are random.\n\n"
         "in/<month>/<USCC>/   files as sent by each legal person, two months\n"
         "list/<list>/<revision>.csv   the departments' lists\n"
         "truth.csv            the verdicts and findings that each row of the main month must get\n"

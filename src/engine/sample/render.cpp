@@ -44,36 +44,51 @@ Cells& person_head(Cells& cells, Receipt const& receipt, Loan const& row, Party 
 }
 
 /// 1–28 of both bill tables, and the rate.
-Cells& bill_head(Cells& cells, Receipt const& receipt, Loan const& row, Party const& party) {
+MoneyCells bill_head(Cells& cells, Receipt const& receipt, Loan const& row, Party const& party) {
     cells.texts(row.branch->uscc.view(), row.branch_number, row.branch->region.view(), row.product,
                 row.bill_kind, "02", receipt.bill.view(), party.id_type, party.id.view());
     cells.texts(party.sector, industry_of(party), party.region, party.ownership, party.size);
-    cells.texts("样例承兑银行股份有限公司", "", "", row.purpose, "", "");
+    cells.texts("样例承兑银行", "", "", row.purpose, "", "");
     cells.day(row.issued).day(row.due).day(row.start).text("CNY").money(row.face).money(row.face);
-    return cells.text("CNY").money(row.balance).money(row.amount).rate(row.rate);
+    size_t const begin = cells.text("CNY").size();
+    size_t const end = cells.money(row.balance).money(row.amount).size();
+    cells.rate(row.rate);
+    return {begin, end};
 }
 
 }  // namespace
 
-void render_stock(std::string& out, Receipt const& receipt, Loan const& row, Party const& party) {
+MoneyCells render_stock(std::string& out, Receipt const& receipt, Loan const& row,
+                        Party const& party) {
     Cells cells(out, '|');
     if (row.kind == LoanClass::bill) {
-        bill_head(cells, receipt, row, party).texts(row.quality, row.status).end();
-        return;
+        MoneyCells const at = bill_head(cells, receipt, row, party);
+        cells.texts(row.quality, row.status).end();
+        return at;
     }
     bool const unit = row.kind == LoanClass::unit;
     (unit ? unit_head(cells, receipt, row, party) : person_head(cells, receipt, row, party))
-        .day(row.extended).text(row.currency).money(row.balance).money(row.amount);
+        .day(row.extended).text(row.currency);
+    size_t const begin = cells.size();
+    size_t const end = cells.money(row.balance).money(row.amount).size();
     rates(cells, row).texts("", row.quality, row.status, row.overdue, row.purpose);
     if (unit) cells.blanks(1);
     cells.end();
+    return {begin, end};
+}
+
+void copy_stock(std::string& out, std::string_view line, MoneyCells at, Loan const& row) {
+    out.append(line.substr(0, at.begin));
+    Cells(out, '|').money(row.balance).money(row.amount).keep();
+    out.append(line.substr(at.end));
 }
 
 void render_flow(std::string& out, Receipt const& receipt, Flow const& flow, Party const& party) {
     Cells cells(out, '|');
     Loan const& row = flow.row;
     if (row.kind == LoanClass::bill) {
-        bill_head(cells, receipt, row, party).texts(flow.trade, flow.number.view()).end();
+        bill_head(cells, receipt, row, party);
+        cells.texts(flow.trade, flow.number.view()).end();
         return;
     }
     bool const unit = row.kind == LoanClass::unit;

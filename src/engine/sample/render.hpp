@@ -7,8 +7,17 @@
 
 namespace sample {
 
-/// A stock line of CLDWDK, CLGRDK or CLPJRZ. `number` is the receipt's or bill's.
-void render_stock(std::string& out, Receipt const& receipt, Loan const& row, Party const& party);
+/// Where the balance and its value in 元 stand in a stock line.
+struct MoneyCells {
+    size_t begin, end;
+};
+
+/// A stock line of CLDWDK, CLGRDK or CLPJRZ.
+MoneyCells render_stock(std::string& out, Receipt const& receipt, Loan const& row,
+                        Party const& party);
+
+/// The same line with the money of another month.
+void copy_stock(std::string& out, std::string_view line, MoneyCells at, Loan const& row);
 
 /// A line of DWDKFS, GRDKFS or PJRZFS.
 void render_flow(std::string& out, Receipt const& receipt, Flow const& flow, Party const& party);

@@ -158,11 +158,11 @@ std::string determination_head() {
 }
 
 int render_determinations(std::string& out, Institution const& bank, Receipt const& receipt,
-                          bool main_month) {
+                          Month month) {
     int count = 0;
     auto const& words = bank.csv == CsvForm::gb18030 ? gb18030_words : utf8_words;
     for (Determination const& line : receipt.determinations) {
-        if (!(main_month ? line.in_main : line.in_prior)) continue;
+        if (!(month == Month::main ? line.in_main : line.in_prior)) continue;
         Words const& said = words[size_t(line.valid_from.days) % 3];
         bool const code = line.refusal == Fault::determination_code;
         bool const same = line.refusal == Fault::determination_same_person;
@@ -171,7 +171,8 @@ int render_determinations(std::string& out, Institution const& bank, Receipt con
         char const value[] = {line.value, '\0'};
         cells.texts(code ? "ABC" : chapter_names[size_t(line.chapter)], value);
         append_main_type(cells, line);
-        cells.rate_if(line.share).texts(said.evidence, said.maker, same ? said.maker : said.checker);
+        cells.rate_if(line.share).texts(said.evidence, said.maker);
+        cells.text(same ? said.maker : said.checker);
         if (line.refusal == Fault::determination_date) {
             cells.text("2026-06-31");
         } else {

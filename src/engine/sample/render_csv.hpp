@@ -14,8 +14,8 @@ void render_supplement(std::string& out, Institution const& bank, Receipt const&
                        Supplement const& line);
 
 std::string determination_head();
-/// Lines of one month.
+/// Lines of one month; returns their number.
 int render_determinations(std::string& out, Institution const& bank, Receipt const& receipt,
-                          bool main_month);
+                          Month month);
 
 }  // namespace sample

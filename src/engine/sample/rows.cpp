@@ -60,21 +60,27 @@ struct Rows::State {
 
     void write_party(Party const& party);
     void write_receipt(Party const& party, Receipt const& receipt);
-    void write_csv(Receipt const& receipt);
+    void write_stock(Party const& party, Receipt const& receipt);
+    void write_flows(Party const& party, Receipt const& receipt);
+    void write_marks(Receipt const& receipt);
+    void write_supplement(Receipt const& receipt);
+    void write_determinations(Receipt const& receipt);
+    void repeat(Table table, std::string_view line, int64_t lines);
     void write_truth(Party const& party, Receipt const& receipt);
-    void add_line(Table table, bool main_month, auto render);
+    void add_line(Table table, Month month, auto render);
     void spoil(Table table, Block::Part& part, size_t line_start, Fault fault);
     void note_refused(Table table, int64_t line, Fault fault);
-    bool sends(Table table, bool main_month) const { return bank.sends(table, main_month); }
+    bool sends(Table table, Month month) const { return bank.sends(table, month); }
 };
 
 /// Appends one line; a part is left alone when the bank does not send the file.
-void Rows::State::add_line(Table table, bool main_month, auto render) {
-    if (!sends(table, main_month)) return;
-    Block::Part& part = main_month ? out->main[size_t(table)] : out->prior[size_t(table)];
+void Rows::State::add_line(Table table, Month month, auto render) {
+    if (!sends(table, month)) return;
+    auto& parts = month == Month::main ? out->main : out->prior;
+    Block::Part& part = parts[size_t(table)];
     render(part.text);
     ++part.lines;
-    if (main_month) ++main_lines[size_t(table)];
+    if (month == Month::main) ++main_lines[size_t(table)];
 }
 
 void Rows::State::note_refused(Table table, int64_t line, Fault fault) {
@@ -101,18 +107,17 @@ void Rows::State::spoil(Table table, Block::Part& part, size_t line_start, Fault
 
 void Rows::State::begin() {
     begun = true;
-    for (auto* months : {&out->main, &out->prior}) {
-        bool const main_month = months == &out->main;
-        if (sends(Table::supplement, main_month))
-            (*months)[size_t(Table::supplement)].text +=
-                (bank.csv == CsvForm::utf8_bom ? "\xEF\xBB\xBF" : "") + supplement_head(bank);
-        (*months)[size_t(Table::determination)].text +=
-            (bank.csv == CsvForm::utf8_bom ? "\xEF\xBB\xBF" : "") + determination_head();
+    std::string_view const bom = bank.csv == CsvForm::utf8_bom ? "\xEF\xBB\xBF" : "";
+    for (auto* parts : {&out->main, &out->prior}) {
+        if (bank.supplement)
+            (*parts)[size_t(Table::supplement)].text.append(bom).append(supplement_head(bank));
+        (*parts)[size_t(Table::determination)].text.append(bom).append(determination_head());
     }
     for (Branch const& branch : bank.branches)
-        add_line(Table::jrjgfz, true, [&](std::string& text) { render_branch(text, bank, branch); });
+        add_line(Table::jrjgfz, Month::main,
+                 [&](std::string& text) { render_branch(text, bank, branch); });
     for (uint64_t i = 0; i < 3; ++i)
-        add_line(Table::clwtdk, true, [&](std::string& text) {
+        add_line(Table::clwtdk, Month::main, [&](std::string& text) {
             render_entrusted_only(text, bank, i, world.calendar.report);
         });
 }
@@ -153,7 +158,8 @@ void Rows::State::add_receipt(Party const& party, LoanClass kind, Life life) {
     r.number.append(party_serial, 8);
     r.number.append("_");
     r.number.append(receipts.size(), 2);
-    draw_receipt(desk, party, kind, life, r);
+    r.kind = kind;
+    draw_receipt(desk, party, life, r);
     if (life == Life::stays) --left;
     if (party.fault == Fault::none || kind != LoanClass::unit) return;
     bool const repo = party.fault == Fault::sector_of_repo_empty;
@@ -186,8 +192,9 @@ void Rows::State::draw_receipts(Party const& party) {
     }
     add(LoanClass::unit, 1 + random.weighted({22, 20, 16, 13, 10, 7, 6, 6}));
     // A bill's reported values come from the supplement, and a 大类 would speak for all of C27.
+    bool const whole_division = industry_text(party.industry).starts_with("C27");
     bool const may_have_bills = bank.bills && party.kind != Party::Kind::foreign &&
-                                (bank.supplement || !industry_text(party.industry).starts_with("C27"));
+                                (bank.supplement || !whole_division);
     if (may_have_bills && random.chance(270)) add(LoanClass::bill, 1 + random.below(9));
 }
 
@@ -229,8 +236,7 @@ void Rows::State::complete(Party const& party, Receipt& r) {
         r.fault = schedule.next(slot, [&](Fault wanted) { return can_plant(draft, wanted); });
     plant_in_loan(draft);
     decide_by_people(draft);
-    sign_off(draft);
-    report_rightly(draft);
+    sign_off_and_report(draft);
     bool const planted = plant_in_decisions(draft);
     if (may_plant && r.fault != Fault::none) {
         if (planted) schedule.take(slot, r.fault);
@@ -241,77 +247,123 @@ void Rows::State::complete(Party const& party, Receipt& r) {
     if (may_plant && r.fault == Fault::none) plant_in_flows(r);
 }
 
-void Rows::State::write_csv(Receipt const& r) {
-    bool const flows = !r.flows.empty();
-    if (r.has_supplement) {
-        bool const told = says_anything(r.supplement) || r.fault == Fault::supplement_twice;
-        if (told && (r.is_in_main || flows)) {
-            add_line(Table::supplement, true, [&](std::string& text) {
-                render_supplement(text, bank, r, r.supplement);
+/// The line just written to `from`, again for the prior month.
+void Rows::State::repeat(Table table, std::string_view line, int64_t lines) {
+    if (!sends(table, Month::prior)) return;
+    Block::Part& part = out->prior[size_t(table)];
+    part.text.append(line);
+    part.lines += lines;
+}
+
+void Rows::State::write_supplement(Receipt const& r) {
+    bool const in_main = r.is_in_main || !r.flows.empty();
+    bool const in_prior = r.is_in_prior || !r.prior_flows.empty();
+    Table const table = Table::supplement;
+    bool const twice = r.fault == Fault::supplement_twice;
+    std::string& text = out->main[size_t(table)].text;
+    size_t const start = text.size();
+    bool const told = says_anything(r.supplement) || twice;
+    if (told && in_main) {
+        for (int i = 0; i < (twice ? 2 : 1); ++i)
+            add_line(table, Month::main, [&](std::string& to) {
+                render_supplement(to, bank, r, r.supplement);
             });
-            if (r.supplement.refusal != Fault::none || r.fault == Fault::supplement_twice) {
-                if (r.fault == Fault::supplement_twice)
-                    add_line(Table::supplement, true, [&](std::string& text) {
-                        render_supplement(text, bank, r, r.supplement);
-                    });
-                note_refused(Table::supplement, main_lines[size_t(Table::supplement)] + 1, r.fault);
-            }
-        }
-        if (says_anything(r.prior_supplement) && (r.is_in_prior || !r.prior_flows.empty()))
-            add_line(Table::supplement, false, [&](std::string& text) {
-                Supplement line = r.prior_supplement;
-                line.refusal = Fault::none;
-                render_supplement(text, bank, r, line);
-            });
+        if (twice || r.supplement.refusal != Fault::none)
+            note_refused(table, main_lines[size_t(table)] + 1, r.fault);
     }
-    Block::Part& main = out->main[size_t(Table::determination)];
-    int64_t& lines = main_lines[size_t(Table::determination)];
-    if (r.is_in_main || flows) {
-        for (Determination const& line : r.determinations) {
-            if (!line.in_main) continue;
-            ++lines;
-            if (line.refusal != Fault::none)
-                note_refused(Table::determination, lines + 1, line.refusal);
+    if (!in_prior) return;
+    if (r.fault == Fault::none && told && in_main)
+        return repeat(table, std::string_view(text).substr(start), 1);
+    Supplement line = r.prior_supplement;
+    line.refusal = Fault::none;
+    if (says_anything(line))
+        add_line(table, Month::prior,
+                 [&](std::string& to) { render_supplement(to, bank, r, line); });
+}
+
+void Rows::State::write_determinations(Receipt const& r) {
+    if (r.determinations.empty()) return;
+    Table const table = Table::determination;
+    Block::Part& main = out->main[size_t(table)];
+    size_t const start = main.text.size();
+    int count = 0, prior_only = 0, main_only = 0;
+    if (r.is_in_main || !r.flows.empty()) {
+        count = render_determinations(main.text, bank, r, Month::main);
+        int64_t line = main_lines[size_t(table)] + 1;
+        for (Determination const& d : r.determinations) {
+            if (d.in_main) ++line;
+            if (d.in_main && d.refusal != Fault::none) note_refused(table, line, d.refusal);
+            prior_only += d.in_prior && !d.in_main ? 1 : 0;
+            main_only += d.in_main && !d.in_prior ? 1 : 0;
         }
-        main.lines += render_determinations(main.text, bank, r, true);
+        main.lines += count;
+        main_lines[size_t(table)] += count;
     }
-    Block::Part& prior = out->prior[size_t(Table::determination)];
-    if (r.is_in_prior) prior.lines += render_determinations(prior.text, bank, r, false);
+    if (!r.is_in_prior) return;
+    if (count > 0 && prior_only == 0 && main_only == 0)
+        return repeat(table, std::string_view(main.text).substr(start), count);
+    Block::Part& prior = out->prior[size_t(table)];
+    prior.lines += render_determinations(prior.text, bank, r, Month::prior);
+}
+
+void Rows::State::write_stock(Party const& party, Receipt const& r) {
+    Table const table = stock_table(r.kind);
+    Block::Part& part = out->main[size_t(table)];
+    size_t const start = part.text.size();
+    MoneyCells at{};
+    bool const in_main = r.is_in_main && sends(table, Month::main);
+    if (in_main)
+        add_line(table, Month::main,
+                 [&](std::string& to) { at = render_stock(to, r, r.main, party); });
+    if (r.is_in_prior) {
+        // What a bank says of a receipt seldom changes but for the money.
+        bool const alike = in_main && r.fault == Fault::none;
+        add_line(table, Month::prior, [&](std::string& to) {
+            std::string_view const line = std::string_view(part.text).substr(start);
+            if (alike) return copy_stock(to, line, at, r.prior);
+            render_stock(to, r, r.prior, party);
+        });
+    }
+    if (in_main) spoil(table, part, start, r.refusal);
+}
+
+void Rows::State::write_flows(Party const& party, Receipt const& r) {
+    Table const table = flow_table(r.kind);
+    Block::Part& part = out->main[size_t(table)];
+    for (Flow const& flow : r.flows) {
+        if (!sends(table, Month::main)) break;
+        size_t const start = part.text.size();
+        add_line(table, Month::main,
+                 [&](std::string& text) { render_flow(text, r, flow, party); });
+        spoil(table, part, start, flow.refusal);
+    }
+    for (Flow const& flow : r.prior_flows)
+        add_line(table, Month::prior,
+                 [&](std::string& text) { render_flow(text, r, flow, party); });
+}
+
+void Rows::State::write_marks(Receipt const& r) {
+    if (r.kind == LoanClass::bill) return;
+    for (Month month : {Month::main, Month::prior}) {
+        bool const moved = month == Month::main && !r.flows.empty();
+        bool const there = month == Month::main ? r.is_in_main : r.is_in_prior;
+        if (!there && !moved) continue;
+        if (r.marks.any_first())
+            add_line(Table::clzxyp, month, [&](std::string& t) { render_first_marks(t, r); });
+        if (r.marks.any_second())
+            add_line(Table::clzxep, month, [&](std::string& t) { render_second_marks(t, r); });
+    }
 }
 
 void Rows::State::write_receipt(Party const& party, Receipt const& r) {
-    auto const stock = [&](Loan const& row) {
-        return [&](std::string& text) { render_stock(text, r, row, party); };
-    };
-    Table const table = stock_table(r.kind);
-    if (r.is_in_main && sends(table, true)) {
-        Block::Part& part = out->main[size_t(table)];
-        size_t const start = part.text.size();
-        add_line(table, true, stock(r.main));
-        spoil(table, part, start, r.refusal);
-    }
-    if (r.is_in_prior) add_line(table, false, stock(r.prior));
-    Table const flows = flow_table(r.kind);
-    for (Flow const& flow : r.flows) {
-        if (!sends(flows, true)) break;
-        Block::Part& part = out->main[size_t(flows)];
-        size_t const start = part.text.size();
-        add_line(flows, true, [&](std::string& text) { render_flow(text, r, flow, party); });
-        spoil(flows, part, start, flow.refusal);
-    }
-    for (Flow const& flow : r.prior_flows)
-        add_line(flows, false, [&](std::string& text) { render_flow(text, r, flow, party); });
-    for (bool main_month : {true, false}) {
-        bool const there = main_month ? r.is_in_main || !r.flows.empty() : r.is_in_prior;
-        if (!there || r.kind == LoanClass::bill) continue;
-        if (r.marks.any_first())
-            add_line(Table::clzxyp, main_month, [&](std::string& t) { render_first_marks(t, r); });
-        if (r.marks.any_second())
-            add_line(Table::clzxep, main_month, [&](std::string& t) { render_second_marks(t, r); });
-    }
+    write_stock(party, r);
+    write_flows(party, r);
+    write_marks(r);
     if (r.is_entrusted)
-        add_line(Table::clwtdk, true, [&](std::string& t) { render_entrusted(t, bank, r, party); });
-    write_csv(r);
+        add_line(Table::clwtdk, Month::main,
+                 [&](std::string& t) { render_entrusted(t, bank, r, party); });
+    if (r.has_supplement) write_supplement(r);
+    write_determinations(r);
     if (bank.own_chapters) own.add(bank, r, party);
     std::vector<OwnFinding> const found = own.take_findings();
     if (!has_truth) return;
@@ -321,7 +373,8 @@ void Rows::State::write_receipt(Party const& party, Receipt const& r) {
 
 void Rows::State::write_truth(Party const& party, Receipt const& r) {
     Calendar const& calendar = world.calendar;
-    append_truth(out->truth, main_case(bank, party, r, calendar, world.options.faults), calendar);
+    Setting const setting{bank, calendar, world.options.faults};
+    append_truth(out->truth, main_case(setting, party, r), calendar);
     append_repayment_text(out->truth_others, bank, r);
     if (is_gone_without_flow(bank, r)) append_gone(out->truth_others, bank, r);
 }
@@ -329,7 +382,7 @@ void Rows::State::write_truth(Party const& party, Receipt const& r) {
 void Rows::State::write_party(Party const& party) {
     if (party.is_in_customer_file) {
         Table const table = party.is_person() ? Table::grkhxx : Table::ftykhx;
-        add_line(table, true, [&](std::string& text) {
+        add_line(table, Month::main, [&](std::string& text) {
             party.is_person() ? render_person_customer(text, bank, party)
                               : render_unit_customer(text, bank, party);
         });
@@ -341,8 +394,12 @@ void Rows::State::write_party(Party const& party) {
         if (party.listings[i].from.days == 0) continue;
         std::string name;
         append_party_name(name, party);
-        bool const older = (party.number + i) % 11 == 0;
-        append_list_entry(out->lists[i], List(i), party.listings[i], party.id, name, older);
+        EntryText const entry{party.id.view(), name, party.listings[i]};
+        // Some stood on the list before; the two periods do not touch.
+        if ((party.number + i) % 11 == 0)
+            append_entry(out->lists[i], List(i),
+                         {entry.id, entry.name, earlier_listing(entry.listing)});
+        append_entry(out->lists[i], List(i), entry);
     }
 }
 

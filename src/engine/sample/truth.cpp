@@ -12,16 +12,17 @@ void append_keys(Cells& cells, Receipt const& r, std::string_view flow) {
                 bill ? r.bill.view() : "0", flow);
 }
 
-void append_refused(std::string& out, Case const& c, std::string_view relation,
-                    std::string_view flow, Fault refusal) {
+void append_refused(std::string& out, Case const& c, std::string_view flow, Fault refusal) {
     Cells cells(out, ',');
-    cells.texts(relation, c.bank->uscc.view());
+    cells.texts(c.is_flow ? "flow" : "loan", c.bank->uscc.view());
     append_keys(cells, *c.receipt, flow);
     cells.text(fault_row(refusal).finding).blanks(1 + int(rule_count)).end();
 }
 
-void append_row(std::string& out, Case const& c, std::string_view flow, Verdicts const& verdicts,
-                Findings const& findings) {
+void append_row(std::string& out, Case const& c, std::string_view flow, Calendar const& calendar) {
+    Verdicts const verdicts = decide(c);
+    Findings const findings = c.is_flow ? find_in_flow(c, verdicts, calendar)
+                                        : find_in_loan(c, verdicts, calendar);
     Cells cells(out, ',');
     cells.texts(c.is_flow ? "flow" : "loan", c.bank->uscc.view());
     append_keys(cells, *c.receipt, flow);
@@ -52,21 +53,14 @@ std::string truth_head() {
 void append_truth(std::string& out, Case const& c, Calendar const& calendar) {
     Receipt const& r = *c.receipt;
     if (r.is_in_main) {
-        if (!is_lost(r.refusal)) {
-            Verdicts const verdicts = decide(c);
-            append_row(out, c, "", verdicts, find_in_loan(c, verdicts, calendar));
-        }
-        if (r.refusal != Fault::none) append_refused(out, c, "loan", "", r.refusal);
+        if (!is_lost(r.refusal)) append_row(out, c, "", calendar);
+        if (r.refusal != Fault::none) append_refused(out, c, "", r.refusal);
     }
     for (Flow const& flow : r.flows) {
         if (!flow.is_drawing || (r.kind == LoanClass::bill && flow.trade != "A01")) continue;
         Case const f = flow_case(c, flow);
-        if (!is_lost(flow.refusal)) {
-            Verdicts const verdicts = decide(f);
-            append_row(out, f, flow.number.view(), verdicts, find_in_flow(f, verdicts, calendar));
-        }
-        if (flow.refusal != Fault::none)
-            append_refused(out, f, "flow", flow.number.view(), flow.refusal);
+        if (!is_lost(flow.refusal)) append_row(out, f, flow.number.view(), calendar);
+        if (flow.refusal != Fault::none) append_refused(out, f, flow.number.view(), flow.refusal);
     }
 }
 
@@ -75,9 +69,9 @@ std::string truth_others_head() {
 }
 
 void append_repayment_text(std::string& out, Institution const& bank, Receipt const& receipt) {
+    bool const bill = receipt.kind == LoanClass::bill;
     for (Flow const& flow : receipt.flows) {
-        bool const in_truth = flow.is_drawing &&
-                              (receipt.kind != LoanClass::bill || flow.trade == "A01");
+        bool const in_truth = flow.is_drawing && (!bill || flow.trade == "A01");
         if (in_truth || !has_bad_text(flow.row.purpose)) continue;
         Cells cells(out, ',');
         cells.texts(bank.uscc.view(), "flow", "");
@@ -94,8 +88,9 @@ void append_gone(std::string& out, Institution const& bank, Receipt const& recei
 }
 
 void append_customer_text(std::string& out, Institution const& bank) {
-    Cells(out, ',').texts(bank.uscc.view(), "customer", table_name(Table::ftykhx), "0", "0", "0", "",
-                          "text_character").end();
+    Cells cells(out, ',');
+    cells.texts(bank.uscc.view(), "customer", table_name(Table::ftykhx), "0", "0", "0", "");
+    cells.text("text_character").end();
 }
 
 void append_own(std::string& out, Institution const& bank, OwnFinding const& finding) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/sample/dates.hpp"
+
 namespace sample {
 namespace {
 
@@ -43,7 +45,7 @@ Tri is_firm(Case const& c) { return kind_is(c, BorrowerKind::enterprise, Borrowe
 
 Tri is_company_class(Case const& c) { return known(c.row->kind != LoanClass::person); }
 
-Tri f5(Case const& c) { return known(is_f5_product(*c.row)); }
+Tri f5(Case const& c) { return known(c.is_f5); }
 
 Tri in_scope(Case const& c) {
     bool const repo = c.row->product.starts_with("F06");
@@ -105,14 +107,18 @@ Tri industry_rule(Case const& c) {
     return either(whole_family(c, Family::htp), hts(c), se(c), whole_family(c, Family::pa));
 }
 
-Tri listed(Case const& c, List list) {
-    Tri const on = on_list(list, c.party->listings[size_t(list)], c.party->region, c.count_date,
-                           c.faults);
-    return both(is_company_class(c), f5(c), on);
+Tri standing_on(Case const& c, List list) {
+    Candidate const who{c.party->listings[size_t(list)], c.party->region};
+    return on_list(list, who, c.count_date, c.faults);
 }
 
-bool is_green_product(Loan const& row) {
-    return is_f5_product(row) || row.product == "F0211" || row.product == "F0212" ||
+Tri listed(Case const& c, List list) {
+    return both(is_company_class(c), f5(c), standing_on(c, list));
+}
+
+bool is_green_product(Case const& c) {
+    Loan const& row = *c.row;
+    return c.is_f5 || row.product == "F0211" || row.product == "F0212" ||
            row.product == "F0219";
 }
 
@@ -122,12 +128,12 @@ Tri green(Case const& c) {
     // The bank's own mark says no where it is not set, as it never is for bills.
     if (flag < 0 && c.bank->second_marks && !c.receipt->marks.green) flag = 0;
     Tri const condition = decision(c, Chapter::green, flag);
-    Tri const old_standard = both(known(is_green_product(*c.row)), condition);
+    Tri const old_standard = both(known(is_green_product(c)), condition);
     Tri const item = s != nullptr && s->green_item >= 0 ? Tri::yes : Tri::unknown;
     Tri const catalogue = both(old_standard, item);
     Day const approved = s == nullptr ? Day{} : s->approved;
-    if (approved.days != 0 && approved < *base::make_day(2025, 7, 14)) return old_standard;
-    if (approved.days != 0 && approved >= *base::make_day(2025, 10, 1)) return catalogue;
+    if (approved.days != 0 && approved < catalogue_published) return old_standard;
+    if (approved.days != 0 && approved >= catalogue_in_force) return catalogue;
     return old_standard == catalogue ? catalogue : Tri::unknown;
 }
 
@@ -166,7 +172,7 @@ Tri student(Case const& c) {
 }
 
 Tri ex_poor(Case const& c) {
-    if (c.count_date > *base::make_day(2026, 1, 29)) return Tri::no;
+    if (c.count_date > ex_poor_last) return Tri::no;
     Tri const mark = c.bank->second_marks ? known(c.receipt->marks.poor) : Tri::unknown;
     return both(mark, known(c.row->product.starts_with("F021")));
 }
@@ -183,7 +189,7 @@ Tri agri_use(Case const& c) {
     Tri const named =
         code < 0 ? Tri::unknown : known(code == 1 || (code >= 21 && code <= 26));
     Tri const any = either(is_farming(use), named);
-    if (c.count_date < *base::make_day(2025, 11, 20)) return any;
+    if (c.count_date < first_processing_left_out) return any;
     Tri const processing = code < 0 ? Tri::unknown : known(code == 22);
     return both(any, opposite(both(processing, is_first_processing(use))));
 }
@@ -217,13 +223,8 @@ void decide_private(Case const& c, Verdicts& out) {
     out[size_t(Rule::private_wide)] = either(strict, both(trader, f5(c)));
 }
 
-void decide_tech(Case const& c, Verdicts& out) {
+void decide_lists(Case const& c, Verdicts& out) {
     auto const set = [&](Rule rule, Tri value) { out[size_t(rule)] = value; };
-    set(Rule::htp, whole_family(c, Family::htp));
-    set(Rule::pa, whole_family(c, Family::pa));
-    set(Rule::hts, hts(c));
-    set(Rule::se, se(c));
-    set(Rule::tech_industry, industry_rule(c));
     set(Rule::hnte, listed(c, List::hnte));
     set(Rule::sme, listed(c, List::sme));
     set(Rule::giant, listed(c, List::giant));
@@ -235,19 +236,24 @@ void decide_tech(Case const& c, Verdicts& out) {
                out[size_t(Rule::demo)], out[size_t(Rule::champion)]);
     set(Rule::enterprise, enterprise);
     set(Rule::tech_loan, either(out[size_t(Rule::tech_industry)], enterprise));
+    set(Rule::pension_national,
+        both(out[size_t(Rule::pension_loan)], standing_on(c, List::elder)));
 }
 
-/// The latest line by day not after `last`; lines of the chapter that are refused do not count.
-void choose(Receipt const& receipt, Day last, bool from_main, Decisions& out,
-            std::array<Day, chapter_count>& days) {
+/// The latest line by day not after `last`; refused lines do not count.
+Decisions choose(Receipt const& receipt, Month month, Day last) {
+    Decisions out;
+    std::array<Day, chapter_count> days{};
     for (Determination const& d : receipt.determinations) {
-        bool const there = from_main ? d.in_main && d.refusal == Fault::none : d.in_prior;
+        bool const there =
+            month == Month::main ? d.in_main && d.refusal == Fault::none : d.in_prior;
         size_t const at = size_t(d.chapter);
         if (!there || d.valid_from > last || d.valid_from < days[at]) continue;
         days[at] = d.valid_from;
         out.value[at] = d.value;
         out.share[at] = d.share;
     }
+    return out;
 }
 
 }  // namespace
@@ -255,16 +261,11 @@ void choose(Receipt const& receipt, Day last, bool from_main, Decisions& out,
 std::string_view rule_name(Rule rule) { return rule_names[size_t(rule)]; }
 
 Decisions decisions_of_prior(Receipt const& receipt, Calendar const& calendar) {
-    Decisions out;
-    std::array<Day, chapter_count> days{};
-    choose(receipt, calendar.prior, false, out, days);
-    return out;
+    return choose(receipt, Month::prior, calendar.prior);
 }
 
 Decisions decisions_of_main(Receipt const& receipt, Calendar const& calendar) {
-    Decisions main;
-    std::array<Day, chapter_count> days{};
-    choose(receipt, calendar.report, true, main, days);
+    Decisions main = choose(receipt, Month::main, calendar.report);
     Decisions const prior = decisions_of_prior(receipt, calendar);
     for (size_t i = 0; i < chapter_count; ++i) {
         if (main.value[i] != '\0') continue;
@@ -274,23 +275,24 @@ Decisions decisions_of_main(Receipt const& receipt, Calendar const& calendar) {
     return main;
 }
 
-Case main_case(Institution const& bank, Party const& party, Receipt const& receipt,
-               Calendar const& calendar, Faults faults) {
+Case main_case(Setting const& setting, Party const& party, Receipt const& receipt) {
     bool const sent = receipt.has_supplement && receipt.supplement.refusal == Fault::none;
-    return {&bank,  &party,          &receipt, &receipt.main, sent ? &receipt.supplement : nullptr,
-            decisions_of_main(receipt, calendar), calendar.report, faults};
+    return {&setting.bank, &party, &receipt, &receipt.main, sent ? &receipt.supplement : nullptr,
+            decisions_of_main(receipt, setting.calendar), setting.calendar.report, setting.faults,
+            is_f5_product(receipt.main)};
 }
 
-Case prior_case(Institution const& bank, Party const& party, Receipt const& receipt,
-                Calendar const& calendar, Faults faults) {
+Case prior_case(Setting const& setting, Party const& party, Receipt const& receipt) {
     Supplement const* s = receipt.has_supplement ? &receipt.prior_supplement : nullptr;
-    return {&bank, &party, &receipt, &receipt.prior, s, decisions_of_prior(receipt, calendar),
-            calendar.prior, faults};
+    return {&setting.bank, &party, &receipt, &receipt.prior, s,
+            decisions_of_prior(receipt, setting.calendar), setting.calendar.prior, setting.faults,
+            is_f5_product(receipt.prior)};
 }
 
 Case flow_case(Case const& main, Flow const& flow) {
     Case out = main;
     out.row = &flow.row;
+    out.is_f5 = is_f5_product(flow.row);
     out.count_date = flow.row.start;
     out.is_flow = true;
     return out;
@@ -312,10 +314,15 @@ Industry borrower_industry(Case const& c) {
 bool is_f5_product(Loan const& row) {
     std::string_view const p = row.product;
     if (row.kind == LoanClass::bill) return p == "01";
-    if (p.starts_with("F05") || p.starts_with("F06")) return true;
-    constexpr std::string_view others[] = {"F022", "F023", "F041", "F042", "F043",
-                                           "F081", "F082", "F09",  "F12"};
-    return std::find(std::begin(others), std::end(others), p) != std::end(others);
+    if (p.size() < 3) return false;
+    if (p[1] != '0') return p == "F12";
+    switch (p[2]) {
+        case '2': return p == "F022" || p == "F023";
+        case '4':                       // F041 F042 F043.
+        case '5': case '6':             // F051 … F069.
+        case '8': case '9': return true;  // F081 F082 F09.
+        default: return false;
+    }
 }
 
 BorrowerKind borrower_kind(Case const& c) {
@@ -342,11 +349,16 @@ int64_t credit_line(Case const& c) {
     return c.party->is_in_customer_file ? c.party->credit_line : -1;
 }
 
-Verdicts decide(Case const& c) {
+Verdicts decide_chapters(Case const& c) {
     Verdicts out{};
     auto const set = [&](Rule rule, Tri value) { out[size_t(rule)] = value; };
-    set(Rule::in_scope, in_scope(c));
-    decide_tech(c, out);
+    auto const get = [&](Rule rule) { return out[size_t(rule)]; };
+    set(Rule::htp, whole_family(c, Family::htp));
+    set(Rule::pa, whole_family(c, Family::pa));
+    set(Rule::hts, hts(c));
+    set(Rule::se, se(c));
+    set(Rule::tech_industry,
+        either(get(Rule::htp), get(Rule::hts), get(Rule::se), get(Rule::pa)));
     set(Rule::green_loan, green(c));
     set(Rule::small_firm, small_firm(c));
     set(Rule::sole_trader, of_person(c, BorrowerKind::sole_trader));
@@ -355,30 +367,29 @@ Verdicts decide(Case const& c) {
     set(Rule::startup, startup(c));
     set(Rule::student, student(c));
     set(Rule::ex_poor, ex_poor(c));
-    set(Rule::micro, either(out[size_t(Rule::small_firm)], out[size_t(Rule::sole_trader)],
-                            out[size_t(Rule::owner)]));
-    set(Rule::inclusive_loan, inclusive(c));
-    decide_agri(c, out);
-    decide_private(c, out);
-    Tri const pension = in_family(c, Family::ec, elder_decision(c));
-    set(Rule::pension_loan, pension);
-    Tri const national = on_list(List::elder, c.party->listings[size_t(List::elder)],
-                                 c.party->region, c.count_date, c.faults);
-    set(Rule::pension_national, both(pension, national));
+    set(Rule::micro,
+        either(get(Rule::small_firm), get(Rule::sole_trader), get(Rule::owner)));
+    set(Rule::inclusive_loan, either(get(Rule::micro), get(Rule::farmer), get(Rule::startup),
+                                     get(Rule::student), get(Rule::ex_poor)));
+    set(Rule::pension_loan, in_family(c, Family::ec, elder_decision(c)));
     set(Rule::digital_core, core(c));
     set(Rule::digital_de05, de05(c));
-    set(Rule::digital_loan, either(core(c), de05(c)));
+    set(Rule::digital_loan, either(get(Rule::digital_core), get(Rule::digital_de05)));
+    return out;
+}
+
+Verdicts decide(Case const& c) {
+    Verdicts out = decide_chapters(c);
+    out[size_t(Rule::in_scope)] = in_scope(c);
+    decide_lists(c, out);
+    decide_agri(c, out);
+    decide_private(c, out);
     return out;
 }
 
 std::array<Tri, 5> decide_tables(Case const& c) {
     return {industry_rule(c), green(c), inclusive(c), in_family(c, Family::ec, elder_decision(c)),
             either(core(c), de05(c))};
-}
-
-std::array<Tri, 5> decide_open(Case const& c) {
-    return {industry_rule(c), green(c), inclusive(c), in_family(c, Family::ec, elder_decision(c)),
-            core(c)};
 }
 
 }  // namespace sample

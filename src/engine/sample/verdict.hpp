@@ -47,6 +47,7 @@ struct Case {
     Decisions decisions;
     base::Day count_date;
     Faults faults;
+    bool is_f5;                    // The product is one of f5_products.
     bool is_flow = false;
 };
 
@@ -54,14 +55,19 @@ enum class BorrowerKind : uint8_t {
     enterprise, coop, foreign, financial, org, sole_trader, owner, farmer, person, unknown,
 };
 
+/// Where rows are judged: one bank, one month, and whether faults were planted.
+struct Setting {
+    Institution const& bank;
+    Calendar const& calendar;
+    Faults faults;
+};
+
 /// Decisions of the main month (the prior month's carried forward) or of the prior month alone.
 Decisions decisions_of_main(Receipt const& receipt, Calendar const& calendar);
 Decisions decisions_of_prior(Receipt const& receipt, Calendar const& calendar);
 
-Case main_case(Institution const& bank, Party const& party, Receipt const& receipt,
-               Calendar const& calendar, Faults faults);
-Case prior_case(Institution const& bank, Party const& party, Receipt const& receipt,
-                Calendar const& calendar, Faults faults);
+Case main_case(Setting const& setting, Party const& party, Receipt const& receipt);
+Case prior_case(Setting const& setting, Party const& party, Receipt const& receipt);
 Case flow_case(Case const& main, Flow const& flow);
 
 Industry use_industry(Case const& c);
@@ -74,11 +80,11 @@ int64_t credit_line(Case const& c);
 using Verdicts = std::array<Tri, rule_count>;
 Verdicts decide(Case const& c);
 
+/// The rules of the five tables and their parts, without scope, lists, agri and private; the other
+/// answers are 否. Faster, for those who need no more.
+Verdicts decide_chapters(Case const& c);
+
 /// The five table rules alone, in the order of `table_rules`.
 std::array<Tri, 5> decide_tables(Case const& c);
-
-/// What people must decide or sign off: the same with digital.core in place of digital.loan, since
-/// digital.de05 may stay open.
-std::array<Tri, 5> decide_open(Case const& c);
 
 }  // namespace sample

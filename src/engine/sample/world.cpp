@@ -25,7 +25,7 @@ World World::make(Options const& options) {
     days.usd_main = random.between(69000, 72500);
     days.usd_prior = days.usd_main + random.between(-400, 400);
     out.banks = make_institutions(options);
-    // About 0.11 unit and 0.17 personal borrowers a receipt, a tenth of them shared by 2 to 3 banks.
+    // About 0.11 unit and 0.17 personal borrowers a receipt, a tenth shared by two or three banks.
     int64_t const shared_uses = options.loans * shared_per_mille / 1000;
     out.shared_units = shared_uses * 11 / 100 * 2 / 5 + 50;
     out.shared_persons = shared_uses * 17 / 100 * 2 / 5 + 50;
