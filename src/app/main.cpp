@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
     program.set_version_flag("--version", std::string(WUPIAN_VERSION));
     app::add_rules(program, context);
     app::add_eval(program, context);
+    app::add_report(program, context);
     try {
         program.parse(argc, argv);
     } catch (CLI::ParseError const& error) {

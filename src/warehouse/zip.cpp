@@ -32,8 +32,8 @@ base::Result<Archive> open_archive(std::string const& path) {
     return archive;
 }
 
-// 1980-01-01, the earliest time that a zip can hold.
-constexpr time_t fixed_time = 315532800;
+// 1980-01-01 00:00, the earliest time that a zip can hold, in its own notation: no time zone enters.
+constexpr zip_uint16_t fixed_dos_date = (1 << 5) | 1;
 
 }  // namespace
 
@@ -73,7 +73,7 @@ base::Result<void> write_zip(std::string const& path, std::vector<std::pair<std:
             zip_source_free(source);
             return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path}, {{"reason", zip_strerror(archive.get())}});
         }
-        zip_file_set_mtime(archive.get(), zip_uint64_t(index), fixed_time, 0);
+        zip_file_set_dostime(archive.get(), zip_uint64_t(index), 0, fixed_dos_date, 0);
     }
     if (zip_close(archive.get()) != 0)
         return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path}, {{"reason", zip_strerror(archive.get())}});

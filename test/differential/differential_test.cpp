@@ -12,7 +12,7 @@
 #include "engine/rule/bind.hpp"
 #include "fault.hpp"
 #include "random_rule.hpp"
-#include "warehouse/database.hpp"
+#include "warehouse/side_table.hpp"
 
 namespace differential {
 namespace {
@@ -145,7 +145,10 @@ public:
             sql += ")";
         }
         run(sql);
-        std::string const select = rule::emit_duckdb(*c.plan, c.lists, {"facts", {"no"}, "list_entry"});
+        rule::SqlPlan const plan = rule::emit_duckdb(*c.plan, c.lists, {"facts", {"no"}, "list_entry", "side_"});
+        EXPECT_TRUE(warehouse::create_side_tables(connection_, plan.tables).has_value());
+        for (std::string const& statement : plan.setup) run(statement);
+        std::string const& select = plan.select;
         std::string wanted = "SELECT ";
         for (size_t i = 0; i < c.plan->outputs().size(); ++i) {
             std::string const o = "out_" + std::to_string(i);

@@ -102,12 +102,28 @@ struct SqlOptions {
     std::string from;                // Relation, as SQL: a table, or read_parquet(…).
     std::vector<std::string> keep;   // Columns passed through, as SQL expressions with alias.
     std::string list_table = "list_entry";  // (list, id, valid_from, valid_to).
+    std::string side_prefix = "side_";      // Names of the side tables begin so.
+};
+
+/// A small table that the SELECT joins by key: what sets, maps and look-ups say of a code, once per
+/// code instead of once per row and set.
+struct SideTable {
+    std::string name;
+    std::vector<std::string> columns;             // The first is the key, VARCHAR, unique.
+    std::vector<bool> is_text;                    // By column: VARCHAR, else BOOLEAN ("1", "0", "" is null).
+    std::vector<std::vector<std::string>> rows;   // Sorted by key.
+};
+
+struct SqlPlan {
+    std::vector<SideTable> tables;   // To be created first.
+    std::vector<std::string> setup;  // Statements to run after that.
+    std::string select;
 };
 
 /// The plan as one SELECT for DuckDB: kept columns, out_<i>, "v_<rule>" (0 否, 1 是, 2 待核) per
 /// eligibility rule, true masks t_<w>, unknown masks u_<w>, missing-item masks m_<w>, and for the cells
 /// true masks c_<w> and unknown masks d_<w>.
-std::string emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options);
+SqlPlan emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options);
 
 /// Facts of one record by item name; absent is null. A computed item may be given directly.
 using Facts = std::map<std::string, base::Value, std::less<>>;

@@ -1,6 +1,7 @@
 // The plan as DuckDB SQL. Every cast, guard and three-valued step is spelled out, so that no dialect
 // rule decides what a value is. Shared computations become columns of one layer after another.
 #include <algorithm>
+#include <set>
 
 #include "base/check.hpp"
 #include "base/text.hpp"
@@ -34,15 +35,145 @@ std::string membership(std::string const& x, std::vector<std::string> const& yes
     return out + " ELSE FALSE END)";
 }
 
+/// Sets with more members than this are joined as side tables, when their argument is a column.
+constexpr size_t inline_members_max = 8;
+
+/// Side tables of a plan: one per argument (or pair of arguments), a column per set or look-up.
+class Sides {
+public:
+    Sides(Program const& program, std::string prefix) : program_(program), prefix_(std::move(prefix)) {}
+
+    /// Takes a node over when a side table can answer it.
+    void offer(NodeId id) {
+        Node const& node = program_.node(id);
+        std::vector<std::string> const* yes = nullptr;
+        std::vector<std::string> const* maybe = nullptr;
+        size_t size = 0;
+        if (node.op == Op::in_set) {
+            yes = &program_.sets[size_t(node.payload)].yes;
+            maybe = &program_.sets[size_t(node.payload)].maybe;
+            size = yes->size() + maybe->size();
+        } else if (node.op == Op::in_pairs) {
+            yes = &program_.pairs[size_t(node.payload)].yes;
+            maybe = &program_.pairs[size_t(node.payload)].maybe;
+            size = yes->size() + maybe->size();
+        } else if (node.op == Op::lookup) {
+            size = program_.lookups[size_t(node.payload)].entries.size();
+        }
+        if (size <= inline_members_max) return;
+        std::vector<int32_t> inputs;
+        for (int i = 0; i < node.arg_count; ++i) {
+            Node const& arg = program_.node(program_.arg(node, i));
+            if (arg.op != Op::item) return;
+            inputs.push_back(arg.payload);
+        }
+        Table& table = tables_[inputs];
+        std::string const column = "c" + std::to_string(table.is_text.size());
+        table.is_text.push_back(node.op == Op::lookup);
+        size_t const index = table.is_text.size() - 1;
+        auto const put = [&](std::string const& key, std::string value) {
+            auto& row = table.rows[key];
+            row.resize(index + 1);
+            row[index] = std::move(value);
+        };
+        if (node.op == Op::lookup) {
+            for (auto const& [key, value] : program_.lookups[size_t(node.payload)].entries) put(key, value);
+        } else {
+            for (std::string const& key : *yes) put(key, "1");
+            for (std::string const& key : *maybe) put(key, "?");
+        }
+        columns_[id] = {inputs, column};
+    }
+
+    bool has(NodeId id) const { return columns_.contains(id); }
+
+    /// A node's value: its column, no for keys that are not in the table, null for a null argument.
+    std::string expression(NodeId id) const {
+        auto const& [inputs, column] = columns_.at(id);
+        std::string const k = alias(inputs) + "_";
+        if (program_.node(id).op == Op::lookup) return k + column;
+        return "(CASE WHEN " + key_of(inputs) + " IS NULL THEN NULL WHEN " + k + "key IS NULL THEN FALSE ELSE " + k + column + " END)";
+    }
+
+    /// `from` with every side table joined to it.
+    std::string joined(std::string const& from) const {
+        if (tables_.empty()) return from;
+        std::string select = "SELECT r.*", joins;
+        for (auto const& [inputs, table] : tables_) {
+            std::string const name = alias(inputs);
+            select += ", " + name + ".key AS " + name + "_key";
+            for (size_t i = 0; i < table.is_text.size(); ++i)
+                select += ", " + name + ".c" + std::to_string(i) + " AS " + name + "_c" + std::to_string(i);
+            joins += "\nLEFT JOIN " + name + " ON " + name + ".key = " + key_of(inputs, "r.");
+        }
+        return "(" + select + " FROM " + from + " AS r" + joins + ") AS sides";
+    }
+
+    std::vector<SideTable> tables() const {
+        std::vector<SideTable> out;
+        for (auto const& [inputs, table] : tables_) {
+            SideTable side{alias(inputs), {"key"}, {true}, {}};
+            for (size_t i = 0; i < table.is_text.size(); ++i) {
+                side.columns.push_back("c" + std::to_string(i));
+                side.is_text.push_back(table.is_text[i]);
+            }
+            for (auto const& [key, values] : table.rows) {
+                std::vector<std::string> row{key};
+                for (size_t i = 0; i < table.is_text.size(); ++i) {
+                    std::string value = i < values.size() ? values[i] : "";
+                    if (!table.is_text[i]) value = value == "?" ? "" : value.empty() ? "0" : value;
+                    row.push_back(std::move(value));
+                }
+                side.rows.push_back(std::move(row));
+            }
+            out.push_back(std::move(side));
+        }
+        return out;
+    }
+
+private:
+    struct Table {
+        std::vector<bool> is_text;
+        std::map<std::string, std::vector<std::string>> rows;
+    };
+
+    std::string alias(std::vector<int32_t> const& inputs) const {
+        std::string out = prefix_;
+        for (int32_t input : inputs) out += (out == prefix_ ? "" : "_") + std::to_string(input);
+        return out;
+    }
+
+    std::string key_of(std::vector<int32_t> const& inputs, std::string const& table = "") const {
+        std::string out;
+        for (int32_t input : inputs) out += (out.empty() ? "" : " || '|' || ") + table + identifier(program_.inputs[size_t(input)].column);
+        return inputs.size() > 1 ? "(" + out + ")" : out;
+    }
+
+    Program const& program_;
+    std::string prefix_;
+    std::map<std::vector<int32_t>, Table> tables_;
+    std::map<NodeId, std::pair<std::vector<int32_t>, std::string>> columns_;
+};
+
 class Emitter {
 public:
     Emitter(PlanData const& plan, Lists const& lists, SqlOptions const& options)
-        : plan_(plan), program_(plan.program), lists_(lists), options_(options) {
+        : plan_(plan), program_(plan.program), lists_(lists), options_(options), sides_(program_, options.side_prefix) {
         choose_columns();
+        choose_lists();
     }
 
+    SqlPlan sql() {
+        SqlPlan out;
+        out.tables = sides_.tables();
+        out.setup = setup_;
+        out.select = select();
+        return out;
+    }
+
+private:
     std::string select() {
-        std::string from = options_.from;
+        std::string from = with_lists(sides_.joined(options_.from));
         for (size_t layer = 0; layer < layers_.size(); ++layer) {
             std::string inner = "SELECT *";
             for (NodeId id : layers_[layer]) inner += ",\n  " + expression(id) + " AS " + column_name(id);
@@ -66,7 +197,6 @@ public:
         return sql + "\nFROM " + from;
     }
 
-private:
     template <typename Put>
     void masks(Put put) {
         std::vector<std::string> is_true, is_unknown, is_missing;
@@ -108,6 +238,8 @@ private:
         for (size_t id = program_.nodes.size(); id-- > 0;) {
             if (uses[id] == 0) continue;  // Nothing that is asked for reads it.
             Node const& node = program_.nodes[id];
+            sides_.offer(NodeId(id));
+            if (node.op == Op::in_list) list_nodes_.push_back(NodeId(id));
             for (int i = 0; i < node.arg_count; ++i) ++uses[size_t(program_.arg(node, i))];
         }
         depth_.assign(program_.nodes.size(), 0);
@@ -169,10 +301,12 @@ private:
             case Op::ge: return joined(node, " >= ");
             case Op::is_null: return "(" + use(node, 0) + " IS NULL)";
             case Op::in_set: {
+                if (sides_.has(id)) return sides_.expression(id);
                 ThreeSet const& set = program_.sets[size_t(node.payload)];
                 return membership(use(node, 0), set.yes, set.maybe);
             }
             case Op::in_pairs: {
+                if (sides_.has(id)) return sides_.expression(id);
                 PairSet const& pairs = program_.pairs[size_t(node.payload)];
                 return membership("(" + use(node, 0) + " || '|' || " + use(node, 1) + ")", pairs.yes, pairs.maybe);
             }
@@ -180,7 +314,7 @@ private:
             case Op::like: return "(" + use(node, 0) + " LIKE " + use(node, 1) + ")";
             case Op::coalesce: return "COALESCE" + joined(node, ", ");
             case Op::choose: return choose(node);
-            case Op::lookup: return lookup(node);
+            case Op::lookup: return sides_.has(id) ? sides_.expression(id) : lookup(node);
             case Op::table: return table(node);
             case Op::param: return parameter(node);
             case Op::version: return version(node);
@@ -339,6 +473,35 @@ private:
         return out + " ELSE " + use(node, 1) + " END)";
     }
 
+    /// One side table per party column: for every list the periods of that party.
+    void choose_lists() {
+        for (NodeId id : list_nodes_) {
+            Node const& party = program_.node(program_.arg(id, 0));
+            if (party.op == Op::item && lists_.contains(program_.lists[size_t(program_.node(id).payload)]))
+                list_columns_[party.payload].insert(program_.node(id).payload);
+        }
+        for (auto const& [input, lists] : list_columns_) {
+            std::string sql = "CREATE OR REPLACE TEMP TABLE " + list_alias(input) + " AS SELECT id";
+            for (int32_t list : lists)
+                sql += ", list({f: valid_from, t: valid_to}) FILTER (WHERE list = " + quoted(program_.lists[size_t(list)]) + ") AS p" + std::to_string(list);
+            setup_.push_back(sql + " FROM " + options_.list_table + " GROUP BY id");
+        }
+    }
+
+    std::string list_alias(int32_t input) const { return options_.side_prefix + "list_" + std::to_string(input); }
+
+    std::string with_lists(std::string from) const {
+        for (auto const& [input, lists] : list_columns_) {
+            std::string const name = list_alias(input);
+            std::string select = "SELECT q.*";
+            for (int32_t list : lists) select += ", " + name + ".p" + std::to_string(list) + " AS " + name + "_p" + std::to_string(list);
+            from = "(" + select + " FROM (SELECT * FROM " + from + ") AS q LEFT JOIN " + name + " ON " + name + ".id = q." +
+                   identifier(program_.inputs[size_t(input)].column) + ") AS " + name + "_joined";
+        }
+        return from;
+    }
+
+    /// yes if a period of the party covers the day, no within the declared coverage, else unknown.
     std::string in_list(Node const& node) const {
         std::string const id = use(node, 0), day = use(node, 1);
         std::string const& name = program_.lists[size_t(node.payload)];
@@ -354,16 +517,27 @@ private:
             }
             covered += (covered.empty() ? "(" : " OR (") + one + ")";
         }
-        return "(CASE WHEN " + id + " IS NULL OR " + day + " IS NULL THEN NULL WHEN EXISTS (SELECT 1 FROM " +
-               options_.list_table + " AS e WHERE e.list = " + quoted(name) + " AND e.id = " + id + " AND e.valid_from <= " + day +
-               " AND (e.valid_to IS NULL OR " + day + " <= e.valid_to)) THEN TRUE" +
+        return "(CASE WHEN " + id + " IS NULL OR " + day + " IS NULL THEN NULL WHEN " + listed(node, id, day) + " THEN TRUE" +
                (covered.empty() ? "" : " WHEN " + covered + " THEN FALSE") + " ELSE NULL END)";
+    }
+
+    std::string listed(Node const& node, std::string const& id, std::string const& day) const {
+        Node const& party = program_.node(program_.arg(node, 0));
+        if (party.op == Op::item)
+            return "len(list_filter(" + list_alias(party.payload) + "_p" + std::to_string(node.payload) + ", e -> e.f <= " + day +
+                   " AND (e.t IS NULL OR " + day + " <= e.t))) > 0";
+        return "EXISTS (SELECT 1 FROM " + options_.list_table + " AS e WHERE e.list = " + quoted(program_.lists[size_t(node.payload)]) +
+               " AND e.id = " + id + " AND e.valid_from <= " + day + " AND (e.valid_to IS NULL OR " + day + " <= e.valid_to))";
     }
 
     PlanData const& plan_;
     Program const& program_;
     Lists const& lists_;
     SqlOptions const& options_;
+    Sides sides_;
+    std::vector<NodeId> list_nodes_;
+    std::map<int32_t, std::set<int32_t>> list_columns_;  // Party input: lists that are asked of it.
+    std::vector<std::string> setup_;
     std::vector<int> depth_;
     std::vector<bool> is_column_;
     std::vector<std::vector<NodeId>> layers_;
@@ -381,8 +555,8 @@ std::string sql_type(Type const& type) {
     return decimal_type(type.digits, type.scale);
 }
 
-std::string emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options) {
-    return Emitter(plan.data(), lists, options).select();
+SqlPlan emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options) {
+    return Emitter(plan.data(), lists, options).sql();
 }
 
 }  // namespace rule

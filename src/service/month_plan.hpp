@@ -1,0 +1,56 @@
+// What a month asks of each relation: the compiled plan, the tables drawn from it, and its checks.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/rule/rule.hpp"
+#include "warehouse/load.hpp"
+
+namespace service {
+
+/// A table of figures: a layout's version in force, its rows as cells of the plan.
+struct TablePlan {
+    pack::LayoutPack const* layout = nullptr;
+    pack::LayoutVersion const* version = nullptr;
+    std::vector<size_t> row_cells;      // One per summary row.
+    size_t detail_cell = 0;
+    std::vector<int> field_outputs;     // Output of each field, -1 for fields that are no values.
+
+    std::string const& number() const { return layout->number; }
+    bool is_filed() const { return layout->format == domain::FileFormat::dat; }
+    bool is_summary() const { return layout->number == "summary"; }
+};
+
+struct CheckPlan {
+    pack::Rule const* rule = nullptr;
+    std::string id;                     // filled, undecided, …: the finding's name.
+    size_t cell = 0;                    // Cell that is true where the check fails.
+    int detail_output = -1;             // Output whose value a finding shows, or -1.
+    std::vector<int> conditions;        // Bits, in the rule's order.
+    std::vector<std::string> names;
+};
+
+/// One relation's plan. `plan` is empty when nothing is asked of the relation.
+struct RelationPlan {
+    std::string relation;
+    std::optional<rule::Plan> plan;
+    std::vector<TablePlan> tables;
+    std::vector<CheckPlan> checks;
+};
+
+/// Plans of loan, flow, gone and reported. `book` must outlive them.
+/// Errors: those of rule::compile.
+base::Result<std::vector<RelationPlan>> plan_month(pack::Book const& book, base::Day report_date);
+
+/// The layouts that a month's files are read by, as the warehouse wants them.
+void reading_layouts(pack::Book const& book, base::Day report_date, warehouse::LoadRequest& request);
+
+/// Names of the declared lists.
+std::vector<std::string> list_names(pack::Book const& book);
+
+/// Rules of the grain whose marks hold U, with what they rest on: shown as 参数待核实.
+std::vector<std::string> uncertain_rules(rule::Plan const& plan);
+
+}  // namespace service

@@ -1,0 +1,177 @@
+// The order of a month: inbox, lists, load, judge, figures, findings, files, rename.
+#include "service/report.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/digest.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "service/book.hpp"
+#include "service/figures.hpp"
+#include "service/judge.hpp"
+#include "service/run_files.hpp"
+
+namespace service {
+namespace {
+
+/// SQL over a finished run that gives the prior month's rows and determinations.
+base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
+    auto const text = TRY(base::read_file(run + "/manifest.json"));
+    auto const manifest = nlohmann::json::parse(text, nullptr, false);
+    if (!manifest.is_object()) return base::invalid("prior_malformed", {.file = run + "/manifest.json"});
+    std::string legals;
+    std::vector<std::string> determinations;
+    for (auto const& legal : manifest.value("legals", nlohmann::json::array())) {
+        std::string const uscc = legal.value("legal_uscc", "");
+        if (legal.value("stock_sent", false)) legals += (legals.empty() ? "" : ", ") + warehouse::quote(uscc);
+        determinations.push_back(run + "/month/" + uscc + "/determination.parquet");
+    }
+    warehouse::PriorMonth out;
+    if (!legals.empty())
+        out.loan_sql = "SELECT legal_uscc, CASE WHEN class = 'C03' THEN 'B' || bill ELSE 'R' || contract || '|' || receipt END AS key,"
+                       " class, contract, receipt, bill, branch_no, amount_own, due, extended_due, \"v_tech.industry\" = 1, \"v_green.loan\" = 1,"
+                       " \"v_inclusive.loan\" = 1, \"v_pension.loan\" = 1, \"v_digital.loan\" = 1 FROM " +
+                       warehouse::read_parquet({run + "/verdict_loan.parquet"}) + " WHERE legal_uscc IN (" + legals + ")";
+    if (!determinations.empty()) out.determination_sql = "SELECT * FROM " + warehouse::read_parquet(determinations);
+    return out;
+}
+
+/// The key for personal identifiers outside the bank edition: the environment's, the prior run's, or new.
+base::Result<std::string> person_key(ReportRequest const& request, std::string const& prior_run, std::string const& folder) {
+    if (request.edition == Edition::bank) return std::string();
+    std::string key;
+    if (char const* const set = std::getenv("WUPIAN_PERSON_KEY")) key = set;
+    if (key.empty() && !prior_run.empty())
+        if (auto held = base::read_file(prior_run + "/key/person.key")) key = std::move(*held);
+    if (key.empty()) key = base::random_hex(32);
+    TRY_VOID(base::make_directories(folder + "/key"));
+    TRY_VOID(base::write_file(folder + "/key/person.key", key));
+    return key;
+}
+
+class Month {
+public:
+    explicit Month(ReportRequest const& request) : request_(request), folder_(request.out + ".part") {}
+
+    base::Result<ReportResult> run() {
+        if (base::is_file(request_.out + "/summary.json"))
+            return base::fail(base::ErrorKind::conflict, "run_exists", {.file = request_.out});
+        TRY_VOID(base::remove_all(folder_));
+        TRY_VOID(base::make_directories(folder_ + "/month"));
+        auto done = steps();
+        if (!done) {
+            (void)base::remove_all(folder_);
+            return std::unexpected(std::move(done).error());
+        }
+        TRY_VOID(base::remove_all(request_.out));
+        TRY_VOID(base::rename_path(folder_, request_.out));
+        return std::move(result_);
+    }
+
+private:
+    base::Result<void> steps() {
+        result_.report_date = request_.report_date;
+        result_.edition = request_.edition;
+        auto const book = TRY(load_book(request_.pack_folder));
+        result_.pack_hash = book.hash;
+        auto const plans = TRY(plan_month(book, request_.report_date));
+        auto const prior_run = TRY(find_prior());
+        auto database = TRY(warehouse::Database::open({request_.threads, "1500MB", folder_ + "/spill"}));
+        TRY_VOID(load(database, book, prior_run));
+        auto connection = TRY(database.connect());
+        TRY_VOID(load_list_entries(connection, result_.lists));
+        step("judge", 0, int64_t(plans.size()));
+        std::vector<Judged> judged;
+        for (RelationPlan const& plan : plans) {
+            auto one = TRY(judge_relation(connection, plan));
+            judged.push_back(std::move(one));
+            step("judge", int64_t(judged.size()), int64_t(plans.size()));
+        }
+        TRY_VOID(collect_findings(connection, plans, judged));
+        TRY_VOID(collect_figures(connection, plans, judged, result_));
+        step("tables", 0, 1);
+        TRY_VOID(write_tables(connection, plans, judged, request_.finished, folder_, result_));
+        step("tables", 1, 1);
+        for (RelationPlan const& plan : plans)
+            if (plan.relation == "loan" && plan.plan) result_.uncertain = uncertain_rules(*plan.plan);
+        TRY_VOID(write_csv_files(result_, folder_));
+        TRY_VOID(write_plan(result_, plans, folder_));
+        TRY_VOID(base::copy_tree(request_.pack_folder, folder_ + "/pack"));
+        TRY_VOID(base::remove_all(folder_ + "/spill"));
+        return write_summary(result_, folder_);
+    }
+
+    void step(std::string const& name, int64_t done, int64_t total) const {
+        if (request_.progress) request_.progress(name, done, total);
+    }
+
+    /// A finished run is used as it is; a data folder is run first, inside this run.
+    base::Result<std::string> find_prior() {
+        if (request_.prior.empty()) return std::string();
+        if (base::is_file(request_.prior + "/manifest.json")) return request_.prior;
+        ReportRequest before = request_;
+        before.report_date = base::month_end(base::add_months(request_.report_date, -1));
+        before.in = request_.prior;
+        before.prior = "";
+        before.out = folder_ + "/prior";
+        before.workbooks = false;
+        TRY_VOID(run_report(before));
+        return before.out;
+    }
+
+    base::Result<void> load(warehouse::Database& database, pack::Book const& book, std::string const& prior_run) {
+        warehouse::LoadRequest load;
+        load.inbox = TRY(warehouse::find_inbox(request_.in, request_.report_date));
+        load.report_date = request_.report_date;
+        load.threads = request_.threads;
+        load.out = folder_ + "/month";
+        reading_layouts(book, request_.report_date, load);
+        if (!prior_run.empty()) load.prior = TRY(prior_of_run(prior_run));
+        load.person_key = TRY(person_key(request_, prior_run, folder_));
+        auto lists = TRY(warehouse::read_lists(load.inbox.list_folder, list_names(book)));
+        int64_t done = 0;
+        int64_t const total = int64_t(load.inbox.legals.size());
+        load.progress = [&](std::string const&, int64_t) { step("load", ++done, total); };
+        result_.load = TRY(warehouse::load_month(database, load));
+        result_.lists = std::move(lists.sets);
+        auto& refusals = result_.load.refusals;
+        refusals.insert(refusals.begin(), lists.refusals.begin(), lists.refusals.end());
+        result_.findings = std::move(result_.load.findings);
+        result_.findings.insert(result_.findings.begin(), lists.findings.begin(), lists.findings.end());
+        return {};
+    }
+
+    base::Result<Judged> judge_relation(warehouse::Connection& connection, RelationPlan const& plan) {
+        if (!plan.plan) return Judged{plan.relation, "", nullptr};
+        std::vector<std::string> files;
+        for (auto const& legal : result_.load.legals) files.push_back(folder_ + "/month/" + legal.legal_uscc + "/" + plan.relation + ".parquet");
+        return judge(connection, plan, result_.lists, result_.load, files, folder_, request_.edition == Edition::pboc);
+    }
+
+    base::Result<void> collect_findings(warehouse::Connection& connection, std::vector<RelationPlan> const& plans, std::vector<Judged> const& judged) {
+        for (size_t i = 0; i < plans.size(); ++i) {
+            if (!plans[i].plan) continue;
+            auto found = TRY(findings_of(connection, plans[i], judged[i]));
+            std::move(found.begin(), found.end(), std::back_inserter(result_.findings));
+        }
+        auto const key = [](domain::Finding const& f) { return std::tie(f.legal_uscc, f.relation, f.contract, f.receipt, f.bill, f.txn, f.check, f.detail); };
+        std::stable_sort(result_.findings.begin(), result_.findings.end(), [&](auto const& a, auto const& b) { return key(a) < key(b); });
+        // A fault in a department's list is not the bank's: it marks the whole run, not a bank's filing.
+        for (domain::Refusal const& refusal : result_.load.refusals) result_.trial_legals.insert(refusal.legal_uscc);
+        for (domain::Finding const& finding : result_.findings)
+            if (finding.severity == "hard") result_.trial_legals.insert(finding.legal_uscc);
+        result_.trial = !result_.trial_legals.empty();
+        return {};
+    }
+
+    ReportRequest const& request_;
+    std::string folder_;
+    ReportResult result_;
+};
+
+}  // namespace
+
+base::Result<ReportResult> run_report(ReportRequest const& request) { return Month(request).run(); }
+
+}  // namespace service

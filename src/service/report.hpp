@@ -1,0 +1,91 @@
+// The month as a use case: load, judge, total, check, write. docs/month.md says what comes out.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/day.hpp"
+#include "base/result.hpp"
+#include "engine/statistic/statistic.hpp"
+#include "service/month_plan.hpp"
+#include "warehouse/list_reader.hpp"
+#include "warehouse/load.hpp"
+
+namespace service {
+
+enum class Edition : uint8_t { bank, pboc };
+
+struct ReportRequest {
+    base::Day report_date;
+    std::string in;
+    std::string out;                 // Must not hold a finished run.
+    std::string prior;               // A finished run, or a data folder of the month before; may be "".
+    std::string pack_folder;
+    Edition edition = Edition::bank;
+    std::string finished;            // Time in the .log files: YYYY-MM-DD HH:MM:SS.
+    int threads = 2;
+    bool workbooks = true;
+    std::function<void(std::string const& step, int64_t done, int64_t total)> progress;
+};
+
+/// A figure of a table for one legal person ("*": over all).
+struct Figure {
+    std::string legal_uscc;
+    std::string table;
+    std::string row;
+    pack::Label label;
+    statistic::Totals totals;
+    std::string pending_item;        // Item missing in most pending rows.
+};
+
+struct SummaryFigure {
+    std::string relation;
+    std::string dimension;
+    std::string value;
+    std::string measure;
+    statistic::Totals totals;
+    bool only_sum = false;           // gross: no rate, no customers.
+};
+
+struct ListRate {
+    std::string legal_uscc;
+    std::string list;
+    int64_t listed = 0;
+    int64_t with_loan = 0;
+};
+
+struct TableFile {
+    std::string legal_uscc;
+    std::string number;
+    std::string message;
+    std::string path;                // Relative to the run; "" when the layout has gaps.
+    std::string zip;                 // Relative to the run; "" when not to be filed.
+    bool unverified = false;
+    std::vector<std::string> gaps;
+    int64_t records = 0;
+};
+
+struct ReportResult {
+    base::Day report_date;
+    Edition edition = Edition::bank;
+    std::string pack_hash;
+    warehouse::LoadResult load;
+    std::map<std::string, domain::ListSet, std::less<>> lists;
+    std::vector<domain::Finding> findings;
+    std::vector<Figure> figures;
+    std::vector<SummaryFigure> summary;
+    std::vector<ListRate> list_rates;
+    std::vector<TableFile> files;
+    std::vector<std::string> uncertain;  // Rules that rest on a U.
+    bool trial = false;                  // 试算: something is refused, or a hard finding stands.
+    std::set<std::string> trial_legals;  // Legal persons whose own month is a trial; the others can file.
+};
+
+/// Runs the month and leaves a finished run in `request.out`, written under a temporary name and
+/// renamed last. Errors: `run_exists`, `inbox_*`, pack faults, database and file errors. What is wrong
+/// with the data is in the result, not an error.
+base::Result<ReportResult> run_report(ReportRequest const& request);
+
+}  // namespace service
