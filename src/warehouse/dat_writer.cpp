@@ -54,6 +54,7 @@ void append_value(std::string& out, DatField const& field, base::BatchColumn con
         case base::ColumnKind::boolean: out += column.values<bool>()[row] ? '1' : '0'; return;
         case base::ColumnKind::text: out += column.values<base::TextView>()[row].view(); return;
         case base::ColumnKind::day: out += base::to_text(base::Day{column.values<int32_t>()[row]}); return;
+        case base::ColumnKind::uint8: out += std::to_string(column.values<uint8_t>()[row]); return;
         case base::ColumnKind::int32: out += std::to_string(column.values<int32_t>()[row]); return;
         case base::ColumnKind::int64: out += base::to_text(base::Decimal{column.values<int64_t>()[row], column.scale}); return;
         case base::ColumnKind::int128: out += base::to_text(base::Decimal{column.values<base::Int128>()[row], column.scale}); return;

@@ -1,6 +1,6 @@
 // Goal: a rule means the same in every executor, missing values included.
-// Method: random rules over random rows; the record executor against DuckDB running the emitted SQL,
-// verdict by verdict, mask by mask, value by value. The test shows its teeth: with each planted fault in
+// Method: random rules over random rows; the record executor against DuckDB running the emitted SQL and
+// against the column executor, verdict by verdict, mask by mask, value by value. The test shows its teeth: with each planted fault in
 // one executor it must fail. ROUNDS and SEED come from the environment; a failure prints the seed.
 #include <gtest/gtest.h>
 
@@ -12,6 +12,7 @@
 #include "engine/rule/bind.hpp"
 #include "fault.hpp"
 #include "random_rule.hpp"
+#include "warehouse/batch_function.hpp"
 #include "warehouse/side_table.hpp"
 
 namespace differential {
@@ -19,6 +20,7 @@ namespace {
 
 constexpr int rules_per_book = 4;
 constexpr int rows_per_book = 120;
+constexpr int copies_of_rows = 40;
 
 int rounds() {
     char const* const text = std::getenv("ROUNDS");
@@ -132,23 +134,32 @@ public:
             " n1 BIGINT, b1 BOOLEAN, b2 BOOLEAN, t1 VARCHAR, c1 VARCHAR, k1 VARCHAR, region VARCHAR, party VARCHAR)");
     }
 
+    /// The emitted SQL.
     std::vector<Answer> answers(Case const& c) {
-        static char const* const columns[] = {"report_date", "d1", "d2", "m1", "m2", "r1", "n1", "b1", "b2", "t1", "c1", "k1", "region", "party"};
-        run("DELETE FROM facts");
-        std::string sql = "INSERT INTO facts VALUES ";
-        for (size_t i = 0; i < c.rows.size(); ++i) {
-            sql += (i > 0 ? ", (" : "(") + std::to_string(i);
-            for (char const* column : columns) {
-                auto const at = c.rows[i].find(column);
-                sql += ", " + (at == c.rows[i].end() ? std::string("NULL") : sql_value(at->second));
-            }
-            sql += ")";
-        }
-        run(sql);
+        insert(c);
         rule::SqlPlan const plan = rule::emit_duckdb(*c.plan, c.lists, {"facts", {"no"}, "list_entry", "side_"});
         EXPECT_TRUE(warehouse::create_side_tables(connection_, plan.tables).has_value());
         for (std::string const& statement : plan.setup) run(statement);
-        std::string const& select = plan.select;
+        return read(c, plan.select);
+    }
+
+    /// The column executor, as a function of DuckDB. The rows are those of the last `answers`.
+    /// With `copies` the rows stand so often one after another, beyond one slice and one vector.
+    std::vector<Answer> column_answers(Case const& c, int copies = 1) {
+        rule::ColumnPlan const plan(*c.plan, c.lists);
+        std::string const name = "wp_rules_" + std::to_string(functions_++);
+        warehouse::BatchFunction function{name, plan.inputs(), plan.outputs(), [plan] {
+            return [run = std::make_shared<rule::ColumnRun>(plan)](auto const& in, auto const& out) { run->run(in, out); };
+        }};
+        std::string const call = warehouse::call_of(function);
+        auto const done = warehouse::register_batch_function(connection_, std::move(function));
+        EXPECT_TRUE(done.has_value());
+        return read(c, "SELECT no, unnest(" + call + ") FROM (SELECT facts.* FROM range(" + std::to_string(copies) +
+                       "), facts ORDER BY random())");
+    }
+
+private:
+    std::vector<Answer> read(Case const& c, std::string const& select) {
         std::string wanted = "SELECT ";
         for (size_t i = 0; i < c.plan->outputs().size(); ++i) {
             std::string const o = "out_" + std::to_string(i);
@@ -164,13 +175,28 @@ public:
         return rows ? std::move(*rows) : std::vector<Answer>{};
     }
 
-private:
+    void insert(Case const& c) {
+        static char const* const columns[] = {"report_date", "d1", "d2", "m1", "m2", "r1", "n1", "b1", "b2", "t1", "c1", "k1", "region", "party"};
+        run("DELETE FROM facts");
+        std::string sql = "INSERT INTO facts VALUES ";
+        for (size_t i = 0; i < c.rows.size(); ++i) {
+            sql += (i > 0 ? ", (" : "(") + std::to_string(i);
+            for (char const* column : columns) {
+                auto const at = c.rows[i].find(column);
+                sql += ", " + (at == c.rows[i].end() ? std::string("NULL") : sql_value(at->second));
+            }
+            sql += ")";
+        }
+        run(sql);
+    }
+
     void run(std::string const& sql) {
         auto const done = connection_.run(sql);
         ASSERT_TRUE(done.has_value()) << done.error().args[0].second;
     }
     warehouse::Database database_;
     warehouse::Connection connection_;
+    int functions_ = 0;
 };
 
 std::string described(Case const& c, size_t row) {
@@ -189,7 +215,7 @@ int differences(std::vector<Answer> const& a, std::vector<Answer> const& b, size
     return count;
 }
 
-TEST(Differential, RecordAndSqlAgreeOnEverything) {
+TEST(Differential, ThreeExecutorsAgreeOnEverything) {
     uint64_t const seed = base::test_seed();
     SCOPED_TRACE("SEED=" + std::to_string(seed) + " ROUNDS=" + std::to_string(rounds()));
     Duck duck;
@@ -203,6 +229,15 @@ TEST(Differential, RecordAndSqlAgreeOnEverything) {
         size_t first = 0;
         ASSERT_EQ(differences(sql, record, first), 0) << "round " << round << "\n" << described(c, first) << "sql    "
             << base::join(sql[first], " | ") << "\nrecord " << base::join(record[first], " | ");
+        auto const column = duck.column_answers(c);
+        ASSERT_EQ(column.size(), record.size());
+        ASSERT_EQ(differences(column, record, first), 0) << "round " << round << "\n" << described(c, first) << "column "
+            << base::join(column[first], " | ") << "\nrecord " << base::join(record[first], " | ");
+        if (round % 10 == 0) {
+            auto const many = duck.column_answers(c, copies_of_rows);
+            ASSERT_EQ(many.size(), record.size() * copies_of_rows);
+            for (size_t i = 0; i < many.size(); ++i) ASSERT_EQ(many[i], record[i / copies_of_rows]) << "round " << round;
+        }
         for (rule::Node const& node : c.plan->data().program.nodes) ops.insert(int(node.op));
         texts += c.texts;
     }

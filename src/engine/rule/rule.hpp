@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/batch.hpp"
 #include "base/day.hpp"
 #include "base/result.hpp"
 #include "base/value.hpp"
@@ -87,6 +88,7 @@ public:
     int words() const;          // Words of each of the true and unknown masks.
     int missing_words() const;  // Words of the missing mask.
     PlanData const& data() const { return *data_; }
+    std::shared_ptr<PlanData const> share() const { return data_; }
 
     explicit Plan(std::shared_ptr<PlanData const> data) : data_(std::move(data)) {}
 
@@ -124,6 +126,41 @@ struct SqlPlan {
 /// eligibility rule, true masks t_<w>, unknown masks u_<w>, missing-item masks m_<w>, and for the cells
 /// true masks c_<w> and unknown masks d_<w>.
 SqlPlan emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options);
+
+struct ColumnProgram;
+class ColumnMachine;
+
+/// The plan prepared for batches: the bulk executor. Cheap to copy; immutable; shared by threads.
+class ColumnPlan {
+public:
+    /// `lists` must outlive the plan. Cost: some 10 ms.
+    ColumnPlan(Plan const& plan, Lists const& lists);
+
+    /// Columns that a run reads: the inputs of the plan, in their order.
+    std::vector<base::ColumnShape> inputs() const;
+    /// Columns that it fills: out_<i>, v_<rule>, t_<w>, u_<w>, m_<w>, c_<w>, d_<w>, as emit_duckdb.
+    std::vector<base::ColumnShape> outputs() const;
+
+private:
+    friend class ColumnRun;
+    std::shared_ptr<ColumnProgram const> program_;
+};
+
+/// One thread's memory for a column plan; it takes some megabytes once and nothing after that.
+class ColumnRun {
+public:
+    explicit ColumnRun(ColumnPlan const& plan);
+    ColumnRun(ColumnRun&&) noexcept;
+    ~ColumnRun();
+
+    /// Fills `outputs` for the rows of `inputs`. Columns must be readable up to a multiple of 64 rows;
+    /// text in the outputs refers to the inputs, the plan or this run, until the next call.
+    void run(base::Batch const& inputs, base::Batch const& outputs);
+
+private:
+    std::shared_ptr<ColumnProgram const> program_;
+    std::unique_ptr<ColumnMachine> machine_;
+};
 
 /// Facts of one record by item name; absent is null. A computed item may be given directly.
 using Facts = std::map<std::string, base::Value, std::less<>>;

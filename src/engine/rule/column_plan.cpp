@@ -1,0 +1,483 @@
+// Which node needs what, and in which order: classes of text values, lanes of test bits, tables as bitsets.
+#include "engine/rule/column_plan.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+
+namespace rule {
+
+Store store_of(Type const& type) {
+    switch (type.kind) {
+        case Kind::boolean: return Store::truth;
+        case Kind::date: return Store::day;
+        case Kind::text: return Store::text;
+        case Kind::number: return type.digits <= 18 ? Store::narrow : Store::wide;
+    }
+    CHECK(false);
+}
+
+namespace {
+
+/// A test, look-up or table column that reads one text node.
+struct Question {
+    enum class Kind : uint8_t { equal, set, like, lookup, first_of_pair, second_of_pair, column } kind;
+    NodeId node;
+    int column = 0;  // Of a table.
+};
+
+class Maker {
+public:
+    Maker(ColumnProgram& out, Lists const& lists)
+        : out_(out), plan_(*out.plan), program_(plan_.program), lists_(lists), questions_(program_.nodes.size()) {}
+
+    void run() {
+        find_needed();
+        out_.source_of.assign(program_.nodes.size(), -1);
+        out_.detail_of.assign(program_.nodes.size(), -1);
+        for (NodeId id : needed_nodes()) ask(id);
+        for (NodeId id : needed_nodes())
+            if (!questions_[size_t(id)].empty()) add_source(id);
+        // Tests over inputs share lanes and come first; those over computed texts follow their text.
+        classify_inputs();
+        for (NodeId id : needed_nodes()) add_steps(id);
+    }
+
+private:
+    Node const& node(NodeId id) const { return program_.node(id); }
+
+    std::vector<NodeId> needed_nodes() const {
+        std::vector<NodeId> out;
+        for (size_t id = 0; id < program_.nodes.size(); ++id)
+            if (out_.needed[id]) out.push_back(NodeId(id));
+        return out;
+    }
+
+    void find_needed() {
+        auto& needed = out_.needed;
+        needed.assign(program_.nodes.size(), false);
+        for (auto const* roots : {&plan_.outputs, &plan_.conditions, &plan_.cells})
+            for (NodeId id : *roots) needed[size_t(id)] = true;
+        for (BoundRule const& rule : plan_.rules) needed[size_t(rule.node)] = true;
+        for (size_t id = program_.nodes.size(); id-- > 0;) {
+            if (!needed[id]) continue;
+            for (int i = 0; i < program_.nodes[id].arg_count; ++i) needed[size_t(program_.arg(NodeId(id), i))] = true;
+        }
+    }
+
+    bool is_known_text(NodeId id) const {
+        Literal const* const literal = program_.literal_of(id);
+        return literal != nullptr && literal->known;
+    }
+
+    void question(NodeId text, Question::Kind kind, NodeId asker, int column = 0) {
+        questions_[size_t(text)].push_back({kind, asker, column});
+    }
+
+    /// The text and the literal of an equality, or -1.
+    std::pair<NodeId, NodeId> text_and_literal(Node const& n) const {
+        NodeId const a = program_.arg(n, 0), b = program_.arg(n, 1);
+        if (node(a).type.kind != Kind::text) return {-1, -1};
+        if (is_known_text(b) && !program_.literal_of(a)) return {a, b};
+        if (is_known_text(a) && !program_.literal_of(b)) return {b, a};
+        return {-1, -1};
+    }
+
+    void ask(NodeId id) {
+        using Q = Question::Kind;
+        Node const& n = node(id);
+        switch (n.op) {
+            case Op::eq:
+            case Op::ne:
+                if (NodeId const text = text_and_literal(n).first; text >= 0) question(text, Q::equal, id);
+                break;
+            case Op::in_set: question(program_.arg(n, 0), Q::set, id); break;
+            case Op::like:
+                if (is_known_text(program_.arg(n, 1))) question(program_.arg(n, 0), Q::like, id);
+                break;
+            case Op::lookup: question(program_.arg(n, 0), Q::lookup, id); break;
+            case Op::in_pairs:
+                question(program_.arg(n, 0), Q::first_of_pair, id);
+                question(program_.arg(n, 1), Q::second_of_pair, id);
+                break;
+            case Op::table:
+                for (int i = 0; i < n.arg_count; ++i)
+                    if (node(program_.arg(n, i)).type.kind == Kind::text) question(program_.arg(n, i), Q::column, id, i);
+                break;
+            default: break;
+        }
+    }
+
+    static void add_all(std::set<std::string>& out, std::vector<std::string> const& members) {
+        out.insert(members.begin(), members.end());
+    }
+
+    void add_halves(std::set<std::string>& out, Question const& q) const {
+        PairSet const& pairs = program_.pairs[size_t(node(q.node).payload)];
+        for (auto const* list : {&pairs.yes, &pairs.maybe})
+            for (std::string const& pair : *list) {
+                size_t const bar = pair.find('|');
+                out.insert(q.kind == Question::Kind::first_of_pair ? pair.substr(0, bar) : pair.substr(bar + 1));
+            }
+    }
+
+    /// Every text that some question about the node names.
+    std::vector<std::string> members_of(NodeId id) const {
+        std::set<std::string> out;
+        for (Question const& q : questions_[size_t(id)]) {
+            Node const& n = node(q.node);
+            switch (q.kind) {
+                case Question::Kind::equal: out.insert(program_.literal_of(text_and_literal(n).second)->text); break;
+                case Question::Kind::set:
+                    add_all(out, program_.sets[size_t(n.payload)].yes);
+                    add_all(out, program_.sets[size_t(n.payload)].maybe);
+                    break;
+                case Question::Kind::like: break;
+                case Question::Kind::lookup:
+                    for (auto const& [key, value] : program_.lookups[size_t(n.payload)].entries) out.insert(key);
+                    break;
+                case Question::Kind::first_of_pair:
+                case Question::Kind::second_of_pair: add_halves(out, q); break;
+                case Question::Kind::column:
+                    for (auto const& row : program_.tables[size_t(n.payload)].rows) {
+                        add_all(out, row[size_t(q.column)].set.yes);
+                        add_all(out, row[size_t(q.column)].set.maybe);
+                    }
+                    break;
+            }
+        }
+        return {out.begin(), out.end()};
+    }
+
+    static char letter(std::optional<bool> answer) { return !answer ? '?' : *answer ? 'y' : 'n'; }
+
+    /// What the question says of every text it names: equal for values that it cannot tell apart.
+    std::map<std::string, std::string, std::less<>> answers(Question const& q) const {
+        std::map<std::string, std::string, std::less<>> out;
+        Node const& n = node(q.node);
+        if (q.kind == Question::Kind::lookup)
+            for (auto const& [key, value] : program_.lookups[size_t(n.payload)].entries) out[key] = value;
+        bool const is_first = q.kind == Question::Kind::first_of_pair;
+        if (!is_first && q.kind != Question::Kind::second_of_pair) return out;
+        PairSet const& pairs = program_.pairs[size_t(n.payload)];
+        for (auto const* list : {&pairs.yes, &pairs.maybe}) {
+            for (std::string const& pair : *list) {
+                size_t const bar = pair.find('|');
+                std::string const first = pair.substr(0, bar), second = pair.substr(bar + 1);
+                out[is_first ? first : second] += (list == &pairs.yes ? "y" : "?") + (is_first ? second : first) + ",";
+            }
+        }
+        return out;
+    }
+
+    /// All answers about each member: members with the same answers share a class.
+    std::vector<std::string> signatures(NodeId id, std::vector<std::string> const& members) const {
+        std::vector<std::string> out(members.size());
+        for (Question const& q : questions_[size_t(id)]) {
+            auto const known = answers(q);
+            for (size_t i = 0; i < members.size(); ++i) {
+                if (q.kind == Question::Kind::column) {
+                    for (auto const& row : program_.tables[size_t(node(q.node).payload)].rows)
+                        out[i] += letter(test_cell(row[size_t(q.column)], {true, 0, members[i]}));
+                } else if (q.kind <= Question::Kind::like) {
+                    out[i] += letter(answer(q.node, members[i]));
+                } else if (auto const at = known.find(members[i]); at != known.end()) {
+                    out[i] += "=" + at->second;
+                }
+                out[i] += '\n';
+            }
+        }
+        return out;
+    }
+
+    /// What a unary test says of a value; for `<>` what `=` would say.
+    std::optional<bool> answer(NodeId test, std::string_view value) const {
+        Node const& n = node(test);
+        if (n.op == Op::in_set) return test_set(program_.sets[size_t(n.payload)], value);
+        if (n.op == Op::like) return base::matches_like(value, program_.literal_of(program_.arg(n, 1))->text);
+        return program_.literal_of(text_and_literal(n).second)->text == value;
+    }
+
+    void add_source(NodeId id) {
+        TextSource source;
+        source.node = id;
+        source.index = TextIndex(members_of(id));
+        source.value_of = {"", ""};
+        std::map<std::string, uint16_t> classes;
+        auto const& members = source.index.members();
+        std::vector<std::string> const said = signatures(id, members);
+        for (size_t i = 0; i < members.size(); ++i) {
+            auto const [at, fresh] = classes.try_emplace(said[i], uint16_t(source.value_of.size()));
+            if (fresh) source.value_of.push_back(members[i]);
+            source.class_of.push_back(at->second);
+        }
+        CHECK(source.value_of.size() < UINT16_MAX);
+        out_.source_of[size_t(id)] = int(out_.sources.size());
+        out_.sources.push_back(std::move(source));
+    }
+
+    bool is_input(NodeId id) const { return node(id).op == Op::item; }
+
+    void step(Step::Kind kind, size_t index) { out_.steps.push_back({kind, int32_t(index)}); }
+
+    void classify_inputs() {
+        for (size_t s = 0; s < out_.sources.size(); ++s)
+            if (is_input(out_.sources[s].node)) classify(s);
+        for (size_t s = 0; s < out_.sources.size(); ++s) {
+            NodeId const id = out_.sources[s].node;
+            for (Question const& q : questions_[size_t(id)])
+                if (q.kind == Question::Kind::first_of_pair && is_input(id) && is_input(program_.arg(node(q.node), 1)))
+                    add_pair_test(q.node);
+        }
+        finish_lanes();
+    }
+
+    void classify(size_t index) {
+        TextSource& source = out_.sources[index];
+        step(Step::Kind::classify, index);
+        std::vector<LaneTest> tests;
+        for (Question const& q : questions_[size_t(source.node)]) {
+            bool const unary = q.kind == Question::Kind::equal || q.kind == Question::Kind::set || q.kind == Question::Kind::like;
+            if (!unary) continue;
+            Node const& n = node(q.node);
+            LaneTest test{q.node, n.op == Op::ne, -1, -1, -1, source.node, -1};
+            place(test, n.op == Op::in_set && !program_.sets[size_t(n.payload)].maybe.empty());
+            if (q.kind == Question::Kind::like)
+                source.likes.push_back({out_.tests.size(), program_.literal_of(program_.arg(n, 1))->text});
+            tests.push_back(test);
+            out_.tests.push_back(test);
+        }
+        source.masks = make_masks(tests, source.value_of.size(), [&](LaneTest const& test, size_t value) -> std::optional<bool> {
+            if (value <= TextSource::other_class) return false;
+            return answer(test.node, source.value_of[value]);
+        });
+        if (!tests.empty()) step(Step::Kind::masks, index);
+    }
+
+    /// Gives a test its bits; a lane is a word of 64.
+    void place(LaneTest& test, bool maybe) {
+        int const wanted = maybe ? 2 : 1;
+        if (lane_open_ < 0 || lane_bits_ + wanted > 64) {
+            if (lane_open_ >= 0) full_lanes_.push_back(lane_open_);
+            lane_open_ = out_.lanes++;
+            lane_bits_ = 0;
+        }
+        test.lane = lane_open_;
+        test.yes_bit = lane_bits_++;
+        if (maybe) test.maybe_bit = lane_bits_++;
+    }
+
+    /// Lanes are unpacked when all their masks are in; the next test opens a new one.
+    void finish_lanes() {
+        if (lane_open_ >= 0) full_lanes_.push_back(lane_open_);
+        for (int lane : full_lanes_) step(Step::Kind::unpack, size_t(lane));
+        full_lanes_.clear();
+        lane_open_ = -1;
+    }
+
+    template <typename Answer>
+    static LaneMasks make_masks(std::vector<LaneTest> const& tests, size_t values, Answer answer) {
+        LaneMasks out;
+        for (LaneTest const& test : tests)
+            if (out.lanes.empty() || out.lanes.back() != test.lane) out.lanes.push_back(test.lane);
+        out.words.assign(values * out.lanes.size(), 0);
+        for (LaneTest const& test : tests) {
+            auto const at = std::find(out.lanes.begin(), out.lanes.end(), test.lane) - out.lanes.begin();
+            for (size_t value = 0; value < values; ++value) {
+                std::optional<bool> const said = answer(test, value);
+                uint64_t& word = out.words[value * out.lanes.size() + size_t(at)];
+                if (!said)
+                    word |= uint64_t(1) << test.maybe_bit;
+                else if (*said)
+                    word |= uint64_t(1) << test.yes_bit;
+            }
+        }
+        return out;
+    }
+
+    void add_pair_test(NodeId id) {
+        if (out_.detail_of[size_t(id)] >= 0) return;
+        out_.detail_of[size_t(id)] = 0;  // Asked from both halves, added once.
+        Node const& n = node(id);
+        PairSet const& set = program_.pairs[size_t(n.payload)];
+        PairSource pair;
+        pair.first = size_t(out_.source_of[size_t(program_.arg(n, 0))]);
+        pair.second = size_t(out_.source_of[size_t(program_.arg(n, 1))]);
+        LaneTest test{id, false, -1, -1, -1, program_.arg(n, 0), program_.arg(n, 1)};
+        place(test, !set.maybe.empty());
+        auto const& first = out_.sources[pair.first].value_of;
+        auto const& second = out_.sources[pair.second].value_of;
+        auto const holds = [](std::vector<std::string> const& sorted, std::string const& key) {
+            return std::binary_search(sorted.begin(), sorted.end(), key);
+        };
+        pair.masks = make_masks({test}, first.size() * second.size(), [&](LaneTest const&, size_t value) -> std::optional<bool> {
+            size_t const a = value / second.size(), b = value % second.size();
+            if (a <= TextSource::other_class || b <= TextSource::other_class) return false;
+            std::string const key = first[a] + "|" + second[b];
+            if (holds(set.yes, key)) return true;
+            return holds(set.maybe, key) ? std::nullopt : std::optional<bool>(false);
+        });
+        out_.tests.push_back(test);
+        // Tests over the same two texts share one table of masks.
+        for (size_t i = 0; i < out_.pairs.size(); ++i)
+            if (out_.pairs[i].first == pair.first && out_.pairs[i].second == pair.second &&
+                out_.pairs[i].masks.lanes == pair.masks.lanes) {
+                for (size_t w = 0; w < pair.masks.words.size(); ++w) out_.pairs[i].masks.words[w] |= pair.masks.words[w];
+                return;
+            }
+        step(Step::Kind::pair_masks, out_.pairs.size());
+        out_.pairs.push_back(std::move(pair));
+    }
+
+    bool is_lane_test(Node const& n) const {
+        switch (n.op) {
+            case Op::in_set:
+            case Op::in_pairs: return true;
+            case Op::eq:
+            case Op::ne: return text_and_literal(n).first >= 0;
+            case Op::like: return is_known_text(program_.arg(n, 1));
+            default: return false;
+        }
+    }
+
+    void add_steps(NodeId id) {
+        Node const& n = node(id);
+        bool const stands = n.op == Op::literal || n.op == Op::item;
+        if (n.op == Op::lookup) {
+            add_lookup(id);
+        } else if (n.op == Op::in_pairs) {
+            add_pair_test(id);
+            finish_lanes();
+        } else if (!stands && !is_lane_test(n)) {
+            if (n.op == Op::table) add_table(id);
+            if (n.op == Op::in_list) add_list(id);
+            step(Step::Kind::node, size_t(id));
+        }
+        int const source = out_.source_of[size_t(id)];
+        if (source >= 0 && n.op != Op::item) {
+            classify(size_t(source));
+            finish_lanes();
+        }
+    }
+
+    void add_lookup(NodeId id) {
+        Node const& n = node(id);
+        LookupValues values;
+        values.node = id;
+        values.source = size_t(out_.source_of[size_t(program_.arg(n, 0))]);
+        auto const& entries = program_.lookups[size_t(n.payload)].entries;
+        for (std::string const& value : out_.sources[values.source].value_of) {
+            auto const at = std::find_if(entries.begin(), entries.end(), [&](auto const& entry) { return entry.first == value; });
+            bool const known = values.known.size() > TextSource::other_class && at != entries.end();
+            values.known.push_back(known);
+            values.values.push_back(known ? base::TextView(at->second) : base::TextView());
+        }
+        step(Step::Kind::lookup, out_.lookups.size());
+        out_.lookups.push_back(std::move(values));
+    }
+
+    void add_table(NodeId id) {
+        Node const& n = node(id);
+        Table const& table = program_.tables[size_t(n.payload)];
+        TableColumns out{id, (table.rows.size() + 63) / 64, {}};
+        for (int i = 0; i < n.arg_count; ++i) {
+            TableColumns::Column column;
+            column.input = program_.arg(n, i);
+            column.source = out_.source_of[size_t(column.input)];
+            std::vector<Scalar> values{{}};  // Class 0 is null.
+            if (node(column.input).type.kind == Kind::text) {
+                std::string_view const no_member("\x01");
+                values.push_back({true, 0, no_member});
+                auto const& members = out_.sources[size_t(column.source)].value_of;
+                for (size_t c = 2; c < members.size(); ++c) values.push_back({true, 0, members[c]});
+            } else {
+                column.cuts = cuts_of(table, size_t(i));
+                base::Int128 const below = column.cuts.empty() ? 0 : column.cuts.front() - 1;
+                values.push_back({true, below, {}});
+                for (base::Int128 cut : column.cuts) values.push_back({true, cut, {}});
+            }
+            column.rows.assign(values.size() * out.words, 0);
+            for (size_t value = 0; value < values.size(); ++value)
+                for (size_t r = 0; r < table.rows.size(); ++r)
+                    if (test_cell(table.rows[r][size_t(i)], values[value]) == true)
+                        column.rows[value * out.words + r / 64] |= uint64_t(1) << (r % 64);
+            out.columns.push_back(std::move(column));
+        }
+        out_.detail_of[size_t(id)] = int32_t(out_.tables.size());
+        out_.tables.push_back(std::move(out));
+    }
+
+    /// Smallest values of each interval between bounds, ascending.
+    static std::vector<base::Int128> cuts_of(Table const& table, size_t column) {
+        std::set<base::Int128> cuts;
+        for (auto const& row : table.rows) {
+            Cell const& cell = row[column];
+            if (cell.low) cuts.insert(*cell.low + (cell.low_open ? 1 : 0));
+            if (cell.high) cuts.insert(*cell.high + (cell.high_open ? 0 : 1));
+        }
+        return {cuts.begin(), cuts.end()};
+    }
+
+    void add_list(NodeId id) {
+        Node const& n = node(id);
+        ListPeriods out;
+        out.node = id;
+        out.party = party_of(program_.arg(n, 0));
+        auto const loaded = lists_.find(program_.lists[size_t(n.payload)]);
+        auto const& members = out_.parties[out.party].index.members();
+        out.first.assign(members.size() + 1, 0);
+        if (loaded != lists_.end()) {
+            out.list = &loaded->second;
+            auto entry = out.list->entries.begin();
+            for (size_t party = 0; party < members.size(); ++party) {
+                out.first[party] = uint32_t(out.periods.size());
+                while (entry != out.list->entries.end() && entry->id < members[party]) ++entry;
+                for (; entry != out.list->entries.end() && entry->id == members[party]; ++entry)
+                    out.periods.push_back(entry->period);
+            }
+            out.first.back() = uint32_t(out.periods.size());
+        }
+        out_.detail_of[size_t(id)] = int32_t(out_.lists.size());
+        out_.lists.push_back(std::move(out));
+    }
+
+    /// The index over everybody who stands on some list that the column is asked about.
+    size_t party_of(NodeId id) {
+        for (size_t i = 0; i < out_.parties.size(); ++i)
+            if (out_.parties[i].node == id) return i;
+        std::set<std::string> members;
+        for (NodeId other : needed_nodes()) {
+            Node const& n = node(other);
+            if (n.op != Op::in_list || program_.arg(n, 0) != id) continue;
+            auto const loaded = lists_.find(program_.lists[size_t(n.payload)]);
+            if (loaded == lists_.end()) continue;
+            for (domain::ListEntry const& entry : loaded->second.entries) members.insert(entry.id);
+        }
+        out_.parties.push_back({id, TextIndex({members.begin(), members.end()})});
+        step(Step::Kind::party, out_.parties.size() - 1);
+        return out_.parties.size() - 1;
+    }
+
+    ColumnProgram& out_;
+    PlanData const& plan_;
+    Program const& program_;
+    Lists const& lists_;
+    std::vector<std::vector<Question>> questions_;
+    std::vector<int> full_lanes_;
+    int lane_open_ = -1;
+    int lane_bits_ = 0;
+};
+
+}  // namespace
+
+ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists) {
+    ColumnProgram out;
+    out.plan = std::move(plan);
+    Maker(out, lists).run();
+    return out;
+}
+
+}  // namespace rule

@@ -1,0 +1,325 @@
+// Slices of a batch: inputs in, steps in order, verdicts and masks out.
+#include "engine/rule/column_run.hpp"
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+
+namespace rule {
+namespace {
+
+size_t bytes_of(Store store) {
+    switch (store) {
+        case Store::truth: return 0;
+        case Store::day: return sizeof(int32_t);
+        case Store::narrow: return sizeof(int64_t);
+        case Store::wide: return sizeof(base::Int128);
+        case Store::text: return sizeof(base::TextView);
+    }
+    CHECK(false);
+}
+
+base::ColumnShape shape_of(std::string name, Type const& type) {
+    switch (store_of(type)) {
+        case Store::truth: return {std::move(name), base::ColumnKind::boolean, 0, 0};
+        case Store::day: return {std::move(name), base::ColumnKind::day, 0, 0};
+        case Store::text: return {std::move(name), base::ColumnKind::text, 0, 0};
+        case Store::narrow: return {std::move(name), base::ColumnKind::int64, 18, uint8_t(type.scale)};
+        case Store::wide: return {std::move(name), base::ColumnKind::int128, uint8_t(type.digits), uint8_t(type.scale)};
+    }
+    CHECK(false);
+}
+
+void add_word_shapes(std::vector<base::ColumnShape>& out, char const* prefix, size_t bits) {
+    for (size_t word = 0; word * mask_bits < bits; ++word)
+        out.push_back({prefix + std::to_string(word), base::ColumnKind::int64, 0, 0});
+}
+
+/// 64 validity bits of a batch column from a row that is a multiple of 64.
+uint64_t validity_word(base::BatchColumn const& column, size_t row) {
+    return column.validity == nullptr ? UINT64_MAX : column.validity[row / 64];
+}
+
+/// An input's column from row `begin` on.
+void* data_from(base::BatchColumn const& column, Store store, size_t begin) {
+    return static_cast<std::byte*>(column.data) + begin * bytes_of(store);
+}
+
+}  // namespace
+
+std::vector<base::ColumnShape> input_shapes(PlanData const& plan) {
+    std::vector<base::ColumnShape> out;
+    for (Input const& input : plan.program.inputs) out.push_back(shape_of(input.column, input.type));
+    return out;
+}
+
+std::vector<base::ColumnShape> output_shapes(PlanData const& plan) {
+    std::vector<base::ColumnShape> out;
+    for (size_t i = 0; i < plan.outputs.size(); ++i)
+        out.push_back(shape_of("out_" + std::to_string(i), plan.program.node(plan.outputs[i]).type));
+    for (BoundRule const& rule : plan.rules)
+        if (!rule.is_check) out.push_back({"v_" + rule.name, base::ColumnKind::uint8, 0, 0});
+    add_word_shapes(out, "t_", plan.conditions.size());
+    add_word_shapes(out, "u_", plan.conditions.size());
+    add_word_shapes(out, "m_", plan.program.inputs.size());
+    add_word_shapes(out, "c_", plan.cells.size());
+    add_word_shapes(out, "d_", plan.cells.size());
+    return out;
+}
+
+ColumnMachine::ColumnMachine(ColumnProgram const& program) : program_(program), data_(program.plan->program) {
+    at_.assign(data_.nodes.size(), -1);
+    for (size_t id = 0; id < data_.nodes.size(); ++id) {
+        if (!program.needed[id]) continue;
+        Store const store = store_of(data_.nodes[id].type);
+        if (store == Store::truth) {
+            at_[id] = int32_t(truths_.size());
+            truths_.emplace_back();
+        } else {
+            at_[id] = int32_t(columns_.size());
+            Column& made = columns_.emplace_back();
+            if (data_.nodes[id].op == Op::item) continue;
+            made.own.resize(slice_rows_max * bytes_of(store));
+            made.data = made.own.data();
+        }
+    }
+    for (size_t id = 0; id < data_.nodes.size(); ++id)
+        if (program.needed[id] && data_.nodes[id].op == Op::literal) set_literal(NodeId(id));
+    input_valid_.resize(data_.inputs.size());
+    classes_.assign(program.sources.size(), std::vector<uint16_t>(slice_rows_max));
+    lanes_.assign(size_t(program.lanes), std::vector<uint64_t>(slice_rows_max));
+    parties_.assign(program.parties.size(), std::vector<uint32_t>(slice_rows_max));
+    lane_begin_.assign(size_t(program.lanes) + 1, program.tests.size());
+    for (size_t i = program.tests.size(); i-- > 0;) lane_begin_[size_t(program.tests[i].lane)] = i;
+}
+
+void ColumnMachine::set_literal(NodeId id) {
+    Literal const& value = data_.literals[size_t(node(id).payload)];
+    Store const store = store_of(node(id).type);
+    if (store == Store::truth) {
+        if (value.known) (value.number != 0 ? truth(id).yes : truth(id).no).fill(UINT64_MAX);
+        return;
+    }
+    if (!value.known) return;
+    column(id).valid.fill(UINT64_MAX);
+    for (size_t row = 0; row < slice_rows_max; ++row) {
+        if (store == Store::day) values<int32_t>(id)[row] = int32_t(value.number);
+        if (store == Store::narrow) values<int64_t>(id)[row] = int64_t(value.number);
+        if (store == Store::wide) values<base::Int128>(id)[row] = value.number;
+        if (store == Store::text) values<base::TextView>(id)[row] = base::TextView(value.text);
+    }
+}
+
+void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
+    PlanData const& plan = *program_.plan;
+    CHECK(inputs.columns.size() == data_.inputs.size() && inputs.rows <= base::batch_rows_max);
+    for (size_t begin = 0; begin < inputs.rows; begin += slice_rows_max) {
+        rows_ = std::min(slice_rows_max, inputs.rows - begin);
+        words_ = (rows_ + 63) / 64;
+        live_.fill(0);
+        for (size_t w = 0; w < words_; ++w) live_[w] = UINT64_MAX;
+        if (rows_ % 64 != 0) live_[words_ - 1] = (uint64_t(1) << (rows_ % 64)) - 1;
+        take_inputs(inputs, begin);
+        for (Step const& step : program_.steps) take_step(step);
+        base::BatchColumn const* to = outputs.columns.data();
+        for (NodeId id : plan.outputs) put_output(id, *to++, begin);
+        for (BoundRule const& rule : plan.rules)
+            if (!rule.is_check) put_verdict(rule.node, *to++, begin);
+        auto const yes = [&](NodeId id) { return truth(id).yes; };
+        auto const unknown = [&](NodeId id) {
+            Bits out;
+            for (size_t w = 0; w < slice_words; ++w) out[w] = ~(truth(id).yes[w] | truth(id).no[w]);
+            return out;
+        };
+        put_words(plan.conditions.size(), [&](size_t i) { return yes(plan.conditions[i]); }, to, begin);
+        put_words(plan.conditions.size(), [&](size_t i) { return unknown(plan.conditions[i]); }, to, begin);
+        put_words(data_.inputs.size(), [&](size_t i) {
+            Bits out;
+            for (size_t w = 0; w < slice_words; ++w) out[w] = ~input_valid_[i][w];
+            return out;
+        }, to, begin);
+        put_words(plan.cells.size(), [&](size_t i) { return yes(plan.cells[i]); }, to, begin);
+        put_words(plan.cells.size(), [&](size_t i) { return unknown(plan.cells[i]); }, to, begin);
+        CHECK(to == outputs.columns.data() + outputs.columns.size());
+    }
+}
+
+void ColumnMachine::take_inputs(base::Batch const& inputs, size_t begin) {
+    for (size_t i = 0; i < inputs.columns.size(); ++i)
+        for (size_t w = 0; w < words_; ++w)
+            input_valid_[i][w] = validity_word(inputs.columns[i], begin + 64 * w) & live_[w];
+    for (size_t id = 0; id < data_.nodes.size(); ++id) {
+        Node const& n = data_.nodes[id];
+        if (n.op != Op::item || !program_.needed[id]) continue;
+        base::BatchColumn const& from = inputs.columns[size_t(n.payload)];
+        Bits const& valid = input_valid_[size_t(n.payload)];
+        Store const store = store_of(n.type);
+        if (store != Store::truth) {
+            column(NodeId(id)).valid = valid;
+            column(NodeId(id)).data = data_from(from, store, begin);
+            continue;
+        }
+        Truth& out = truth(NodeId(id));
+        uint8_t const* const bytes = static_cast<uint8_t const*>(from.data) + begin;
+        for (size_t w = 0; w < words_; ++w) {
+            uint64_t const set = pack_bytes(bytes + 64 * w);
+            out.yes[w] = set & valid[w];
+            out.no[w] = ~set & valid[w];
+        }
+    }
+}
+
+void ColumnMachine::take_step(Step const& step) {
+    size_t const at = size_t(step.index);
+    switch (step.kind) {
+        case Step::Kind::classify: return classify(program_.sources[at], classes_[at].data());
+        case Step::Kind::masks:
+            add_masks(program_.sources[at].masks, classes_[at].data());
+            return ask_likes(program_.sources[at]);
+        case Step::Kind::pair_masks: return add_pair_masks(program_.pairs[at]);
+        case Step::Kind::unpack: return unpack(step.index);
+        case Step::Kind::lookup: return look_up(program_.lookups[at]);
+        case Step::Kind::party: return find_parties(program_.parties[at], parties_[at].data());
+        case Step::Kind::node: return evaluate(step.index);
+    }
+}
+
+void ColumnMachine::classify(TextSource const& source, uint16_t* classes) {
+    base::TextView const* const texts = values<base::TextView>(source.node);
+    Bits const& valid = column(source.node).valid;
+    for (size_t w = 0; w < words_; ++w) {
+        size_t const end = std::min(rows_, 64 * w + 64);
+        if (valid[w] == 0) {
+            std::fill(classes + 64 * w, classes + end, TextSource::null_class);
+            continue;
+        }
+        for (size_t row = 64 * w; row < end; ++row) {
+            if (((valid[w] >> (row % 64)) & 1) == 0) {
+                classes[row] = TextSource::null_class;
+                continue;
+            }
+            uint32_t const member = source.index.find(texts[row]);
+            classes[row] = member == TextIndex::absent ? TextSource::other_class : source.class_of[member];
+        }
+    }
+}
+
+void ColumnMachine::add_masks(LaneMasks const& masks, uint16_t const* classes) {
+    size_t const stride = masks.lanes.size();
+    for (size_t i = 0; i < stride; ++i) {
+        uint64_t* const lane = lanes_[size_t(masks.lanes[i])].data();
+        uint64_t const* const words = masks.words.data() + i;
+        for (size_t row = 0; row < rows_; ++row) lane[row] |= words[classes[row] * stride];
+    }
+}
+
+void ColumnMachine::add_pair_masks(PairSource const& pair) {
+    uint16_t const* const first = classes_[pair.first].data();
+    uint16_t const* const second = classes_[pair.second].data();
+    size_t const width = program_.sources[pair.second].value_of.size();
+    uint64_t* const lane = lanes_[size_t(pair.masks.lanes[0])].data();
+    for (size_t row = 0; row < rows_; ++row) lane[row] |= pair.masks.words[first[row] * width + second[row]];
+}
+
+/// Values that no set names are asked one by one whether they are like a pattern.
+void ColumnMachine::ask_likes(TextSource const& source) {
+    if (source.likes.empty()) return;
+    uint16_t const* const classes = classes_[size_t(program_.source_of[size_t(source.node)])].data();
+    base::TextView const* const texts = values<base::TextView>(source.node);
+    for (TextSource::Like const& like : source.likes) {
+        LaneTest const& test = program_.tests[like.test];
+        uint64_t* const lane = lanes_[size_t(test.lane)].data();
+        for (size_t row = 0; row < rows_; ++row)
+            if (classes[row] == TextSource::other_class && base::matches_like(texts[row].view(), like.pattern))
+                lane[row] |= uint64_t(1) << test.yes_bit;
+    }
+}
+
+/// A lane's rows become one bitmap per test; the lane is left empty for the next slice.
+void ColumnMachine::unpack(int lane) {
+    std::vector<uint64_t>& words = lanes_[size_t(lane)];
+    size_t const first = lane_begin_[size_t(lane)], last = lane_begin_[size_t(lane) + 1];
+    for (size_t w = 0; w < words_; ++w) {
+        std::array<uint64_t, 64> block;
+        std::memcpy(block.data(), words.data() + 64 * w, sizeof block);
+        transpose(block);
+        for (size_t i = first; i < last; ++i) {
+            LaneTest const& test = program_.tests[i];
+            uint64_t valid = column(test.text).valid[w];
+            if (test.second >= 0) valid &= column(test.second).valid[w];
+            uint64_t const yes = block[size_t(test.yes_bit)] & valid;
+            uint64_t const maybe = test.maybe_bit < 0 ? 0 : block[size_t(test.maybe_bit)];
+            Truth& out = truth(test.node);
+            (test.inverted ? out.no : out.yes)[w] = yes;
+            (test.inverted ? out.yes : out.no)[w] = valid & ~yes & ~maybe;
+        }
+    }
+    std::fill(words.begin(), words.begin() + std::ptrdiff_t(64 * words_), 0);
+}
+
+void ColumnMachine::look_up(LookupValues const& lookup) {
+    uint16_t const* const classes = classes_[lookup.source].data();
+    base::TextView* const out = values<base::TextView>(lookup.node);
+    Bits& valid = column(lookup.node).valid;
+    valid.fill(0);
+    for (size_t row = 0; row < rows_; ++row) {
+        out[row] = lookup.values[classes[row]];
+        valid[row / 64] |= uint64_t(lookup.known[classes[row]]) << (row % 64);
+    }
+}
+
+void ColumnMachine::find_parties(PartyIndex const& party, uint32_t* numbers) {
+    base::TextView const* const texts = values<base::TextView>(party.node);
+    Bits const& valid = column(party.node).valid;
+    for (size_t row = 0; row < rows_; ++row) {
+        bool const is_known = ((valid[row / 64] >> (row % 64)) & 1) != 0;
+        numbers[row] = is_known ? party.index.find(texts[row]) : TextIndex::absent;
+    }
+}
+
+Bits ColumnMachine::known(NodeId id) const {
+    if (node(id).type.kind != Kind::boolean) return column(id).valid;
+    Bits out;
+    for (size_t w = 0; w < slice_words; ++w) out[w] = truth(id).yes[w] | truth(id).no[w];
+    return out;
+}
+
+void ColumnMachine::put_output(NodeId id, base::BatchColumn const& to, size_t begin) {
+    Bits const valid = known(id);
+    std::copy(valid.begin(), valid.begin() + std::ptrdiff_t(words_), to.validity + begin / 64);
+    Store const store = store_of(node(id).type);
+    if (store == Store::truth) {
+        for (size_t row = 0; row < rows_; ++row)
+            to.values<bool>()[begin + row] = ((truth(id).yes[row / 64] >> (row % 64)) & 1) != 0;
+        return;
+    }
+    std::memcpy(data_from(to, store, begin), column(id).data, rows_ * bytes_of(store));
+}
+
+void ColumnMachine::put_verdict(NodeId id, base::BatchColumn const& to, size_t begin) {
+    Truth const& verdict = truth(id);
+    uint8_t* const out = to.values<uint8_t>() + begin;
+    for (size_t row = 0; row < rows_; ++row) {
+        uint64_t const yes = (verdict.yes[row / 64] >> (row % 64)) & 1;
+        uint64_t const no = (verdict.no[row / 64] >> (row % 64)) & 1;
+        out[row] = uint8_t(2 - yes - 2 * no);
+    }
+}
+
+/// Bitmaps by rows into words by row, 62 bitmaps to a word.
+template <typename BitsOf>
+void ColumnMachine::put_words(size_t count, BitsOf bits_of, base::BatchColumn const*& to, size_t begin) {
+    for (size_t first = 0; first < count; first += mask_bits, ++to) {
+        size_t const last = std::min(count, first + mask_bits);
+        std::array<Bits, 64> bits{};
+        for (size_t i = first; i < last; ++i) bits[i - first] = bits_of(i);
+        for (size_t w = 0; w < words_; ++w) {
+            std::array<uint64_t, 64> block;
+            for (size_t i = 0; i < 64; ++i) block[i] = bits[i][w];
+            transpose(block);
+            size_t const rows = std::min<size_t>(64, rows_ - 64 * w);
+            std::memcpy(to->values<uint64_t>() + begin + 64 * w, block.data(), rows * sizeof(uint64_t));
+        }
+    }
+}
+
+}  // namespace rule

@@ -1,0 +1,102 @@
+// The column executor: a program over the rows of a batch, a slice at a time.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "base/batch.hpp"
+#include "engine/rule/bits.hpp"
+#include "engine/rule/column_kernel.hpp"
+#include "engine/rule/column_plan.hpp"
+
+namespace rule {
+
+/// Memory of one thread. All of it is taken on construction.
+class ColumnMachine {
+public:
+    explicit ColumnMachine(ColumnProgram const& program);
+
+    /// Inputs in the order of program.inputs, outputs in that of `output_shapes`.
+    void run(base::Batch const& inputs, base::Batch const& outputs);
+
+private:
+    /// A node's values that are not booleans.
+    struct Column {
+        void* data = nullptr;
+        Bits valid{};
+        std::vector<std::byte> own;  // Empty for inputs.
+    };
+
+    void take_inputs(base::Batch const& inputs, size_t begin);
+    void take_step(Step const& step);
+    void classify(TextSource const& source, uint16_t* classes);
+    void add_masks(LaneMasks const& masks, uint16_t const* classes);
+    void add_pair_masks(PairSource const& pair);
+    void unpack(int lane);
+    void ask_likes(TextSource const& source);
+    void look_up(LookupValues const& lookup);
+    void find_parties(PartyIndex const& party, uint32_t* numbers);
+
+    void evaluate(NodeId id);
+    void junction(Node const& node, Truth& out);
+    void invert(Node const& node, Truth& out);
+    void compare(NodeId id, Node const& node);
+    void is_null(Node const& node, Truth& out);
+    void like(NodeId id, Node const& node);
+    void arithmetic(NodeId id, Node const& node);
+    void rescale(NodeId id, Node const& node);
+    void coalesce(NodeId id, Node const& node);
+    void choose(NodeId id, Node const& node);
+    void copy_branch(NodeId branch, Bits const& selected, NodeId to);
+    void table(NodeId id, Node const& node);
+    void in_list(NodeId id, Node const& node);
+    void parameter(NodeId id, Node const& node);
+    void version(Node const& node, Truth& out);
+    void dated(NodeId id, Node const& node);
+    void worded(NodeId id, Node const& node);
+
+    void put_output(NodeId id, base::BatchColumn const& to, size_t begin);
+    void put_verdict(NodeId id, base::BatchColumn const& to, size_t begin);
+    template <typename BitsOf>
+    void put_words(size_t count, BitsOf bits_of, base::BatchColumn const*& to, size_t begin);
+
+    Bits known(NodeId id) const;
+    Numbers numbers(NodeId id) const;
+    template <typename Compute>
+    void compute_numbers(NodeId id, Compute compute);
+    void set_literal(NodeId id);
+
+    Node const& node(NodeId id) const { return data_.nodes[size_t(id)]; }
+    NodeId arg(Node const& node, int i) const { return data_.arg(node, i); }
+    Truth& truth(NodeId id) { return truths_[size_t(at_[size_t(id)])]; }
+    Truth const& truth(NodeId id) const { return truths_[size_t(at_[size_t(id)])]; }
+    Column& column(NodeId id) { return columns_[size_t(at_[size_t(id)])]; }
+    Column const& column(NodeId id) const { return columns_[size_t(at_[size_t(id)])]; }
+    template <typename T>
+    T* values(NodeId id) const {
+        return static_cast<T*>(column(id).data);
+    }
+
+    ColumnProgram const& program_;
+    Program const& data_;
+    size_t rows_ = 0;                     // Of the slice.
+    size_t words_ = 0;
+    Bits live_{};                         // Rows of the slice.
+    std::vector<int32_t> at_;       // By node: index into truths_ or columns_.
+    std::vector<Truth> truths_;
+    std::vector<Column> columns_;
+    std::vector<Bits> input_valid_;       // By input: for the missing mask.
+    std::vector<std::vector<uint16_t>> classes_;   // By source.
+    std::vector<std::vector<uint64_t>> lanes_;
+    std::vector<size_t> lane_begin_;      // By lane: its first test.
+    std::vector<std::vector<uint32_t>> parties_;
+    std::map<NodeId, std::vector<char>> text_of_;  // By concatenation: its bytes in this slice.
+};
+
+/// Columns of the executor's input, in the order of program.inputs.
+std::vector<base::ColumnShape> input_shapes(PlanData const& plan);
+
+/// out_<i>, v_<rule>, t_<w>, u_<w>, m_<w>, c_<w>, d_<w>.
+std::vector<base::ColumnShape> output_shapes(PlanData const& plan);
+
+}  // namespace rule

@@ -1,0 +1,33 @@
+// Batch functions: our own code over whole batches, run by DuckDB on its own threads.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "warehouse/database.hpp"
+
+namespace warehouse {
+
+/// Fills the outputs for the rows of the inputs. Output validity is all ones at the start; text may
+/// point anywhere that lives until the next call of the same worker.
+using BatchWorker = std::function<void(base::Batch const& inputs, base::Batch const& outputs)>;
+
+struct BatchFunction {
+    std::string name;
+    std::vector<base::ColumnShape> inputs;
+    std::vector<base::ColumnShape> outputs;      // Members of the STRUCT that the function returns.
+    std::function<BatchWorker()> make_worker;    // Called for every thread that joins in.
+};
+
+/// Registers a function for SQL: name(input, …) gives a STRUCT of the outputs. Nulls reach it.
+/// Errors: `database_failed`.
+base::Result<void> register_batch_function(Connection& connection, BatchFunction function);
+
+/// The call with every input cast to its type: name(CAST("a" AS DATE), …).
+std::string call_of(BatchFunction const& function);
+
+/// SQL type of a shape.
+std::string sql_type(base::ColumnShape const& shape);
+
+}  // namespace warehouse
