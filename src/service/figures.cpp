@@ -71,7 +71,7 @@ void summary_figures(RelationPlan const& relation, Judged const& judged, ReportR
                           [&](size_t cell) { return totals.by_institution(legal, cell); }, [&] { return totals.union_by_institution(legal); }, result);
         }
         for (size_t d = 0; d < dimension_names().size(); ++d)
-            for (std::string const& value : totals.values(d))
+            for (std::string const& value : totals.values(d, table.row_cells[0]))
                 summary_group(relation, table, dimension_names()[d], value, [&](size_t cell) { return totals.by_value(d, value, cell); },
                               [&] { return totals.union_by_value(d, value); }, result);
     }
@@ -79,18 +79,22 @@ void summary_figures(RelationPlan const& relation, Judged const& judged, ReportR
 
 /// Parties on each list on the report date, and those of them with a loan.
 base::Result<void> list_rates(warehouse::Connection& connection, std::string const& file, ReportResult& result) {
-    std::string const day = "DATE '" + base::to_text(result.report_date) + "'";
     for (auto const& [name, list] : result.lists) {
-        std::string const lists = name == "tech.srdi" ? "('tech.srdi', 'tech.giant')" : "(" + warehouse::quote(name) + ")";
-        auto const listed = TRY(connection.value("SELECT count(DISTINCT id) FROM list_entry WHERE list IN " + lists + " AND valid_from <= " + day +
-                                                 " AND (valid_to IS NULL OR " + day + " <= valid_to)"));
+        std::set<std::string_view> listed;
+        auto const count = [&](rule::Lists::const_iterator at) {
+            if (at == result.lists.end()) return;
+            for (domain::ListEntry const& entry : at->second.entries)
+                if (entry.period.covers(result.report_date)) listed.insert(entry.id);
+        };
+        count(result.lists.find(name));
+        if (name == "tech.srdi") count(result.lists.find("tech.giant"));
         std::string const rule = name == "pension.institution" ? "pension.national" : name;
         auto const rows = TRY(connection.rows("SELECT legal_uscc, count(DISTINCT borrower_no) FROM " + warehouse::read_parquet({file}) + " WHERE " +
                                               warehouse::identifier("v_" + rule) + " = 1 GROUP BY legal_uscc"));
         std::map<std::string, int64_t> with_loan;
         for (auto const& row : rows) with_loan[row[0]] = base::parse_integer(row[1]).value_or(0);
         for (auto const& legal : result.load.legals)
-            result.list_rates.push_back({legal.legal_uscc, name, base::parse_integer(listed).value_or(0), with_loan[legal.legal_uscc]});
+            result.list_rates.push_back({legal.legal_uscc, name, int64_t(listed.size()), with_loan[legal.legal_uscc]});
     }
     std::sort(result.list_rates.begin(), result.list_rates.end(), [](ListRate const& a, ListRate const& b) {
         return std::pair(a.legal_uscc, a.list) < std::pair(b.legal_uscc, b.list);

@@ -5,7 +5,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
-#include "warehouse/side_table.hpp"
+#include "warehouse/batch_function.hpp"
 
 namespace service {
 namespace {
@@ -125,7 +125,7 @@ struct FindingReader {
             if (!bit(batch, cell_at, row, check.cell)) continue;
             domain::Finding finding;
             finding.legal_uscc = text(batch, 0, row, "");
-            finding.relation = relation.relation;
+            finding.relation = relation.relation == "gone" ? "loan" : relation.relation;  // A loan of the prior month.
             finding.contract = text(batch, 1, row, "0");
             finding.receipt = text(batch, 2, row, "0");
             finding.bill = text(batch, 3, row, "0");
@@ -151,36 +151,21 @@ std::vector<std::string> const& dimension_names() {
     return all;
 }
 
-base::Result<void> load_list_entries(warehouse::Connection& connection, rule::Lists const& lists) {
-    TRY_VOID(connection.run("CREATE TABLE list_entry (list VARCHAR, id VARCHAR, valid_from DATE, valid_to DATE)"));
-    auto appender = TRY(connection.appender("list_entry"));
-    size_t row = 0;
-    for (auto const& [name, list] : lists) {
-        for (domain::ListEntry const& entry : list.entries) {
-            auto const& columns = appender.columns();
-            columns[0].values<base::TextView>()[row] = base::TextView(name);
-            columns[1].values<base::TextView>()[row] = base::TextView(entry.id);
-            columns[2].values<int32_t>()[row] = entry.period.from.days;
-            columns[3].values<int32_t>()[row] = entry.period.to.value_or(base::Day{}).days;
-            for (size_t i = 0; i < 3; ++i) columns[i].set_valid(row);
-            if (entry.period.to) columns[3].set_valid(row);
-            if (++row < base::batch_rows_max) continue;
-            TRY_VOID(appender.flush(row));
-            row = 0;
-        }
-    }
-    TRY_VOID(appender.flush(row));
-    return appender.close();
-}
-
 base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const& relation, rule::Lists const& lists,
                            warehouse::LoadResult const& load, std::vector<std::string> const& files, std::string const& folder,
                            bool all_tables_overall) {
     Judged out{relation.relation, folder + "/verdict_" + relation.relation + ".parquet", nullptr};
-    rule::SqlPlan const sql = rule::emit_duckdb(*relation.plan, lists, {warehouse::read_parquet(files), kept_columns(relation.relation), "list_entry", "side_"});
-    TRY_VOID(warehouse::create_side_tables(connection, sql.tables));
-    for (std::string const& statement : sql.setup) TRY_VOID(connection.run(statement));
-    TRY_VOID(connection.run("COPY (" + sql.select + ") TO " + warehouse::quote(out.file) + " (FORMAT parquet, COMPRESSION zstd)"));
+    rule::ColumnPlan const plan(*relation.plan, lists);
+    warehouse::BatchFunction function{"wp_rules_" + relation.relation, plan.inputs(), plan.outputs(), [plan] {
+        return [run = std::make_shared<rule::ColumnRun>(plan)](base::Batch const& inputs, base::Batch const& outputs) {
+            run->run(inputs, outputs);
+        };
+    }};
+    std::string const call = warehouse::call_of(function);
+    TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
+    std::string const kept = base::join(kept_columns(relation.relation), ", ");
+    TRY_VOID(connection.run("COPY (SELECT " + kept + ", unnest(" + call + ") FROM " + warehouse::read_parquet(files) + ") TO " +
+                            warehouse::quote(out.file) + " (FORMAT parquet, COMPRESSION zstd)"));
     if (relation.tables.empty()) return out;
     statistic::Spec spec = totals_spec(relation, load, all_tables_overall);
     std::string const narrow = totals_select(*relation.plan, out.file, spec.columns);

@@ -30,7 +30,4 @@ base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const
 base::Result<std::vector<domain::Finding>> findings_of(warehouse::Connection& connection, RelationPlan const& relation,
                                                        Judged const& judged);
 
-/// Loads the entries of the lists into list_entry(list, id, valid_from, valid_to).
-base::Result<void> load_list_entries(warehouse::Connection& connection, rule::Lists const& lists);
-
 }  // namespace service

@@ -20,19 +20,17 @@ base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
     auto const text = TRY(base::read_file(run + "/manifest.json"));
     auto const manifest = nlohmann::json::parse(text, nullptr, false);
     if (!manifest.is_object()) return base::invalid("prior_malformed", {.file = run + "/manifest.json"});
-    std::string legals;
+    warehouse::PriorMonth out;
     std::vector<std::string> determinations;
     for (auto const& legal : manifest.value("legals", nlohmann::json::array())) {
         std::string const uscc = legal.value("legal_uscc", "");
-        if (legal.value("stock_sent", false)) legals += (legals.empty() ? "" : ", ") + warehouse::quote(uscc);
+        for (auto const& table : legal.value("sent", nlohmann::json::array())) out.sent[uscc].insert(table.get<std::string>());
         determinations.push_back(run + "/month/" + uscc + "/determination.parquet");
     }
-    warehouse::PriorMonth out;
-    if (!legals.empty())
-        out.loan_sql = "SELECT legal_uscc, CASE WHEN class = 'C03' THEN 'B' || bill ELSE 'R' || contract || '|' || receipt END AS key,"
-                       " class, contract, receipt, bill, branch_no, amount_own, due, extended_due, \"v_tech.industry\" = 1, \"v_green.loan\" = 1,"
-                       " \"v_inclusive.loan\" = 1, \"v_pension.loan\" = 1, \"v_digital.loan\" = 1 FROM " +
-                       warehouse::read_parquet({run + "/verdict_loan.parquet"}) + " WHERE legal_uscc IN (" + legals + ")";
+    out.loan_sql = "SELECT legal_uscc, CASE WHEN class = 'C03' THEN 'B' || bill ELSE 'R' || contract || '|' || receipt END AS key,"
+                   " class, contract, receipt, bill, branch_no, amount_own, due, extended_due, \"v_tech.industry\" = 1, \"v_green.loan\" = 1,"
+                   " \"v_inclusive.loan\" = 1, \"v_pension.loan\" = 1, \"v_digital.loan\" = 1 FROM " +
+                   warehouse::read_parquet({run + "/verdict_loan.parquet"});
     if (!determinations.empty()) out.determination_sql = "SELECT * FROM " + warehouse::read_parquet(determinations);
     return out;
 }
@@ -80,7 +78,6 @@ private:
         auto database = TRY(warehouse::Database::open({request_.threads, "1500MB", folder_ + "/spill"}));
         TRY_VOID(load(database, book, prior_run));
         auto connection = TRY(database.connect());
-        TRY_VOID(load_list_entries(connection, result_.lists));
         step("judge", 0, int64_t(plans.size()));
         std::vector<Judged> judged;
         for (RelationPlan const& plan : plans) {

@@ -126,7 +126,7 @@ base::Result<void> write_summary(ReportResult const& result, std::string const& 
     TRY_VOID(base::write_file(folder + "/summary.json", summary_json(result)));
     Json manifest = {{"month", base::to_month_text(result.report_date)}, {"edition", edition_name(result.edition)}, {"pack", result.pack_hash}};
     for (auto const& legal : result.load.legals)
-        manifest["legals"].push_back({{"legal_uscc", legal.legal_uscc}, {"loans", legal.loans}, {"flows", legal.flows}, {"customers", legal.customers}, {"stock_sent", legal.sent.stock}, {"flow_sent", legal.sent.flow}, {"trial", result.trial_legals.contains(legal.legal_uscc)}});
+        manifest["legals"].push_back({{"legal_uscc", legal.legal_uscc}, {"loans", legal.loans}, {"flows", legal.flows}, {"customers", legal.customers}, {"sent", legal.sent.tables}, {"trial", result.trial_legals.contains(legal.legal_uscc)}});
     for (auto const& file : result.load.files)
         manifest["files"].push_back({{"legal_uscc", file.legal_uscc}, {"file", file.file}, {"sha256", file.sha256}, {"bytes", file.bytes}, {"lines", file.counts.lines}, {"accepted", file.counts.accepted}, {"refused", file.counts.refused}});
     for (auto const& [name, list] : result.lists)

@@ -122,11 +122,6 @@ private:
         }
         key_sets_.clear();
         held_.clear();
-        auto const all = [&](auto const& tables) {
-            return std::all_of(tables.begin(), tables.end(), [&](std::string const& t) { return sent_.contains(t); });
-        };
-        legal_.sent.stock = all(stock_tables);
-        legal_.sent.flow = all(flow_tables);
         return {};
     }
 
@@ -140,7 +135,7 @@ private:
     }
 
     void mark_sent(std::string const& table) {
-        sent_[table] = true;
+        legal_.sent.tables.insert(table);
         legal_.sent.special1 |= table == "CLZXYP";
         legal_.sent.special2 |= table == "CLZXEP";
         legal_.sent.customers |= table == "FTYKHX";
@@ -234,6 +229,8 @@ private:
         TRY_VOID(connection_.run(sql));
         auto const known = TRY(connection_.value("SELECT count(*) FROM " + prefix_ + "prior"));
         legal_.sent.prior = known != "0";
+        if (auto const at = request_.prior.sent.find(inbox_.legal_uscc); at != request_.prior.sent.end())
+            legal_.sent.prior_tables = at->second;
         return {};
     }
 
@@ -323,7 +320,6 @@ private:
     size_t index_;
     std::string prefix_;
     LoadedLegal legal_;
-    std::map<std::string, bool> sent_;
     std::map<std::string, KeySet> key_sets_;
     std::vector<SentBytes> held_;  // Key sets refer into them.
     std::vector<FileReport> files_;

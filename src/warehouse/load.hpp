@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct OwnTable {
 struct PriorMonth {
     std::string loan_sql;           // SELECT legal_uscc, key, class, … of {p}prior; "" without one.
     std::string determination_sql;  // SELECT legal_uscc, key, chapter, determination, main_type, share.
+    std::map<std::string, std::set<std::string>> sent;  // Base tables by legal person.
 };
 
 struct LoadRequest {

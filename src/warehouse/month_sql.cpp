@@ -233,13 +233,19 @@ SELECT 'gone' AS relation, {month_end} AS report_date, {month_end} AS month_end,
   coalesce(v.repaid_own, 0)::DECIMAL(18,2) AS repaid_own
 FROM {p}prior AS p
 LEFT JOIN {p}movement AS v ON v.contract = p.contract AND v.receipt = p.receipt
-WHERE {gone_known} AND p.class <> 'C03'
+WHERE {gone_known}
   AND NOT EXISTS (SELECT 1 FROM {p}sent AS r WHERE r.relation = 'loan' AND r.contract = p.contract AND r.receipt = p.receipt);
 )sql";
 
+/// Whether the class in `column` is one whose balance can be rolled.
+std::string rolling(std::string const& column, SentTables const& sent) {
+    std::string out = "FALSE";
+    for (std::string const& name : sent.rolling_classes()) out += " OR " + column + " = " + quote(name);
+    return "(" + out + ")";
+}
+
 std::string wide_view(MonthSql const& month, bool flow) {
     SentTables const& sent = month.sent;
-    bool const rolls = sent.prior && sent.stock && sent.flow && !flow;
     std::string sql(wide);
     auto const put = [&](std::string_view name, std::string const& value) {
         sql = base::replace_all(std::move(sql), "{" + std::string(name) + "}", value);
@@ -257,8 +263,9 @@ std::string wide_view(MonthSql const& month, bool flow) {
                                    : "CASE WHEN FALSE THEN FALSE ELSE");
     put("startup_else", sent.special2 ? "NULL" : "s.rep_inc_startup");
     put("prior_found", sent.prior && !flow ? "p.key IS NOT NULL" : "NULL::BOOLEAN");
-    put("drawn", rolls ? "coalesce(v.drawn_own, 0)::DECIMAL(18,2)" : "NULL::DECIMAL(18,2)");
-    put("repaid", rolls ? "coalesce(v.repaid_own, 0)::DECIMAL(18,2)" : "NULL::DECIMAL(18,2)");
+    std::string const rolls = flow ? "FALSE" : rolling("r.class", sent);
+    put("drawn", "CASE WHEN " + rolls + " THEN coalesce(v.drawn_own, 0)::DECIMAL(18,2) END");
+    put("repaid", "CASE WHEN " + rolls + " THEN coalesce(v.repaid_own, 0)::DECIMAL(18,2) END");
     return sql;
 }
 
@@ -269,7 +276,7 @@ std::string filled(std::string sql, MonthSql const& month) {
     };
     put("bid", month.person_key ? "wp_person_key(borrower_id_type, borrower_id)" : "borrower_id");
     put("cid", month.person_key ? "wp_person_key(id_type, id)" : "id");
-    put("gone_known", month.sent.stock && month.sent.flow ? "TRUE" : "FALSE");
+    put("gone_known", rolling("p.class", month.sent));
     put("p", month.prefix);
     put("month_end", "DATE '" + base::to_text(month.report_date) + "'");
     put("legal", quote(month.legal_uscc));
@@ -277,6 +284,13 @@ std::string filled(std::string sql, MonthSql const& month) {
 }
 
 }  // namespace
+
+std::vector<std::string> SentTables::rolling_classes() const {
+    std::vector<std::string> out;
+    for (auto const& [name, stock, flow] : {std::tuple("C01", "CLDWDK", "DWDKFS"), {"C02", "CLGRDK", "GRDKFS"}})
+        if (tables.contains(stock) && tables.contains(flow) && prior_tables.contains(stock)) out.emplace_back(name);
+    return out;
+}
 
 std::string joined_tables(MonthSql const& month) {
     return filled(std::string(sent_rows) + std::string(companions), month);

@@ -1,7 +1,9 @@
 // SQL text that joins one legal person's staging tables into the wide relations of a month.
 #pragma once
 
+#include <set>
 #include <string>
+#include <vector>
 
 #include "base/day.hpp"
 
@@ -14,9 +16,12 @@ struct SentTables {
     bool customers = false;   // FTYKHX.
     bool persons = false;     // GRKHXX.
     bool branches = false;    // JRJGFZ.
-    bool stock = false;       // All stock tables.
-    bool flow = false;        // All flow tables.
-    bool prior = false;       // The prior month's stock.
+    bool prior = false;       // Some stock of the prior month.
+    std::set<std::string> tables;        // Base tables of this month, by message name,
+    std::set<std::string> prior_tables;  // and of the prior month.
+
+    /// Classes of loans whose balance can be rolled: stock of both months and this month's flow.
+    std::vector<std::string> rolling_classes() const;
     bool reported[11] = {};   // Own table 3.1 … 3.10 at 1 … 10.
 };
 

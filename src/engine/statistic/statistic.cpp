@@ -272,10 +272,12 @@ Totals Accumulator::overall(size_t cell) const {
 
 Totals Accumulator::union_overall() const { return over_institutions(spec_.cells.size()); }
 
-std::vector<std::string> Accumulator::values(size_t dimension) const {
+std::vector<std::string> Accumulator::values(size_t dimension, size_t cell) const {
     std::vector<std::string> out;
-    for (auto const& [value, group] : groups_[dimension])
-        if (group.sums[0].totals.receipts > 0 || group.sums[0].totals.pending_receipts > 0) out.push_back(value);
+    for (auto const& [value, group] : groups_[dimension]) {
+        Totals const& totals = group.sums[size_t(dimension_index_[cell])].totals;
+        if (totals.receipts > 0 || totals.pending_receipts > 0) out.push_back(value);
+    }
     return out;
 }
 

@@ -76,8 +76,8 @@ public:
     /// Totals of a cell with `in_overall` over all institutions.
     Totals overall(size_t cell) const;
 
-    /// Values that occur in a dimension among rows whose first cell is not no, sorted.
-    std::vector<std::string> values(size_t dimension) const;
+    /// Values that occur in a dimension among rows whose `cell` (with `in_dimensions`) is not no, sorted.
+    std::vector<std::string> values(size_t dimension, size_t cell) const;
     Totals by_value(size_t dimension, std::string const& value, size_t cell) const;
 
     /// The union of the cells with `in_union`: each row and each customer once.
