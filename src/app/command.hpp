@@ -38,6 +38,8 @@ void add_common_options(CLI::App& command, Context& context);
 void add_rules(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
+void add_generate(CLI::App& app, Context& context);
+void add_demo(CLI::App& app, Context& context);
 
 /// Left-aligned table for terminals; widths count CJK characters as two.
 std::string format_table(std::vector<std::vector<std::string>> const& rows);

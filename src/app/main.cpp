@@ -9,6 +9,8 @@ int main(int argc, char** argv) {
     program.name("wupian");
     program.require_subcommand(1);
     program.set_version_flag("--version", std::string(WUPIAN_VERSION));
+    app::add_demo(program, context);
+    app::add_generate(program, context);
     app::add_rules(program, context);
     app::add_eval(program, context);
     app::add_report(program, context);

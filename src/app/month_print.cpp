@@ -1,0 +1,73 @@
+// Tables for terminals.
+#include "app/month_print.hpp"
+
+#include <unistd.h>
+
+#include <ctime>
+
+#include "base/decimal.hpp"
+#include "base/text.hpp"
+
+namespace app {
+namespace {
+
+std::string money(base::Int128 cents) { return base::to_grouped_text(base::Decimal{cents, 2}); }
+
+std::vector<std::string> chapter_row(Context const& context, service::SummaryFigure const& f) {
+    statistic::Totals const& t = f.totals;
+    return {context.text("measure_" + f.measure),
+            money(t.amount),
+            f.only_sum ? "" : base::to_text(base::Decimal{t.rate_e5(), 5}),
+            f.only_sum ? "" : std::to_string(t.customers),
+            std::to_string(t.receipts),
+            money(t.pending_amount),
+            std::to_string(t.pending_receipts)};
+}
+
+}  // namespace
+
+std::string month_text(Context const& context, service::ReportResult const& result, std::string const& folder) {
+    std::string out;
+    for (std::string const relation : {"loan", "flow"}) {
+        std::string const heads = context.text("chapters_head_" + relation);
+        auto const parts = base::split(heads, '|');
+        std::vector<std::vector<std::string>> table = {{parts.begin(), parts.end()}};
+        for (service::SummaryFigure const& f : result.summary)
+            if (f.dimension == "all" && f.relation == relation) table.push_back(chapter_row(context, f));
+        out += format_table(table) + "\n";
+    }
+    int64_t hard = 0, soft = 0, filed = 0;
+    for (domain::Finding const& finding : result.findings) ++(finding.severity == "hard" ? hard : soft);
+    for (auto const& legal : result.load.legals) filed += result.trial_legals.contains(legal.legal_uscc) ? 0 : 1;
+    return out + context.text(result.trial ? "report_trial" : "report_done",
+                              {{"institutions", std::to_string(result.load.legals.size())},
+                               {"filed", std::to_string(filed)},
+                               {"refused", std::to_string(result.load.refusals.size())},
+                               {"hard", std::to_string(hard)},
+                               {"soft", std::to_string(soft)},
+                               {"out", folder}}) + "\n";
+}
+
+std::function<void(std::string const& step, int64_t done, int64_t total)> step_printer(Context const& context) {
+    if (isatty(STDERR_FILENO) != 1) return {};
+    return [&context](std::string const& step, int64_t done, int64_t total) {
+        std::fprintf(stderr, "\r\033[K%s %lld/%lld", context.text("step_" + step).c_str(), static_cast<long long>(done),
+                     static_cast<long long>(total));
+        std::fflush(stderr);
+    };
+}
+
+void clear_step() {
+    if (isatty(STDERR_FILENO) == 1) std::fprintf(stderr, "\r\033[K");
+}
+
+std::string now_text() {
+    std::time_t const now = std::time(nullptr);
+    std::tm local{};
+    localtime_r(&now, &local);
+    char text[20];
+    std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &local);
+    return text;
+}
+
+}  // namespace app
