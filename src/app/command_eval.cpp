@@ -19,11 +19,18 @@ std::string letter(rule::Verdict verdict) {
 }
 
 Json condition_json(rule::ConditionTrace const& condition) {
-    Json out = {{"condition", condition.name}, {"state", letter(condition.state)}, {"text", condition.text}};
-    for (auto const& [item, value] : condition.items) out["items"][item] = value.empty() ? Json(nullptr) : Json(value);
+    Json out = {{"condition", condition.name},
+                {"state", letter(condition.state)},
+                {"text", condition.text}};
+    for (auto const& [item, value] : condition.items)
+        out["items"][item] = value.empty() ? Json(nullptr) : Json(value);
     for (rule::Comparison const& c : condition.comparisons)
-        out["comparisons"].push_back({{"left", c.left}, {"left_value", c.left_value}, {"op", c.op}, {"right", c.right},
-                                      {"right_value", c.right_value}, {"difference", c.difference}});
+        out["comparisons"].push_back({{"left", c.left},
+                                      {"left_value", c.left_value},
+                                      {"op", c.op},
+                                      {"right", c.right},
+                                      {"right_value", c.right_value},
+                                      {"difference", c.difference}});
     return out;
 }
 
@@ -33,12 +40,17 @@ Json result_json(service::EvalResult const& result) {
         out["value"] = result.value.empty() ? Json(nullptr) : Json(result.value);
     } else {
         out["verdict"] = letter(result.trace.verdict);
-        out["version"] = result.trace.version ? Json(base::to_text(*result.trace.version)) : Json(nullptr);
+        out["version"] =
+            result.trace.version ? Json(base::to_text(*result.trace.version)) : Json(nullptr);
         out["missing"] = result.missing;
-        for (auto const& condition : result.trace.conditions) out["conditions"].push_back(condition_json(condition));
+        for (auto const& condition : result.trace.conditions)
+            out["conditions"].push_back(condition_json(condition));
         for (auto const& [name, value] : result.trace.params) out["params"][name] = value;
         for (auto const& law : result.trace.law)
-            out["law"].push_back({{"doc", law.doc}, {"at", law.at}, {"mark", std::string(1, char(law.mark))}, {"quote", law.quote}});
+            out["law"].push_back({{"doc", law.doc},
+                                  {"at", law.at},
+                                  {"mark", std::string(1, char(law.mark))},
+                                  {"quote", law.quote}});
     }
     out["pack"] = result.pack_hash;
     return out;
@@ -69,11 +81,14 @@ void run(Context& context, Call const& call) {
 }  // namespace
 
 void add_eval(CLI::App& app, Context& context) {
-    CLI::App* const command = app.add_subcommand("eval", "对一条记录求值：JSON 进，JSON 出 / one record, JSON in and out");
+    CLI::App* const command = app.add_subcommand(
+        "eval", "对一条记录求值：JSON 进，JSON 出 / one record, JSON in and out");
     auto call = std::make_shared<Call>();
-    command->add_option("rule", call->rule, "规则、决策表或指标 / rule, table or metric")->required();
+    command->add_option("rule", call->rule, "规则、决策表或指标 / rule, table or metric")
+        ->required();
     command->add_option("--as-of", call->as_of, "报告日 YYYY-MM-DD / report date");
-    command->add_option("--facts", call->facts, "JSON 文件，- 为标准输入 / JSON file, - for stdin")->required();
+    command->add_option("--facts", call->facts, "JSON 文件，- 为标准输入 / JSON file, - for stdin")
+        ->required();
     add_common_options(*command, context);
     command->callback([&context, call] { run(context, *call); });
 }

@@ -17,7 +17,11 @@ struct Call {
 void run(Context& context, Call const& call) {
     service::ReportRequest request;
     auto const day = base::parse_month_end(call.month);
-    if (!day) return context.fail(base::Error{base::ErrorKind::invalid, "month_malformed", {.field = "--month"}, {{"value", call.month}}});
+    if (!day)
+        return context.fail(base::Error{base::ErrorKind::invalid,
+                                        "month_malformed",
+                                        {.field = "--month"},
+                                        {{"value", call.month}}});
     auto const folder = service::find_pack_folder(context.pack);
     if (!folder) return context.fail(folder.error());
     request.report_date = *day;
@@ -30,7 +34,8 @@ void run(Context& context, Call const& call) {
     request.progress = step_printer(context);
     auto const result = service::run_report(request);
     clear_step();
-    if (!result) return context.fail(result.error(), result.error().code.starts_with("pack_") ? 1 : 2);
+    if (!result)
+        return context.fail(result.error(), result.error().code.starts_with("pack_") ? 1 : 2);
     context.exit_code = result->trial ? 1 : 0;
     if (context.json) return print(service::summary_json(*result));
     print(month_text(context, *result, call.out));
@@ -39,15 +44,19 @@ void run(Context& context, Call const& call) {
 }  // namespace
 
 void add_report(CLI::App& app, Context& context) {
-    CLI::App* const command = app.add_subcommand("report", "一个月：从文件到报表 / the month, from files to tables");
+    CLI::App* const command =
+        app.add_subcommand("report", "一个月：从文件到报表 / the month, from files to tables");
     auto call = std::make_shared<Call>();
     command->add_option("--month", call->month, "报告月 YYYY-MM / report month")->required();
     command->add_option("--in", call->in, "数据文件夹 / data folder")->required();
-    command->add_option("--out", call->out, "结果文件夹（新的）/ new folder for the run")->required();
+    command->add_option("--out", call->out, "结果文件夹（新的）/ new folder for the run")
+        ->required();
     command->add_option("--prior", call->prior, "上月的结果或数据 / the prior month's run or data");
-    command->add_option("--edition", call->edition, "bank 或 pboc")->check(CLI::IsMember({"bank", "pboc"}));
+    command->add_option("--edition", call->edition, "bank 或 pboc")
+        ->check(CLI::IsMember({"bank", "pboc"}));
     command->add_option("--engine", call->engine, "duckdb")->check(CLI::IsMember({"duckdb"}));
-    command->add_option("--finished", call->finished, ".log 中的完成时间 / finish time in the .log files");
+    command->add_option("--finished", call->finished,
+                        ".log 中的完成时间 / finish time in the .log files");
     add_common_options(*command, context);
     command->callback([&context, call] { run(context, *call); });
 }

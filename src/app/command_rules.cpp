@@ -13,7 +13,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json to_json(base::Error const& error, service::Language language) {
-    return {{"code", error.code}, {"file", error.at.file}, {"line", error.at.line}, {"column", error.at.column},
+    return {{"code", error.code},      {"file", error.at.file},
+            {"line", error.at.line},   {"column", error.at.column},
             {"field", error.at.field}, {"message", service::error_text(error, language)}};
 }
 
@@ -36,13 +37,21 @@ void run_check(Context& context, bool tests_only) {
     context.exit_code = report.errors.empty() ? 0 : 1;
     if (context.json) {
         Json errors = Json::array();
-        for (base::Error const& error : report.errors) errors.push_back(to_json(error, context.language()));
-        Json const out = {{"files", report.files}, {"rules", report.rules}, {"tests", report.tests}, {"errors", errors}};
+        for (base::Error const& error : report.errors)
+            errors.push_back(to_json(error, context.language()));
+        Json const out = {{"files", report.files},
+                          {"rules", report.rules},
+                          {"tests", report.tests},
+                          {"errors", errors}};
         return print(out.dump(2) + "\n");
     }
-    for (base::Error const& error : report.errors) print(service::error_text(error, context.language()) + "\n");
-    print(context.text("rules_checked", {{"files", std::to_string(report.files)}, {"rules", std::to_string(report.rules)},
-                                         {"tests", std::to_string(report.tests)}, {"errors", std::to_string(report.errors.size())}}) + "\n");
+    for (base::Error const& error : report.errors)
+        print(service::error_text(error, context.language()) + "\n");
+    print(context.text("rules_checked", {{"files", std::to_string(report.files)},
+                                         {"rules", std::to_string(report.rules)},
+                                         {"tests", std::to_string(report.tests)},
+                                         {"errors", std::to_string(report.errors.size())}}) +
+          "\n");
 }
 
 void run_list(Context& context) {
@@ -55,24 +64,33 @@ void run_list(Context& context) {
     if (context.json) {
         Json out = Json::array();
         for (auto const& row : rows)
-            out.push_back({{"rule", row.name}, {"kind", row.kind}, {"name", zh ? row.zh : row.en}, {"grain", row.grain},
-                           {"from", row.from}, {"marks", row.marks}, {"conditions", row.conditions}, {"tests", row.tests}});
+            out.push_back({{"rule", row.name},
+                           {"kind", row.kind},
+                           {"name", zh ? row.zh : row.en},
+                           {"grain", row.grain},
+                           {"from", row.from},
+                           {"marks", row.marks},
+                           {"conditions", row.conditions},
+                           {"tests", row.tests}});
         return print(out.dump(2) + "\n");
     }
     std::string const heads = context.text("rules_head");
     auto const parts = base::split(heads, '|');
     std::vector<std::vector<std::string>> table = {{parts.begin(), parts.end()}};
     for (auto const& row : rows)
-        table.push_back({row.name, row.kind, row.from, row.marks, std::to_string(row.conditions), std::to_string(row.tests), zh ? row.zh : row.en});
+        table.push_back({row.name, row.kind, row.from, row.marks, std::to_string(row.conditions),
+                         std::to_string(row.tests), zh ? row.zh : row.en});
     print(format_table(table));
 }
 
 }  // namespace
 
 void add_rules(CLI::App& app, Context& context) {
-    CLI::App* const rules = app.add_subcommand("rules", "规则包：检查、测试、清单、比较 / the pack compiler");
+    CLI::App* const rules =
+        app.add_subcommand("rules", "规则包：检查、测试、清单、比较 / the pack compiler");
     rules->require_subcommand(1);
-    CLI::App* const check = rules->add_subcommand("check", "检查全部规则并运行全部测试 / check everything and run all tests");
+    CLI::App* const check = rules->add_subcommand(
+        "check", "检查全部规则并运行全部测试 / check everything and run all tests");
     add_common_options(*check, context);
     check->callback([&context] { run_check(context, false); });
     CLI::App* const test = rules->add_subcommand("test", "只运行测试 / run the tests only");

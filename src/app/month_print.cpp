@@ -26,33 +26,40 @@ std::vector<std::string> chapter_row(Context const& context, service::SummaryFig
 
 }  // namespace
 
-std::string month_text(Context const& context, service::ReportResult const& result, std::string const& folder) {
+std::string month_text(Context const& context, service::ReportResult const& result,
+                       std::string const& folder) {
     std::string out;
     for (std::string const relation : {"loan", "flow"}) {
         std::string const heads = context.text("chapters_head_" + relation);
         auto const parts = base::split(heads, '|');
         std::vector<std::vector<std::string>> table = {{parts.begin(), parts.end()}};
         for (service::SummaryFigure const& f : result.summary)
-            if (f.dimension == "all" && f.relation == relation) table.push_back(chapter_row(context, f));
+            if (f.dimension == "all" && f.relation == relation)
+                table.push_back(chapter_row(context, f));
         out += format_table(table) + "\n";
     }
     int64_t hard = 0, soft = 0, filed = 0;
-    for (domain::Finding const& finding : result.findings) ++(finding.severity == "hard" ? hard : soft);
-    for (auto const& legal : result.load.legals) filed += result.trial_legals.contains(legal.legal_uscc) ? 0 : 1;
-    return out + context.text(result.trial ? "report_trial" : "report_done",
-                              {{"institutions", std::to_string(result.load.legals.size())},
-                               {"filed", std::to_string(filed)},
-                               {"refused", std::to_string(result.load.refusals.size())},
-                               {"hard", std::to_string(hard)},
-                               {"soft", std::to_string(soft)},
-                               {"out", folder}}) + "\n";
+    for (domain::Finding const& finding : result.findings)
+        ++(finding.severity == "hard" ? hard : soft);
+    for (auto const& legal : result.load.legals)
+        filed += result.trial_legals.contains(legal.legal_uscc) ? 0 : 1;
+    return out +
+           context.text(result.trial ? "report_trial" : "report_done",
+                        {{"institutions", std::to_string(result.load.legals.size())},
+                         {"filed", std::to_string(filed)},
+                         {"refused", std::to_string(result.load.refusals.size())},
+                         {"hard", std::to_string(hard)},
+                         {"soft", std::to_string(soft)},
+                         {"out", folder}}) +
+           "\n";
 }
 
-std::function<void(std::string const& step, int64_t done, int64_t total)> step_printer(Context const& context) {
+std::function<void(std::string const& step, int64_t done, int64_t total)> step_printer(
+    Context const& context) {
     if (isatty(STDERR_FILENO) != 1) return {};
     return [&context](std::string const& step, int64_t done, int64_t total) {
-        std::fprintf(stderr, "\r\033[K%s %lld/%lld", context.text("step_" + step).c_str(), static_cast<long long>(done),
-                     static_cast<long long>(total));
+        std::fprintf(stderr, "\r\033[K%s %lld/%lld", context.text("step_" + step).c_str(),
+                     static_cast<long long>(done), static_cast<long long>(total));
         std::fflush(stderr);
     };
 }

@@ -10,10 +10,12 @@
 namespace app {
 
 /// The five chapters of the stock and the flow, then how it ended.
-std::string month_text(Context const& context, service::ReportResult const& result, std::string const& out);
+std::string month_text(Context const& context, service::ReportResult const& result,
+                       std::string const& out);
 
 /// Shows steps on a terminal's stderr; empty when stderr is none.
-std::function<void(std::string const& step, int64_t done, int64_t total)> step_printer(Context const& context);
+std::function<void(std::string const& step, int64_t done, int64_t total)> step_printer(
+    Context const& context);
 
 /// Takes the last step off the terminal.
 void clear_step();

@@ -28,8 +28,12 @@ std::string Context::text(std::string_view key, base::Args const& args) const {
 
 void Context::fail(base::Error const& error, int code) {
     if (json) {
-        nlohmann::json out = {{"error", {{"code", error.code}, {"message", service::error_text(error, language())},
-                                         {"file", error.at.file}, {"line", error.at.line}, {"field", error.at.field}}}};
+        nlohmann::json out = {{"error",
+                               {{"code", error.code},
+                                {"message", service::error_text(error, language())},
+                                {"file", error.at.file},
+                                {"line", error.at.line},
+                                {"field", error.at.field}}}};
         print(out.dump(2) + "\n");
     } else {
         std::fprintf(stderr, "wupian: %s\n", service::error_text(error, language()).c_str());
@@ -41,7 +45,8 @@ void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), std
 
 void add_common_options(CLI::App& command, Context& context) {
     command.add_flag("--json", context.json, "结果用 JSON / result as JSON");
-    command.add_option("--lang", context.language_name, "语言 zh 或 en / language")->check(CLI::IsMember({"zh", "en"}));
+    command.add_option("--lang", context.language_name, "语言 zh 或 en / language")
+        ->check(CLI::IsMember({"zh", "en"}));
     command.add_option("--pack", context.pack, "规则包文件夹 / pack folder");
 }
 
@@ -49,7 +54,8 @@ std::string format_table(std::vector<std::vector<std::string>> const& rows) {
     std::vector<size_t> widths;
     for (auto const& row : rows) {
         widths.resize(std::max(widths.size(), row.size()), 0);
-        for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+        for (size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], display_width(row[i]));
     }
     std::string out;
     for (auto const& row : rows) {

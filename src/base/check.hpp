@@ -5,8 +5,8 @@ namespace base {
 [[noreturn]] void check_failed(char const* condition, char const* file, int line) noexcept;
 }  // namespace base
 
-#define CHECK(condition)                                            \
-    do {                                                            \
-        if (!(condition)) [[unlikely]]                              \
-            ::base::check_failed(#condition, __FILE__, __LINE__);   \
+#define CHECK(condition)                                          \
+    do {                                                          \
+        if (!(condition)) [[unlikely]]                            \
+            ::base::check_failed(#condition, __FILE__, __LINE__); \
     } while (false)

@@ -5,14 +5,16 @@
 
 namespace base {
 
-CsvReader::CsvReader(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {
+CsvReader::CsvReader(std::string_view text, std::string file)
+    : text_(text), file_(std::move(file)) {
     if (text_.starts_with(utf8_bom)) {
         text_.remove_prefix(utf8_bom.size());
     }
 }
 
 std::unexpected<Error> CsvReader::refuse(std::string_view code, size_t at) {
-    int32_t const column = int32_t(count_code_points(text_.substr(line_start_, at - line_start_))) + 1;
+    int32_t const column =
+        int32_t(count_code_points(text_.substr(line_start_, at - line_start_))) + 1;
     auto error = invalid(code, {.file = file_, .line = int32_t(line_), .column = column});
     size_t const end = text_.find('\n', at);
     at_ = end == std::string_view::npos ? text_.size() : end + 1;
@@ -69,7 +71,8 @@ Result<bool> CsvReader::next(std::vector<std::string_view>& fields) {
             fields.push_back(field);
         } else {
             size_t const begin = at_;
-            while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '"')
+            while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' &&
+                   text_[at_] != '"')
                 ++at_;
             if (at_ < text_.size() && text_[at_] == '"') return refuse("csv_quote_misplaced", at_);
             std::string_view field = text_.substr(begin, at_ - begin);
@@ -99,7 +102,8 @@ int CsvTable::find(std::string_view column) const {
 }
 
 Result<CsvTable> parse_csv_table(std::string_view text, std::string const& file) {
-    if (find_malformed_utf8(text) != std::string_view::npos) return invalid("csv_not_utf8", {.file = file});
+    if (find_malformed_utf8(text) != std::string_view::npos)
+        return invalid("csv_not_utf8", {.file = file});
     CsvReader reader(text, file);
     CsvTable table;
     table.file = file;
@@ -108,7 +112,8 @@ Result<CsvTable> parse_csv_table(std::string_view text, std::string const& file)
     if (!has_header) return invalid("csv_empty", {.file = file});
     for (std::string_view field : fields) {
         if (table.find(field) >= 0)
-            return invalid("csv_duplicate_column", {.file = file, .line = 1, .field = std::string(field)});
+            return invalid("csv_duplicate_column",
+                           {.file = file, .line = 1, .field = std::string(field)});
         table.columns.emplace_back(field);
     }
     while (true) {

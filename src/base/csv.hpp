@@ -52,7 +52,8 @@ struct CsvTable {
     int find(std::string_view column) const;
 };
 
-/// Errors: those of CsvReader, `csv_empty`, `csv_duplicate_column`, `csv_wrong_count`, `csv_not_utf8`.
+/// Errors: those of CsvReader, `csv_empty`, `csv_duplicate_column`, `csv_wrong_count`,
+/// `csv_not_utf8`.
 Result<CsvTable> parse_csv_table(std::string_view text, std::string const& file);
 
 /// Appends one field, quoted only when it must be.

@@ -19,7 +19,8 @@ int32_t days_from_civil(int32_t year, int32_t month, int32_t day) {
     int32_t const year_of_era = year - era * 400;
     int32_t const shifted = month + (month > 2 ? -3 : 9);
     int32_t const day_of_year = (153 * shifted + 2) / 5 + day - 1;
-    int32_t const day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    int32_t const day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     return era * 146097 + day_of_era - 719468;
 }
 
@@ -51,7 +52,8 @@ YearMonthDay to_year_month_day(Day day) {
     int32_t const day_of_era = z - era * 146097;
     int32_t const year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int32_t const day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int32_t const day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int32_t const shifted = (5 * day_of_year + 2) / 153;
     int32_t const month = shifted + (shifted < 10 ? 3 : -9);
     return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month,

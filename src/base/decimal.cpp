@@ -81,9 +81,7 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
     return out;
 }
 
-std::string to_text(Int128 value) {
-    return (value < 0 ? "-" : "") + digits_of(magnitude(value));
-}
+std::string to_text(Int128 value) { return (value < 0 ? "-" : "") + digits_of(magnitude(value)); }
 
 std::string to_text(Decimal value) {
     std::string digits = digits_of(magnitude(value.units));
@@ -107,8 +105,8 @@ std::string to_grouped_text(Decimal value) {
 std::string to_text(Rate rate) { return to_text(Decimal{rate.percent_e5, 5}); }
 
 std::strong_ordering compare(Decimal a, Decimal b) {
-    if ((a.units < 0) != (b.units < 0)) return a.units < 0 ? std::strong_ordering::less
-                                                          : std::strong_ordering::greater;
+    if ((a.units < 0) != (b.units < 0))
+        return a.units < 0 ? std::strong_ordering::less : std::strong_ordering::greater;
     int const scale = std::max(a.scale, b.scale);
     auto const left = scale_up(a.units, scale - a.scale);
     auto const right = scale_up(b.units, scale - b.scale);
@@ -128,9 +126,7 @@ std::optional<Decimal> add(Decimal a, Decimal b) {
     return checked(*left + *right, scale);  // Two 38-digit numbers fit 127 bits.
 }
 
-std::optional<Decimal> subtract(Decimal a, Decimal b) {
-    return add(a, Decimal{-b.units, b.scale});
-}
+std::optional<Decimal> subtract(Decimal a, Decimal b) { return add(a, Decimal{-b.units, b.scale}); }
 
 std::optional<Decimal> multiply(Decimal a, Decimal b) {
     int const scale = a.scale + b.scale;

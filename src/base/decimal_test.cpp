@@ -14,7 +14,8 @@ namespace {
 Decimal dec(std::string_view text) { return *parse_decimal(text); }
 
 TEST(Decimal, ParsesPlainNumbersOnly) {
-    for (char const* good : {"0", "-1", "12.50", "0.00001", "99999999999999999999999999999999999999"})
+    for (char const* good :
+         {"0", "-1", "12.50", "0.00001", "99999999999999999999999999999999999999"})
         EXPECT_TRUE(parse_decimal(good)) << good;
     for (char const* bad : {"", "-", ".5", "5.", "+1", "1e3", "1,000", " 1", "1 ", "1.2.3", "１２",
                             "999999999999999999999999999999999999999", "NaN"})
@@ -22,7 +23,11 @@ TEST(Decimal, ParsesPlainNumbersOnly) {
 }
 
 TEST(Decimal, PrintsEveryDigitOfItsScale) {
-    struct { Decimal value; char const* want; char const* grouped; } const cases[] = {
+    struct {
+        Decimal value;
+        char const* want;
+        char const* grouped;
+    } const cases[] = {
         {{1250, 2}, "12.50", "12.50"},
         {{-5, 2}, "-0.05", "-0.05"},
         {{0, 5}, "0.00000", "0.00000"},
@@ -45,8 +50,13 @@ TEST(Decimal, ComparesAcrossScales) {
 }
 
 TEST(Decimal, DividesExactlyAndRoundsHalfAwayFromZero) {
-    struct { char const* a; char const* b; int scale; char const* want; } const cases[] = {
-        {"0.684", "0.57", 10, "1.2000000000"},   // A binary double gives 1.2000000000000002.
+    struct {
+        char const* a;
+        char const* b;
+        int scale;
+        char const* want;
+    } const cases[] = {
+        {"0.684", "0.57", 10, "1.2000000000"},  // A binary double gives 1.2000000000000002.
         {"1", "3", 5, "0.33333"},
         {"2", "3", 5, "0.66667"},
         {"0.5", "1", 0, "1"},
@@ -55,7 +65,8 @@ TEST(Decimal, DividesExactlyAndRoundsHalfAwayFromZero) {
         {"10", "4", 2, "2.50"},
     };
     for (auto const& c : cases)
-        EXPECT_EQ(to_text(*divide_half_up(dec(c.a), dec(c.b), c.scale)), c.want) << c.a << "/" << c.b;
+        EXPECT_EQ(to_text(*divide_half_up(dec(c.a), dec(c.b), c.scale)), c.want)
+            << c.a << "/" << c.b;
     EXPECT_FALSE(divide_half_up(dec("1"), dec("0.00"), 2));
     EXPECT_FALSE(divide_half_up(dec("99999999999999999999999999999999999999"), dec("0.1"), 5));
 }

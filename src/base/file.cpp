@@ -51,12 +51,13 @@ bool write_all(int descriptor, std::string_view bytes) {
 Result<std::string> read_file(std::string const& path, int64_t bytes_max) {
     Descriptor const file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.number < 0) return failed("file_unreadable", path);
-    struct stat status {};
+    struct stat status{};
     if (fstat(file.number, &status) != 0) return failed("file_unreadable", path);
     if (!S_ISREG(status.st_mode)) return failed("file_unreadable", path, "not a regular file");
     if (status.st_size > bytes_max) {
-        return fail(ErrorKind::limit, "file_too_large", {.file = path},
-                    {{"bytes", std::to_string(status.st_size)}, {"limit", std::to_string(bytes_max)}});
+        return fail(
+            ErrorKind::limit, "file_too_large", {.file = path},
+            {{"bytes", std::to_string(status.st_size)}, {"limit", std::to_string(bytes_max)}});
     }
     std::string out(size_t(status.st_size), '\0');
     size_t done = 0;
@@ -74,7 +75,8 @@ Result<std::string> read_file(std::string const& path, int64_t bytes_max) {
 Result<void> write_file(std::string const& path, std::string_view bytes) {
     std::string const temporary = path + ".part";
     {
-        Descriptor const file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        Descriptor const file(
+            open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
         if (file.number < 0) return failed("file_unwritable", path);
         if (!write_all(file.number, bytes) || fsync(file.number) != 0) {
             auto const error = failed("file_unwritable", path);
@@ -89,7 +91,7 @@ Result<void> write_file(std::string const& path, std::string_view bytes) {
 Result<MappedFile> MappedFile::open(std::string const& path) {
     Descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.number < 0) return failed("file_unreadable", path);
-    struct stat status {};
+    struct stat status{};
     if (fstat(file.number, &status) != 0) return failed("file_unreadable", path);
     if (!S_ISREG(status.st_mode)) return failed("file_unreadable", path, "not a regular file");
     size_t const size = size_t(status.st_size);

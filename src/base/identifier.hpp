@@ -9,9 +9,9 @@ namespace base {
 
 enum class IdentifierState : uint8_t {
     valid,
-    suspicious,    // USCC only: the inner organisation code's own check digit fails (some legacy codes).
-    wrong_check,   // Right shape, wrong check digit.
-    wrong_shape,   // Wrong length or a character outside the alphabet.
+    suspicious,  // USCC only: the inner organisation code's own check digit fails (some legacy codes).
+    wrong_check,  // Right shape, wrong check digit.
+    wrong_shape,  // Wrong length or a character outside the alphabet.
 };
 
 /// GB 32100-2015: 18 characters; position 18 decides, position 17 only makes it suspicious.

@@ -55,7 +55,8 @@ TEST(ResidentNumber, WorkedExamples) {
     EXPECT_EQ(check_resident_number("140102198001010020"), IdentifierState::valid);  // sum 133
     EXPECT_EQ(check_resident_number("140102199003070048"), IdentifierState::valid);  // sum 191
     EXPECT_EQ(check_resident_number("140102198001010013"), IdentifierState::wrong_check);
-    EXPECT_EQ(check_resident_number("140102198002300012"), IdentifierState::wrong_shape);  // 30 February
+    EXPECT_EQ(check_resident_number("140102198002300012"),
+              IdentifierState::wrong_shape);  // 30 February
     EXPECT_EQ(upgrade_resident_number("140102800101001"), "140102198001010012");
 }
 

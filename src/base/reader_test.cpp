@@ -16,8 +16,10 @@ std::string yaml_error(std::string_view text) {
 }
 
 TEST(Yaml, EveryScalarIsText) {
-    auto const root = parse_yaml("rule: inclusive.small_firm\nno: no\nn: 007\ne: 1e3\nlist: [a, ~, \"~\"]\n"
-                                 "说明: |\n  两行\n  文字\n", "x.yaml");
+    auto const root = parse_yaml(
+        "rule: inclusive.small_firm\nno: no\nn: 007\ne: 1e3\nlist: [a, ~, \"~\"]\n"
+        "说明: |\n  两行\n  文字\n",
+        "x.yaml");
     ASSERT_TRUE(root);
     EXPECT_EQ(root->find("no")->text, "no");
     EXPECT_EQ(root->find("n")->text, "007");
@@ -31,7 +33,10 @@ TEST(Yaml, EveryScalarIsText) {
 }
 
 TEST(Yaml, RefusesWhatIsAmbiguous) {
-    struct { char const* text; char const* want; } const cases[] = {
+    struct {
+        char const* text;
+        char const* want;
+    } const cases[] = {
         {"a: 1\na: 2\n", "yaml_duplicate_key 2:1"},
         {"a: &x 1\n", "yaml_anchor 1:4"},
         {"a: &x 1\nb: *x\n", "yaml_anchor 1:4"},
@@ -51,7 +56,10 @@ TEST(Yaml, RefusesWhatIsAmbiguous) {
 }
 
 TEST(Csv, ReadsQuotesLinesAndBom) {
-    auto const table = parse_csv_table("\xEF\xBB\xBF" "code,name\r\nA,\"农、林, \"\"牧\"\"\"\n\nB,\"两\n行\"\nC,\n", "x.csv");
+    auto const table = parse_csv_table(
+        "\xEF\xBB\xBF"
+        "code,name\r\nA,\"农、林, \"\"牧\"\"\"\n\nB,\"两\n行\"\nC,\n",
+        "x.csv");
     ASSERT_TRUE(table);
     ASSERT_EQ(table->rows.size(), 3u);
     EXPECT_EQ(table->rows[0].cells[1], "农、林, \"牧\"");
@@ -64,8 +72,9 @@ TEST(Csv, ReadsQuotesLinesAndBom) {
 TEST(Csv, ErrorsNameThePlaceAndReadingGoesOn) {
     auto const error_of = [](std::string_view text) {
         auto const table = parse_csv_table(text, "x.csv");
-        return table ? "ok" : table.error().code + " " + std::to_string(table.error().at.line) + ":" +
-                                  std::to_string(table.error().at.column);
+        return table ? "ok"
+                     : table.error().code + " " + std::to_string(table.error().at.line) + ":" +
+                           std::to_string(table.error().at.column);
     };
     EXPECT_EQ(error_of("a,b\n1,2\n3\n"), "csv_wrong_count 3:0");
     EXPECT_EQ(error_of("a,b\n1,x\"y\"\n"), "csv_quote_misplaced 2:4");
@@ -108,7 +117,9 @@ TEST(Record, CsvRoundTrip) {
 TEST(Record, CsvErrorsNameLineAndField) {
     auto const error_of = [](std::string_view text) {
         auto const rows = parse_csv_rows(sample_record, text, "x.csv");
-        return rows ? "ok" : rows.error().code + " " + std::to_string(rows.error().at.line) + " " + rows.error().at.field;
+        return rows ? "ok"
+                    : rows.error().code + " " + std::to_string(rows.error().at.line) + " " +
+                          rows.error().at.field;
     };
     EXPECT_EQ(error_of("id,count,since,share\na,1,,1.0\nb,x,,1.0\n"), "value_malformed 3 count");
     EXPECT_EQ(error_of("id,count,since,share\na,1,2026-02-30,1.0\n"), "value_malformed 2 since");

@@ -16,9 +16,9 @@
 namespace base {
 
 struct Doc {
-    std::string_view text;       // One sentence.
+    std::string_view text;  // One sentence.
     std::string_view unit = "";
-    bool key = false;            // Part of the primary key.
+    bool key = false;  // Part of the primary key.
 };
 
 struct Column {
@@ -85,7 +85,10 @@ consteval size_t arity() {
 template <auto Member, typename Row, typename T>
 constexpr Column column_of(T Row::*, Doc doc) {
     using P = Plain<T>;
-    return {member_name<Member>(), type_of<typename P::type>, P::nullable, doc,
+    return {member_name<Member>(),
+            type_of<typename P::type>,
+            P::nullable,
+            doc,
             [](void const* row) -> Value {
                 auto const& field = static_cast<Row const*>(row)->*Member;
                 if constexpr (P::nullable) {
@@ -124,7 +127,7 @@ constexpr std::array<Column, N> columns(Column const (&list)[N]) {
 
 /// Specialised beside each struct.
 template <typename Row>
-extern const Record record_of;
+extern Record const record_of;
 
 /// The header row, without LF.
 std::string csv_header(Record const& record);
@@ -137,8 +140,8 @@ Result<Value> parse_value(Column const& column, std::string_view text);
 
 /// Reads a CSV whose header is exactly the record's columns in any order, unknown columns refused.
 /// Calls `row(line, values)` with values in the record's order.
-/// Errors: those of parse_csv_table, `csv_unknown_column`, `csv_missing_column`, and of parse_value,
-/// each with file, line and field.
+/// Errors: those of parse_csv_table, `csv_unknown_column`, `csv_missing_column`, and of
+/// parse_value, each with file, line and field.
 Result<std::vector<std::vector<Value>>> parse_csv_rows(Record const& record, std::string_view text,
                                                        std::string const& file);
 

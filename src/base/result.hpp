@@ -26,7 +26,7 @@ enum class ErrorKind : uint8_t {
 struct Place {
     std::string file = {};
     int32_t line = 0;
-    int32_t column = 0;   // In characters (code points), not bytes.
+    int32_t column = 0;      // In characters (code points), not bytes.
     std::string field = {};  // Column name, YAML key path or JSON Pointer.
 };
 
@@ -44,7 +44,8 @@ template <typename T>
 using Result = std::expected<T, Error>;
 
 /// Returns the unexpected value for `return`; `code` is documented in service/labels.csv.
-inline std::unexpected<Error> fail(ErrorKind kind, std::string_view code, Place at, Args args = {}) {
+inline std::unexpected<Error> fail(ErrorKind kind, std::string_view code, Place at,
+                                   Args args = {}) {
     return std::unexpected(Error{kind, std::string(code), std::move(at), std::move(args)});
 }
 

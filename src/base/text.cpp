@@ -138,7 +138,8 @@ bool matches_like(std::string_view text, std::string_view pattern) {
 std::optional<int64_t> parse_integer(std::string_view text) {
     int64_t value = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
+    if (error != std::errc() || end != text.data() + text.size() || text.empty())
+        return std::nullopt;
     return value;
 }
 

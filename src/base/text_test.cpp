@@ -9,15 +9,18 @@ namespace base {
 namespace {
 
 TEST(Utf8, FindsTheFirstMalformedByte) {
-    struct { std::string text; size_t want; } const cases[] = {
+    struct {
+        std::string text;
+        size_t want;
+    } const cases[] = {
         {"plain", std::string::npos},
         {"太原市 Taiyuan", std::string::npos},
-        {"12345678\xD2\xF8\xD0\xD0", 8},       // "银行" in GBK after eight ASCII bytes.
+        {"12345678\xD2\xF8\xD0\xD0", 8},          // "银行" in GBK after eight ASCII bytes.
         {"\xCC\xAB\xD4\xAD", std::string::npos},  // "太原" in GBK happens to be well-formed UTF-8.
-        {"a\xC0\xAF", 1},                       // Overlong "/".
-        {"\xED\xA0\x80", 0},                    // Surrogate.
-        {"ok\xF4\x90\x80\x80", 2},              // Above U+10FFFF.
-        {"abc\xE5\xA4", 3},                     // Cut in the middle.
+        {"a\xC0\xAF", 1},                         // Overlong "/".
+        {"\xED\xA0\x80", 0},                      // Surrogate.
+        {"ok\xF4\x90\x80\x80", 2},                // Above U+10FFFF.
+        {"abc\xE5\xA4", 3},                       // Cut in the middle.
         {"1234567\xFF", 7},
     };
     for (auto const& c : cases) EXPECT_EQ(find_malformed_utf8(c.text), c.want) << c.text;
@@ -32,19 +35,26 @@ TEST(Utf8, CutsWholeCharacters) {
 }
 
 TEST(Like, MatchesCharacters) {
-    struct { char const* text; char const* pattern; bool want; } const cases[] = {
-        {"F0211", "F02%", true}, {"F0211", "F02", false}, {"太原市", "太_市", true}, {"太原市", "__", false},
-        {"", "%", true}, {"", "", true}, {"abcabc", "%bc", true}, {"abcabd", "%bc", false},
-        {"aXbXc", "a%b%c", true}, {"B0101", "B01__", true}, {"b0101", "B01%", false},
+    struct {
+        char const* text;
+        char const* pattern;
+        bool want;
+    } const cases[] = {
+        {"F0211", "F02%", true},  {"F0211", "F02", false},  {"太原市", "太_市", true},
+        {"太原市", "__", false},  {"", "%", true},          {"", "", true},
+        {"abcabc", "%bc", true},  {"abcabd", "%bc", false}, {"aXbXc", "a%b%c", true},
+        {"B0101", "B01__", true}, {"b0101", "B01%", false},
     };
-    for (auto const& c : cases) EXPECT_EQ(matches_like(c.text, c.pattern), c.want) << c.text << " " << c.pattern;
+    for (auto const& c : cases)
+        EXPECT_EQ(matches_like(c.text, c.pattern), c.want) << c.text << " " << c.pattern;
 }
 
 TEST(Text, SmallFunctions) {
     EXPECT_EQ(split("a||b|", '|').size(), 4u);
     EXPECT_EQ(trim(" \t x y \r\n"), "x y");
     EXPECT_EQ(parse_integer("-12"), -12);
-    for (char const* bad : {"", "1.0", " 1", "0x1", "9223372036854775808"}) EXPECT_FALSE(parse_integer(bad)) << bad;
+    for (char const* bad : {"", "1.0", " 1", "0x1", "9223372036854775808"})
+        EXPECT_FALSE(parse_integer(bad)) << bad;
     EXPECT_EQ(decode_gb18030("\xCC\xAB\xD4\xAD\xCA\xD0"), "太原市");
     EXPECT_FALSE(decode_gb18030("\xCC"));
 }

@@ -20,7 +20,8 @@ struct Refusal {
 
 class TreeBuilder : public YAML::EventHandler {
 public:
-    TreeBuilder(std::string_view text, std::string const& file) : file_(file), lines_(split(text, '\n')) {}
+    TreeBuilder(std::string_view text, std::string const& file)
+        : file_(file), lines_(split(text, '\n')) {}
 
     void OnDocumentStart(YAML::Mark const& mark) override {
         if (started_) refuse("yaml_two_documents", mark);
@@ -64,14 +65,16 @@ private:
     struct Level {
         YamlNode node;
         bool has_key = false;
-        YamlNode::Entry key;                  // The key whose value comes next.
+        YamlNode::Entry key;  // The key whose value comes next.
         std::unordered_set<std::string> seen;
     };
 
-    [[noreturn]] void refuse(std::string_view code, YAML::Mark const& mark, std::string detail = "") {
+    [[noreturn]] void refuse(std::string_view code, YAML::Mark const& mark,
+                             std::string detail = "") {
         Args args;
         if (!detail.empty()) args.emplace_back("detail", std::move(detail));
-        throw Refusal{Error{ErrorKind::invalid, std::string(code),
+        throw Refusal{Error{ErrorKind::invalid,
+                            std::string(code),
                             {.file = file_, .line = mark.line + 1, .column = column_of(mark)},
                             std::move(args)}};
     }
@@ -79,7 +82,8 @@ private:
     std::string_view source_at(YAML::Mark const& mark) const {
         if (mark.line < 0 || size_t(mark.line) >= lines_.size()) return {};
         std::string_view const line = lines_[size_t(mark.line)];
-        return size_t(mark.column) < line.size() ? line.substr(size_t(mark.column)) : std::string_view();
+        return size_t(mark.column) < line.size() ? line.substr(size_t(mark.column))
+                                                 : std::string_view();
     }
 
     /// yaml-cpp counts bytes; people count characters.
@@ -97,11 +101,13 @@ private:
         return node;
     }
 
-    void open(YamlKind kind, YAML::Mark const& mark, std::string const& tag, YAML::anchor_t anchor) {
+    void open(YamlKind kind, YAML::Mark const& mark, std::string const& tag,
+              YAML::anchor_t anchor) {
         if (anchor != 0) refuse("yaml_anchor", mark);
         if (!tag.empty() && tag != "?") refuse("yaml_tag", mark, tag);
         if (levels_.size() >= size_t(yaml_depth_max)) refuse("yaml_too_deep", mark);
-        if (!levels_.empty() && levels_.back().node.kind == YamlKind::map && !levels_.back().has_key)
+        if (!levels_.empty() && levels_.back().node.kind == YamlKind::map &&
+            !levels_.back().has_key)
             refuse("yaml_key", mark);
         levels_.push_back({node_at(kind, mark), false, {}, {}});
     }
@@ -113,7 +119,8 @@ private:
     }
 
     void add(YamlNode node, YAML::Mark const& mark) {
-        if (!levels_.empty() && levels_.back().node.kind == YamlKind::map && !levels_.back().has_key) {
+        if (!levels_.empty() && levels_.back().node.kind == YamlKind::map &&
+            !levels_.back().has_key) {
             Level& level = levels_.back();
             if (node.kind != YamlKind::scalar || node.text.empty() || node.text == "<<")
                 refuse("yaml_key", mark, node.text);
@@ -156,7 +163,8 @@ YamlNode const* YamlNode::find(std::string_view key) const {
 }
 
 Result<YamlNode> parse_yaml(std::string_view text, std::string const& file) {
-    if (int64_t(text.size()) > yaml_bytes_max) return fail(ErrorKind::limit, "yaml_too_large", {.file = file});
+    if (int64_t(text.size()) > yaml_bytes_max)
+        return fail(ErrorKind::limit, "yaml_too_large", {.file = file});
     if (text.starts_with(utf8_bom)) text.remove_prefix(utf8_bom.size());
     size_t const malformed = find_malformed_utf8(text);
     if (malformed != std::string_view::npos) {
@@ -173,9 +181,10 @@ Result<YamlNode> parse_yaml(std::string_view text, std::string const& file) {
     } catch (Refusal& refusal) {
         return std::unexpected(std::move(refusal.error));
     } catch (YAML::Exception const& exception) {
-        return invalid("yaml_syntax",
-                       {.file = file, .line = exception.mark.line + 1, .column = exception.mark.column + 1},
-                       {{"reason", exception.msg}});
+        return invalid(
+            "yaml_syntax",
+            {.file = file, .line = exception.mark.line + 1, .column = exception.mark.column + 1},
+            {{"reason", exception.msg}});
     }
     if (!builder.has_root) return invalid("yaml_empty", {.file = file});
     return std::move(builder.root);

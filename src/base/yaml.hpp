@@ -19,12 +19,12 @@ struct YamlNode {
     struct Entry;
 
     YamlKind kind = YamlKind::null;
-    bool quoted = false;            // A scalar in quotes or a block scalar.
-    int32_t line = 0;               // 1-based.
-    int32_t column = 0;             // 1-based, in characters.
-    std::string text;               // Scalars only.
-    std::vector<YamlNode> items;    // Sequences only.
-    std::vector<Entry> entries;     // Maps only, in the file's order.
+    bool quoted = false;          // A scalar in quotes or a block scalar.
+    int32_t line = 0;             // 1-based.
+    int32_t column = 0;           // 1-based, in characters.
+    std::string text;             // Scalars only.
+    std::vector<YamlNode> items;  // Sequences only.
+    std::vector<Entry> entries;   // Maps only, in the file's order.
 
     /// The value under `key`, or null when this is no map or has no such key.
     YamlNode const* find(std::string_view key) const;

@@ -23,7 +23,8 @@ inline constexpr auto refusal_columns = base::columns<Refusal>({
     base::column<&Refusal::legal_uscc>({.text = "Legal person, or * for lists."}),
     base::column<&Refusal::file>({.text = "File name.", .key = true}),
     base::column<&Refusal::line>({.text = "Line, from 1.", .key = true}),
-    base::column<&Refusal::field>({.text = "Official head or CSV column; empty for the whole line."}),
+    base::column<&Refusal::field>(
+        {.text = "Official head or CSV column; empty for the whole line."}),
     base::column<&Refusal::code>({.text = "Stable reason (docs/month.md, section 2)."}),
     base::column<&Refusal::value>({.text = "The cell, shortened."}),
 });
@@ -44,7 +45,8 @@ struct Finding {
 
 inline constexpr auto finding_columns = base::columns<Finding>({
     base::column<&Finding::legal_uscc>({.text = "Legal person, or * for lists."}),
-    base::column<&Finding::relation>({.text = "loan, flow, gone, reported, file, list, customer, branch, entrusted."}),
+    base::column<&Finding::relation>(
+        {.text = "loan, flow, gone, reported, file, list, customer, branch, entrusted."}),
     base::column<&Finding::contract>({.text = "Contract, 0 for a bill."}),
     base::column<&Finding::receipt>({.text = "Receipt, 0 for a bill."}),
     base::column<&Finding::bill>({.text = "Bill, 0 for a loan."}),

@@ -22,7 +22,9 @@ public:
 private:
     struct Hash {
         using is_transparent = void;
-        size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+        size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>()(text);
+        }
     };
     std::unordered_set<std::string, Hash, std::equal_to<>> exact_;
     std::vector<std::pair<std::string, size_t>> prefixes_;  // Prefix and whole length.
@@ -39,9 +41,9 @@ enum class FieldKind : uint8_t {
 };
 
 struct Field {
-    std::string id;          // Column name: snake_case, unique in the layout.
-    std::string zh;          // Official head.
-    std::string type;        // As the layout writes it: "C..18".
+    std::string id;    // Column name: snake_case, unique in the layout.
+    std::string zh;    // Official head.
+    std::string type;  // As the layout writes it: "C..18".
     FieldKind kind = FieldKind::text_max;
     int32_t width = 0;       // Bytes, or digits for numbers.
     int32_t scale = 0;       // Decimals.
@@ -55,13 +57,13 @@ enum class FileFormat : uint8_t { dat, csv };
 
 /// One version of a layout, ready for a reader.
 struct Layout {
-    std::string name;      // "common.cldwdk".
+    std::string name;  // "common.cldwdk".
     std::string zh;
-    std::string message;   // The table's part of the file name: CLDWDK.
+    std::string message;  // The table's part of the file name: CLDWDK.
     FileFormat format = FileFormat::dat;
     base::Day from;
-    bool unverified = false;           // 版式待核实.
-    std::vector<std::string> gaps;     // What is not known of it; not empty: it cannot be written.
+    bool unverified = false;        // 版式待核实.
+    std::vector<std::string> gaps;  // What is not known of it; not empty: it cannot be written.
     std::vector<Field> fields;
 
     /// Position of a field by id, or -1.

@@ -12,7 +12,8 @@ base::Result<std::string> find_pack_folder(std::string const& given) {
         if (base::is_directory(given)) return given;
         return base::fail(base::ErrorKind::not_found, "pack_folder_missing", {.file = given});
     }
-    if (char const* const set = std::getenv("WUPIAN_PACK"); set != nullptr && base::is_directory(set))
+    if (char const* const set = std::getenv("WUPIAN_PACK");
+        set != nullptr && base::is_directory(set))
         return std::string(set);
     for (std::string at = base::program_directory(); !at.empty(); at.resize(at.rfind('/')))
         for (std::string const below : {"/pack", "/share/wupian/pack"})

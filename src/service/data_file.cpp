@@ -108,8 +108,8 @@ Result<void> DataFile::zip(std::string const& finished) {
     std::string const target = path("zip");
     zip_t* const archive = zip_open(target.c_str(), ZIP_CREATE | ZIP_TRUNCATE, nullptr);
     if (archive == nullptr) return unwritable(target);
-    bool const added = add_to_zip(archive, path("dat"), finished) &&
-                       add_to_zip(archive, path("log"), finished);
+    bool const added =
+        add_to_zip(archive, path("dat"), finished) && add_to_zip(archive, path("log"), finished);
     if (!added || zip_close(archive) != 0) {
         zip_discard(archive);
         return unwritable(target);

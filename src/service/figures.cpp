@@ -27,29 +27,34 @@ void table_figures(RelationPlan const& relation, Judged const& judged, ReportRes
             pack::OutputRow const& row = table.version->rows[i];
             auto const put = [&](std::string legal, statistic::Totals totals) {
                 std::string item = item_name(*relation.plan, totals.pending_item);
-                result.figures.push_back({std::move(legal), table.number(), row.code, row.label, totals, std::move(item)});
+                result.figures.push_back({std::move(legal), table.number(), row.code, row.label,
+                                          totals, std::move(item)});
             };
             if (over_all) {
                 put("*", judged.totals->overall(table.row_cells[i]));
                 continue;
             }
             for (size_t legal = 0; legal < result.load.legals.size(); ++legal)
-                put(result.load.legals[legal].legal_uscc, judged.totals->by_institution(legal, table.row_cells[i]));
+                put(result.load.legals[legal].legal_uscc,
+                    judged.totals->by_institution(legal, table.row_cells[i]));
         }
     }
 }
 
 /// One value of one dimension: every measure, then gross and net.
 template <typename Of, typename Union>
-void summary_group(RelationPlan const& relation, TablePlan const& table, std::string const& dimension, std::string const& value,
-                   Of of, Union of_union, ReportResult& result) {
+void summary_group(RelationPlan const& relation, TablePlan const& table,
+                   std::string const& dimension, std::string const& value, Of of, Union of_union,
+                   ReportResult& result) {
     statistic::Totals gross;
     for (size_t i = 0; i < table.row_cells.size(); ++i) {
         statistic::Totals const totals = of(table.row_cells[i]);
         std::string const& code = table.version->rows[i].code;
         result.summary.push_back({relation.relation, dimension, value, code, totals, false});
-        constexpr std::string_view chapters[] = {"tech", "green", "inclusive", "pension", "digital"};
-        if (std::find(std::begin(chapters), std::end(chapters), code) == std::end(chapters)) continue;
+        constexpr std::string_view chapters[] = {"tech", "green", "inclusive", "pension",
+                                                 "digital"};
+        if (std::find(std::begin(chapters), std::end(chapters), code) == std::end(chapters))
+            continue;
         gross.amount += totals.amount;
         gross.receipts += totals.receipts;
         gross.pending_amount += totals.pending_amount;
@@ -63,22 +68,29 @@ void summary_figures(RelationPlan const& relation, Judged const& judged, ReportR
     statistic::Accumulator const& totals = *judged.totals;
     for (TablePlan const& table : relation.tables) {
         if (!table.is_summary()) continue;
-        summary_group(relation, table, "all", "", [&](size_t cell) { return totals.overall(cell); }, [&] { return totals.union_overall(); }, result);
+        summary_group(
+            relation, table, "all", "", [&](size_t cell) { return totals.overall(cell); },
+            [&] { return totals.union_overall(); }, result);
         for (size_t legal = 0; legal < result.load.legals.size(); ++legal) {
             statistic::Totals const scope = totals.by_institution(legal, table.row_cells[0]);
             if (scope.receipts == 0 && scope.pending_receipts == 0) continue;
-            summary_group(relation, table, "institution", result.load.legals[legal].legal_uscc,
-                          [&](size_t cell) { return totals.by_institution(legal, cell); }, [&] { return totals.union_by_institution(legal); }, result);
+            summary_group(
+                relation, table, "institution", result.load.legals[legal].legal_uscc,
+                [&](size_t cell) { return totals.by_institution(legal, cell); },
+                [&] { return totals.union_by_institution(legal); }, result);
         }
         for (size_t d = 0; d < dimension_names().size(); ++d)
             for (std::string const& value : totals.values(d, table.row_cells[0]))
-                summary_group(relation, table, dimension_names()[d], value, [&](size_t cell) { return totals.by_value(d, value, cell); },
-                              [&] { return totals.union_by_value(d, value); }, result);
+                summary_group(
+                    relation, table, dimension_names()[d], value,
+                    [&](size_t cell) { return totals.by_value(d, value, cell); },
+                    [&] { return totals.union_by_value(d, value); }, result);
     }
 }
 
 /// Parties on each list on the report date, and those of them with a loan.
-base::Result<void> list_rates(warehouse::Connection& connection, std::string const& file, ReportResult& result) {
+base::Result<void> list_rates(warehouse::Connection& connection, std::string const& file,
+                              ReportResult& result) {
     for (auto const& [name, list] : result.lists) {
         std::set<std::string_view> listed;
         auto const count = [&](rule::Lists::const_iterator at) {
@@ -89,16 +101,20 @@ base::Result<void> list_rates(warehouse::Connection& connection, std::string con
         count(result.lists.find(name));
         if (name == "tech.srdi") count(result.lists.find("tech.giant"));
         std::string const rule = name == "pension.institution" ? "pension.national" : name;
-        auto const rows = TRY(connection.rows("SELECT legal_uscc, count(DISTINCT borrower_no) FROM " + warehouse::read_parquet({file}) + " WHERE " +
-                                              warehouse::identifier("v_" + rule) + " = 1 GROUP BY legal_uscc"));
+        auto const rows =
+            TRY(connection.rows("SELECT legal_uscc, count(DISTINCT borrower_no) FROM " +
+                                warehouse::read_parquet({file}) + " WHERE " +
+                                warehouse::identifier("v_" + rule) + " = 1 GROUP BY legal_uscc"));
         std::map<std::string, int64_t> with_loan;
         for (auto const& row : rows) with_loan[row[0]] = base::parse_integer(row[1]).value_or(0);
         for (auto const& legal : result.load.legals)
-            result.list_rates.push_back({legal.legal_uscc, name, int64_t(listed.size()), with_loan[legal.legal_uscc]});
+            result.list_rates.push_back(
+                {legal.legal_uscc, name, int64_t(listed.size()), with_loan[legal.legal_uscc]});
     }
-    std::sort(result.list_rates.begin(), result.list_rates.end(), [](ListRate const& a, ListRate const& b) {
-        return std::pair(a.legal_uscc, a.list) < std::pair(b.legal_uscc, b.list);
-    });
+    std::sort(result.list_rates.begin(), result.list_rates.end(),
+              [](ListRate const& a, ListRate const& b) {
+                  return std::pair(a.legal_uscc, a.list) < std::pair(b.legal_uscc, b.list);
+              });
     return {};
 }
 
@@ -106,13 +122,18 @@ std::string join_fields(std::vector<std::string> const& cells) { return base::jo
 
 }  // namespace
 
-std::vector<std::string> summary_cells(TablePlan const& table, std::string const& code, statistic::Totals const& totals) {
+std::vector<std::string> summary_cells(TablePlan const& table, std::string const& code,
+                                       statistic::Totals const& totals) {
     std::vector<std::string> out;
     for (pack::OutputField const& field : table.version->fields) {
         switch (field.put) {
             case pack::Put::category: out.push_back(code); break;
-            case pack::Put::amount: out.push_back(base::to_text(base::Decimal{totals.amount, 2})); break;
-            case pack::Put::rate: out.push_back(base::to_text(base::Decimal{totals.rate_e5(), 5})); break;
+            case pack::Put::amount:
+                out.push_back(base::to_text(base::Decimal{totals.amount, 2}));
+                break;
+            case pack::Put::rate:
+                out.push_back(base::to_text(base::Decimal{totals.rate_e5(), 5}));
+                break;
             case pack::Put::customers: out.push_back(std::to_string(totals.customers)); break;
             default: out.emplace_back();
         }
@@ -120,18 +141,22 @@ std::vector<std::string> summary_cells(TablePlan const& table, std::string const
     return out;
 }
 
-std::string detail_select(RelationPlan const& relation, TablePlan const& table, std::string const& file, std::string const& legal_uscc) {
+std::string detail_select(RelationPlan const& relation, TablePlan const& table,
+                          std::string const& file, std::string const& legal_uscc) {
     std::vector<std::string> columns;
     for (int output : table.field_outputs)
         if (output >= 0) columns.push_back("out_" + std::to_string(output));
-    size_t const word = table.detail_cell / rule::mask_bits, bit = table.detail_cell % rule::mask_bits;
+    size_t const word = table.detail_cell / rule::mask_bits,
+                 bit = table.detail_cell % rule::mask_bits;
     (void)relation;
-    return "SELECT " + base::join(columns, ", ") + " FROM " + warehouse::read_parquet({file}) + " WHERE legal_uscc = " + warehouse::quote(legal_uscc) +
-           " AND (c_" + std::to_string(word) + " & " + std::to_string(uint64_t(1) << bit) +
+    return "SELECT " + base::join(columns, ", ") + " FROM " + warehouse::read_parquet({file}) +
+           " WHERE legal_uscc = " + warehouse::quote(legal_uscc) + " AND (c_" +
+           std::to_string(word) + " & " + std::to_string(uint64_t(1) << bit) +
            ") <> 0 ORDER BY class, coalesce(contract, '0'), coalesce(receipt, '0'), coalesce(bill, '0'), coalesce(txn, '')";
 }
 
-base::Result<void> collect_figures(warehouse::Connection& connection, std::vector<RelationPlan> const& plans,
+base::Result<void> collect_figures(warehouse::Connection& connection,
+                                   std::vector<RelationPlan> const& plans,
                                    std::vector<Judged> const& judged, ReportResult& result) {
     for (size_t i = 0; i < plans.size(); ++i) {
         if (!judged[i].totals) continue;
@@ -139,36 +164,49 @@ base::Result<void> collect_figures(warehouse::Connection& connection, std::vecto
         summary_figures(plans[i], judged[i], result);
         if (plans[i].relation == "loan") TRY_VOID(list_rates(connection, judged[i].file, result));
     }
-    std::stable_sort(result.figures.begin(), result.figures.end(), [](Figure const& a, Figure const& b) { return a.legal_uscc < b.legal_uscc; });
+    std::stable_sort(result.figures.begin(), result.figures.end(),
+                     [](Figure const& a, Figure const& b) { return a.legal_uscc < b.legal_uscc; });
     return {};
 }
 
-base::Result<void> write_tables(warehouse::Connection& connection, std::vector<RelationPlan> const& plans,
-                                std::vector<Judged> const& judged, std::string const& finished, std::string const& folder,
-                                ReportResult& result) {
+base::Result<void> write_tables(warehouse::Connection& connection,
+                                std::vector<RelationPlan> const& plans,
+                                std::vector<Judged> const& judged, std::string const& finished,
+                                std::string const& folder, ReportResult& result) {
     std::string day = base::to_text(result.report_date);
     std::erase(day, '-');
     std::map<std::tuple<std::string, std::string, std::string>, statistic::Totals const*> figures;
-    for (Figure const& figure : result.figures) figures[{figure.legal_uscc, figure.table, figure.row}] = &figure.totals;
+    for (Figure const& figure : result.figures)
+        figures[{figure.legal_uscc, figure.table, figure.row}] = &figure.totals;
     for (auto const& legal : result.load.legals) {
         TRY_VOID(base::make_directories(folder + "/" + legal.legal_uscc));
         for (size_t i = 0; i < plans.size(); ++i) {
             for (TablePlan const& table : plans[i].tables) {
                 if (!table.is_filed()) continue;
-                TableFile entry{legal.legal_uscc, table.number(), table.version->message, "", "", table.version->unverified, table.version->gaps, 0};
+                TableFile entry{legal.legal_uscc,
+                                table.number(),
+                                table.version->message,
+                                "",
+                                "",
+                                table.version->unverified,
+                                table.version->gaps,
+                                0};
                 if (entry.gaps.empty()) {
                     warehouse::DatFile file;
                     file.folder = folder + "/" + legal.legal_uscc;
                     file.name = legal.legal_uscc + "_" + entry.message + "_" + day;
                     file.finished = finished;
                     for (pack::OutputRow const& row : table.version->rows)
-                        file.summary.push_back(join_fields(summary_cells(table, row.code, *figures.at({legal.legal_uscc, table.number(), row.code}))));
+                        file.summary.push_back(join_fields(summary_cells(
+                            table, row.code,
+                            *figures.at({legal.legal_uscc, table.number(), row.code}))));
                     int column = 0;
                     for (size_t f = 0; f < table.version->fields.size(); ++f) {
                         domain::Field const& field = table.version->fields[f].field;
                         bool const value = table.field_outputs[f] >= 0;
                         bool const category = table.version->fields[f].put == pack::Put::category;
-                        file.fields.push_back({field.kind, field.width, value ? column++ : -1, category ? table.version->detail.code : ""});
+                        file.fields.push_back({field.kind, field.width, value ? column++ : -1,
+                                               category ? table.version->detail.code : ""});
                     }
                     file.sql = detail_select(plans[i], table, judged[i].file, legal.legal_uscc);
                     auto const written = TRY(warehouse::write_dat(connection, file));
@@ -176,7 +214,10 @@ base::Result<void> write_tables(warehouse::Connection& connection, std::vector<R
                     entry.records = written.records;
                     if (!result.trial_legals.contains(legal.legal_uscc)) {
                         entry.zip = legal.legal_uscc + "/" + file.name + ".zip";
-                        TRY_VOID(warehouse::write_zip(folder + "/" + entry.zip, {{file.name + ".dat", written.path}, {file.name + ".log", file.folder + "/" + file.name + ".log"}}));
+                        TRY_VOID(warehouse::write_zip(
+                            folder + "/" + entry.zip,
+                            {{file.name + ".dat", written.path},
+                             {file.name + ".log", file.folder + "/" + file.name + ".log"}}));
                     }
                 }
                 result.files.push_back(std::move(entry));

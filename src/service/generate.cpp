@@ -23,8 +23,8 @@ using sample::Table;
 /// One of the two months as its files show it.
 struct Period {
     sample::Month month;
-    std::string folder;    // DIR/in/2026-09.
-    std::string date;      // 20260930.
+    std::string folder;  // DIR/in/2026-09.
+    std::string date;    // 20260930.
     std::string finished;
 };
 
@@ -128,8 +128,7 @@ public:
     }
 
     Result<void> add(Block const& block) {
-        for (size_t i = 0; i < sample::list_count; ++i)
-            TRY_VOID(lists_[i]->add(block.lists[i], 0));
+        for (size_t i = 0; i < sample::list_count; ++i) TRY_VOID(lists_[i]->add(block.lists[i], 0));
         if (truths_.empty()) return {};
         TRY_VOID(truths_[0]->add(block.truth, 0));
         TRY_VOID(truths_[1]->add(block.truth_others, 0));

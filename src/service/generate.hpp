@@ -11,16 +11,16 @@ namespace service {
 
 struct GenerateOptions {
     sample::Options province;
-    std::string out;            // Folder; made if absent, must be empty.
+    std::string out;  // Folder; made if absent, must be empty.
     // Time written into the .log files, "YYYY-MM-DD HH:MM:SS". Empty: 18:00 on the fifth day
     // after each month.
     std::string finished = {};
 };
 
 struct Generated {
-    int64_t receipts = 0;       // Stock lines of the main month, refused ones too.
+    int64_t receipts = 0;  // Stock lines of the main month, refused ones too.
     int64_t files = 0;
-    int64_t bytes = 0;          // Before zipping.
+    int64_t bytes = 0;  // Before zipping.
 };
 
 /// Writes in/<month>/<USCC>/… of two months, list/…, README.txt and, up to 2,000,000 receipts,

@@ -12,13 +12,16 @@ namespace {
 
 /// Keys, dimensions and measures that stand beside the verdicts.
 std::vector<std::string> kept_columns(std::string const& relation) {
-    std::vector<std::string> out = {"relation", "legal_uscc", "branch_no", "contract", "receipt", "bill", "txn"};
+    std::vector<std::string> out = {"relation", "legal_uscc", "branch_no", "contract",
+                                    "receipt",  "bill",       "txn"};
     if (relation != "loan" && relation != "flow") return out;
-    for (char const* column : {"class", "branch_uscc", "borrower_no", "customer_no", "amount", "amount_own", "rate", "due", "extended_due",
-                               "borrower_size AS size", "guarantee",
-                               "CAST(amount * 100 AS BIGINT) AS amount_cents", "CAST(rate * 100000 AS BIGINT) AS rate_e5",
-                               "left(branch_region, 4) || '00' AS city",
-                               "CASE use_industry WHEN '2000' THEN '境外' WHEN '1000' THEN '个人' ELSE left(use_industry, 1) END AS industry"})
+    for (
+        char const* column :
+        {"class", "branch_uscc", "borrower_no", "customer_no", "amount", "amount_own", "rate",
+         "due", "extended_due", "borrower_size AS size", "guarantee",
+         "CAST(amount * 100 AS BIGINT) AS amount_cents", "CAST(rate * 100000 AS BIGINT) AS rate_e5",
+         "left(branch_region, 4) || '00' AS city",
+         "CASE use_industry WHEN '2000' THEN '境外' WHEN '1000' THEN '个人' ELSE left(use_industry, 1) END AS industry"})
         out.emplace_back(column);
     return out;
 }
@@ -30,8 +33,10 @@ std::vector<std::string> mask_columns(char const* prefix, int words) {
 }
 
 /// SELECT of the columns that totals need, and where each stands.
-std::string totals_select(rule::Plan const& plan, std::string const& file, statistic::Columns& columns) {
-    std::vector<std::string> names = {"legal_uscc", "customer_no", "borrower_no", "amount_cents", "rate_e5"};
+std::string totals_select(rule::Plan const& plan, std::string const& file,
+                          statistic::Columns& columns) {
+    std::vector<std::string> names = {"legal_uscc", "customer_no", "borrower_no", "amount_cents",
+                                      "rate_e5"};
     columns = {0, 1, 2, 3, 4, {}, {}, {}, {}, {}};
     auto const add = [&](std::vector<std::string> const& more, std::vector<size_t>& at) {
         for (std::string const& name : more) {
@@ -47,7 +52,8 @@ std::string totals_select(rule::Plan const& plan, std::string const& file, stati
     return "SELECT " + base::join(names, ", ") + " FROM " + warehouse::read_parquet({file});
 }
 
-statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult const& load, bool all_tables_overall) {
+statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult const& load,
+                            bool all_tables_overall) {
     rule::Plan const& plan = *relation.plan;
     statistic::Spec spec;
     // Table cells come first; those of checks are findings, not figures.
@@ -57,26 +63,33 @@ statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult 
         for (size_t cell : table.row_cells) cells = std::max(cells, cell + 1);
     }
     spec.cells.resize(cells);
-    for (size_t cell = 0; cell < spec.cells.size(); ++cell) spec.cells[cell].conditions = plan.cells()[cell];
+    for (size_t cell = 0; cell < spec.cells.size(); ++cell)
+        spec.cells[cell].conditions = plan.cells()[cell];
     for (TablePlan const& table : relation.tables) {
         for (size_t i = 0; i < table.row_cells.size(); ++i) {
             statistic::Cell& cell = spec.cells[table.row_cells[i]];
             std::string const& code = table.version->rows[i].code;
             cell.in_overall = cell.in_overall || table.is_summary() || all_tables_overall;
             cell.in_dimensions = cell.in_dimensions || table.is_summary();
-            constexpr std::string_view chapters[] = {"tech", "green", "inclusive", "pension", "digital"};
-            cell.in_union = cell.in_union || (table.is_summary() && std::find(std::begin(chapters), std::end(chapters), code) != std::end(chapters));
+            constexpr std::string_view chapters[] = {"tech", "green", "inclusive", "pension",
+                                                     "digital"};
+            cell.in_union = cell.in_union || (table.is_summary() &&
+                                              std::find(std::begin(chapters), std::end(chapters),
+                                                        code) != std::end(chapters));
         }
     }
-    for (rule::ConditionInfo const& condition : plan.conditions()) spec.condition_inputs.push_back(plan.inputs_of_condition(condition.bit));
-    for (warehouse::LoadedLegal const& legal : load.legals) spec.institutions.push_back({legal.legal_uscc, legal.customers});
+    for (rule::ConditionInfo const& condition : plan.conditions())
+        spec.condition_inputs.push_back(plan.inputs_of_condition(condition.bit));
+    for (warehouse::LoadedLegal const& legal : load.legals)
+        spec.institutions.push_back({legal.legal_uscc, legal.customers});
     spec.borrowers = load.borrowers;
     return spec;
 }
 
 /// One row's key as a finding without its check.
 struct FindingReader {
-    std::vector<std::string> columns = {"legal_uscc", "contract", "receipt", "bill", "txn", "branch_no"};
+    std::vector<std::string> columns = {"legal_uscc", "contract", "receipt",
+                                        "bill",       "txn",      "branch_no"};
     RelationPlan const& relation;
     size_t cell_at, true_at, unknown_at, detail_at;
     std::vector<int> details;  // Outputs that findings show.
@@ -101,19 +114,25 @@ struct FindingReader {
 
     std::string sql(std::string const& file) const {
         std::vector<uint64_t> wanted(size_t(relation.plan->cell_words()), 0);
-        for (CheckPlan const& check : relation.checks) wanted[check.cell / rule::mask_bits] |= uint64_t(1) << (check.cell % rule::mask_bits);
+        for (CheckPlan const& check : relation.checks)
+            wanted[check.cell / rule::mask_bits] |= uint64_t(1) << (check.cell % rule::mask_bits);
         std::string where;
         for (size_t w = 0; w < wanted.size(); ++w)
-            if (wanted[w] != 0) where += (where.empty() ? "" : " OR ") + ("(c_" + std::to_string(w) + " & " + std::to_string(wanted[w]) + ") <> 0");
-        return "SELECT " + base::join(columns, ", ") + " FROM " + warehouse::read_parquet({file}) + " WHERE " + where;
+            if (wanted[w] != 0)
+                where += (where.empty() ? "" : " OR ") +
+                         ("(c_" + std::to_string(w) + " & " + std::to_string(wanted[w]) + ") <> 0");
+        return "SELECT " + base::join(columns, ", ") + " FROM " + warehouse::read_parquet({file}) +
+               " WHERE " + where;
     }
 
     static bool bit(base::Batch const& batch, size_t first, size_t row, size_t index) {
-        uint64_t const word = uint64_t(batch.columns[first + index / rule::mask_bits].values<int64_t>()[row]);
+        uint64_t const word =
+            uint64_t(batch.columns[first + index / rule::mask_bits].values<int64_t>()[row]);
         return ((word >> (index % rule::mask_bits)) & 1) != 0;
     }
 
-    static std::string text(base::Batch const& batch, size_t column, size_t row, char const* otherwise) {
+    static std::string text(base::Batch const& batch, size_t column, size_t row,
+                            char const* otherwise) {
         base::BatchColumn const& c = batch.columns[column];
         return c.is_valid(row) ? std::string(c.values<base::TextView>()[row].view()) : otherwise;
     }
@@ -125,7 +144,9 @@ struct FindingReader {
             if (!bit(batch, cell_at, row, check.cell)) continue;
             domain::Finding finding;
             finding.legal_uscc = text(batch, 0, row, "");
-            finding.relation = relation.relation == "gone" ? "loan" : relation.relation;  // A loan of the prior month.
+            finding.relation = relation.relation == "gone"
+                                   ? "loan"
+                                   : relation.relation;  // A loan of the prior month.
             finding.contract = text(batch, 1, row, "0");
             finding.receipt = text(batch, 2, row, "0");
             finding.bill = text(batch, 3, row, "0");
@@ -137,7 +158,8 @@ struct FindingReader {
                 finding.detail = text(batch, detail_column, row, "");
             else
                 for (size_t i = 0; i < check.conditions.size(); ++i)
-                    if (!bit(batch, true_at, row, size_t(check.conditions[i])) && !bit(batch, unknown_at, row, size_t(check.conditions[i])))
+                    if (!bit(batch, true_at, row, size_t(check.conditions[i])) &&
+                        !bit(batch, unknown_at, row, size_t(check.conditions[i])))
                         finding.detail += (finding.detail.empty() ? "" : ";") + check.names[i];
             out.push_back(std::move(finding));
         }
@@ -151,21 +173,25 @@ std::vector<std::string> const& dimension_names() {
     return all;
 }
 
-base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const& relation, rule::Lists const& lists,
-                           warehouse::LoadResult const& load, std::vector<std::string> const& files, std::string const& folder,
+base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const& relation,
+                           rule::Lists const& lists, warehouse::LoadResult const& load,
+                           std::vector<std::string> const& files, std::string const& folder,
                            bool all_tables_overall) {
     Judged out{relation.relation, folder + "/verdict_" + relation.relation + ".parquet", nullptr};
     rule::ColumnPlan const plan(*relation.plan, lists);
-    warehouse::BatchFunction function{"wp_rules_" + relation.relation, plan.inputs(), plan.outputs(), [plan] {
-        return [run = std::make_shared<rule::ColumnRun>(plan)](base::Batch const& inputs, base::Batch const& outputs) {
-            run->run(inputs, outputs);
-        };
-    }};
+    warehouse::BatchFunction function{
+        "wp_rules_" + relation.relation, plan.inputs(), plan.outputs(), [plan] {
+            return [run = std::make_shared<rule::ColumnRun>(plan)](base::Batch const& inputs,
+                                                                   base::Batch const& outputs) {
+                run->run(inputs, outputs);
+            };
+        }};
     std::string const call = warehouse::call_of(function);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
     std::string const kept = base::join(kept_columns(relation.relation), ", ");
-    TRY_VOID(connection.run("COPY (SELECT " + kept + ", unnest(" + call + ") FROM " + warehouse::read_parquet(files) + ") TO " +
-                            warehouse::quote(out.file) + " (FORMAT parquet, COMPRESSION zstd)"));
+    TRY_VOID(connection.run("COPY (SELECT " + kept + ", unnest(" + call + ") FROM " +
+                            warehouse::read_parquet(files) + ") TO " + warehouse::quote(out.file) +
+                            " (FORMAT parquet, COMPRESSION zstd)"));
     if (relation.tables.empty()) return out;
     statistic::Spec spec = totals_spec(relation, load, all_tables_overall);
     std::string const narrow = totals_select(*relation.plan, out.file, spec.columns);
@@ -177,15 +203,18 @@ base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const
     return out;
 }
 
-base::Result<std::vector<domain::Finding>> findings_of(warehouse::Connection& connection, RelationPlan const& relation,
+base::Result<std::vector<domain::Finding>> findings_of(warehouse::Connection& connection,
+                                                       RelationPlan const& relation,
                                                        Judged const& judged) {
     std::vector<domain::Finding> out;
     if (relation.checks.empty()) return out;
     FindingReader const reader(relation);
-    TRY_VOID(connection.query(reader.sql(judged.file), [&](base::Batch const& batch) -> base::Result<void> {
-        for (size_t row = 0; row < batch.rows; ++row) reader.read(batch, row, out);
-        return {};
-    }));
+    TRY_VOID(connection.query(reader.sql(judged.file),
+                              [&](base::Batch const& batch) -> base::Result<void> {
+                                  for (size_t row = 0; row < batch.rows; ++row)
+                                      reader.read(batch, row, out);
+                                  return {};
+                              }));
     return out;
 }
 

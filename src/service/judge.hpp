@@ -13,8 +13,8 @@ namespace service {
 /// A relation after judging.
 struct Judged {
     std::string relation;
-    std::string file;                                    // verdict_<relation>.parquet.
-    std::unique_ptr<statistic::Accumulator> totals;      // loan and flow only.
+    std::string file;                                // verdict_<relation>.parquet.
+    std::unique_ptr<statistic::Accumulator> totals;  // loan and flow only.
 };
 
 /// Dimensions of the summary in the order of the accumulator's.
@@ -22,12 +22,14 @@ std::vector<std::string> const& dimension_names();
 
 /// Runs one relation's plan over `files` and writes `<folder>/verdict_<relation>.parquet`.
 /// Errors: database errors.
-base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const& relation, rule::Lists const& lists,
-                           warehouse::LoadResult const& load, std::vector<std::string> const& files, std::string const& folder,
+base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const& relation,
+                           rule::Lists const& lists, warehouse::LoadResult const& load,
+                           std::vector<std::string> const& files, std::string const& folder,
                            bool all_tables_overall);
 
 /// Findings of a judged relation, in key order.
-base::Result<std::vector<domain::Finding>> findings_of(warehouse::Connection& connection, RelationPlan const& relation,
+base::Result<std::vector<domain::Finding>> findings_of(warehouse::Connection& connection,
+                                                       RelationPlan const& relation,
                                                        Judged const& judged);
 
 }  // namespace service

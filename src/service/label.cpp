@@ -12,14 +12,16 @@ extern char const wupian_labels_end[];
 }
 
 // The file itself is the program's data: no generated source, no copy that could differ.
-__asm__(".section .rodata\n"
-        ".global wupian_labels_begin\n"
-        "wupian_labels_begin:\n"
-        ".incbin \"" WUPIAN_LABELS_FILE "\"\n"
-        ".global wupian_labels_end\n"
-        "wupian_labels_end:\n"
-        ".byte 0\n"
-        ".previous\n");
+__asm__(
+    ".section .rodata\n"
+    ".global wupian_labels_begin\n"
+    "wupian_labels_begin:\n"
+    ".incbin \"" WUPIAN_LABELS_FILE
+    "\"\n"
+    ".global wupian_labels_end\n"
+    "wupian_labels_end:\n"
+    ".byte 0\n"
+    ".previous\n");
 
 namespace service {
 namespace {
@@ -28,11 +30,13 @@ using Table = std::map<std::string, std::pair<std::string, std::string>, std::le
 
 Table const& table() {
     static Table const all = [] {
-        std::string_view const text(wupian_labels_begin, size_t(wupian_labels_end - wupian_labels_begin));
+        std::string_view const text(wupian_labels_begin,
+                                    size_t(wupian_labels_end - wupian_labels_begin));
         auto const csv = base::parse_csv_table(text, "labels.csv");
         CHECK(csv.has_value());
         Table out;
-        for (auto const& row : csv->rows) CHECK(out.emplace(row.cells[0], std::pair(row.cells[1], row.cells[2])).second);
+        for (auto const& row : csv->rows)
+            CHECK(out.emplace(row.cells[0], std::pair(row.cells[1], row.cells[2])).second);
         return out;
     }();
     return all;

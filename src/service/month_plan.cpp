@@ -40,14 +40,16 @@ public:
 
 private:
     size_t cell(pack::Source const& source) {
-        auto const at = std::find_if(options_.cells.begin(), options_.cells.end(), [&](auto const& c) { return c.text == source.text; });
+        auto const at = std::find_if(options_.cells.begin(), options_.cells.end(),
+                                     [&](auto const& c) { return c.text == source.text; });
         if (at != options_.cells.end()) return size_t(at - options_.cells.begin());
         options_.cells.push_back(source);
         return options_.cells.size() - 1;
     }
 
     int output(pack::Source const& source) {
-        auto const at = std::find_if(options_.outputs.begin(), options_.outputs.end(), [&](auto const& o) { return o.text == source.text; });
+        auto const at = std::find_if(options_.outputs.begin(), options_.outputs.end(),
+                                     [&](auto const& o) { return o.text == source.text; });
         if (at != options_.outputs.end()) return int(at - options_.outputs.begin());
         options_.outputs.push_back(source);
         return int(options_.outputs.size()) - 1;
@@ -59,20 +61,24 @@ private:
             pack::LayoutVersion const* version = pack::version_on(layout, report_date_);
             if (version == nullptr) version = &layout.versions.front();
             TablePlan table{&layout, version, {}, 0, {}};
-            for (pack::OutputRow const& row : version->rows) table.row_cells.push_back(cell(row.where));
+            for (pack::OutputRow const& row : version->rows)
+                table.row_cells.push_back(cell(row.where));
             table.detail_cell = cell(version->detail.where);
             for (pack::OutputField const& field : version->fields)
-                table.field_outputs.push_back(field.put == pack::Put::value ? output(field.value) : -1);
+                table.field_outputs.push_back(field.put == pack::Put::value ? output(field.value)
+                                                                            : -1);
             out_.tables.push_back(std::move(table));
         }
         // 3.1, 3.2, …, 3.10, 4.1…, then the summary.
-        std::stable_sort(out_.tables.begin(), out_.tables.end(), [](TablePlan const& a, TablePlan const& b) {
-            auto const key = [](std::string const& number) {
-                bool const plain = number.find('.') != std::string::npos;
-                return std::pair(plain ? number.substr(0, 1) : "9", plain ? (number.size() < 4 ? " " + number : number) : number);
-            };
-            return key(a.number()) < key(b.number());
-        });
+        std::stable_sort(
+            out_.tables.begin(), out_.tables.end(), [](TablePlan const& a, TablePlan const& b) {
+                auto const key = [](std::string const& number) {
+                    bool const plain = number.find('.') != std::string::npos;
+                    return std::pair(plain ? number.substr(0, 1) : "9",
+                                     plain ? (number.size() < 4 ? " " + number : number) : number);
+                };
+                return key(a.number()) < key(b.number());
+            });
     }
 
     void add_checks(bool rows) {
@@ -116,15 +122,21 @@ base::Result<std::vector<RelationPlan>> plan_month(pack::Book const& book, base:
     return out;
 }
 
-void reading_layouts(pack::Book const& book, base::Day report_date, warehouse::LoadRequest& request) {
+void reading_layouts(pack::Book const& book, base::Day report_date,
+                     warehouse::LoadRequest& request) {
     for (auto const& [name, layout] : book.layouts) {
         domain::Layout const read = layout_on(book, name, report_date);
         if (layout.grain.empty() && layout.format == domain::FileFormat::dat) {
             request.base.emplace(read.message, read);
         } else if (!layout.grain.empty() && layout.format == domain::FileFormat::dat) {
             pack::LayoutVersion const* const version = pack::version_on(layout, report_date);
-            auto const number = base::parse_integer(layout.number.substr(layout.number.find('.') + 1));
-            request.own.emplace(read.message, warehouse::OwnTable{read, int(number.value_or(0)), (version != nullptr ? *version : layout.versions.front()).detail.code});
+            auto const number =
+                base::parse_integer(layout.number.substr(layout.number.find('.') + 1));
+            request.own.emplace(
+                read.message,
+                warehouse::OwnTable{
+                    read, int(number.value_or(0)),
+                    (version != nullptr ? *version : layout.versions.front()).detail.code});
         }
     }
     request.supplement = layout_on(book, "common.supplement", report_date);
@@ -140,7 +152,8 @@ std::vector<std::string> list_names(pack::Book const& book) {
 std::vector<std::string> uncertain_rules(rule::Plan const& plan) {
     std::vector<std::string> out;
     for (rule::RuleInfo const& info : plan.rules())
-        if (!info.is_check && std::find(info.marks.begin(), info.marks.end(), pack::Mark::uncertain) != info.marks.end())
+        if (!info.is_check && std::find(info.marks.begin(), info.marks.end(),
+                                        pack::Mark::uncertain) != info.marks.end())
             out.push_back(info.name);
     return out;
 }

@@ -14,9 +14,9 @@ namespace service {
 struct TablePlan {
     pack::LayoutPack const* layout = nullptr;
     pack::LayoutVersion const* version = nullptr;
-    std::vector<size_t> row_cells;      // One per summary row.
+    std::vector<size_t> row_cells;  // One per summary row.
     size_t detail_cell = 0;
-    std::vector<int> field_outputs;     // Output of each field, -1 for fields that are no values.
+    std::vector<int> field_outputs;  // Output of each field, -1 for fields that are no values.
 
     std::string const& number() const { return layout->number; }
     bool is_filed() const { return layout->format == domain::FileFormat::dat; }
@@ -25,10 +25,10 @@ struct TablePlan {
 
 struct CheckPlan {
     pack::Rule const* rule = nullptr;
-    std::string id;                     // filled, undecided, …: the finding's name.
-    size_t cell = 0;                    // Cell that is true where the check fails.
-    int detail_output = -1;             // Output whose value a finding shows, or -1.
-    std::vector<int> conditions;        // Bits, in the rule's order.
+    std::string id;               // filled, undecided, …: the finding's name.
+    size_t cell = 0;              // Cell that is true where the check fails.
+    int detail_output = -1;       // Output whose value a finding shows, or -1.
+    std::vector<int> conditions;  // Bits, in the rule's order.
     std::vector<std::string> names;
 };
 
@@ -45,7 +45,8 @@ struct RelationPlan {
 base::Result<std::vector<RelationPlan>> plan_month(pack::Book const& book, base::Day report_date);
 
 /// The layouts that a month's files are read by, as the warehouse wants them.
-void reading_layouts(pack::Book const& book, base::Day report_date, warehouse::LoadRequest& request);
+void reading_layouts(pack::Book const& book, base::Day report_date,
+                     warehouse::LoadRequest& request);
 
 /// Names of the declared lists.
 std::vector<std::string> list_names(pack::Book const& book);

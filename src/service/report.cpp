@@ -19,24 +19,30 @@ namespace {
 base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
     auto const text = TRY(base::read_file(run + "/manifest.json"));
     auto const manifest = nlohmann::json::parse(text, nullptr, false);
-    if (!manifest.is_object()) return base::invalid("prior_malformed", {.file = run + "/manifest.json"});
+    if (!manifest.is_object())
+        return base::invalid("prior_malformed", {.file = run + "/manifest.json"});
     warehouse::PriorMonth out;
     std::vector<std::string> determinations;
     for (auto const& legal : manifest.value("legals", nlohmann::json::array())) {
         std::string const uscc = legal.value("legal_uscc", "");
-        for (auto const& table : legal.value("sent", nlohmann::json::array())) out.sent[uscc].insert(table.get<std::string>());
+        for (auto const& table : legal.value("sent", nlohmann::json::array()))
+            out.sent[uscc].insert(table.get<std::string>());
         determinations.push_back(run + "/month/" + uscc + "/determination.parquet");
     }
-    out.loan_sql = "SELECT legal_uscc, CASE WHEN class = 'C03' THEN 'B' || bill ELSE 'R' || contract || '|' || receipt END AS key,"
-                   " class, contract, receipt, bill, branch_no, amount_own, due, extended_due, \"v_tech.industry\" = 1, \"v_green.loan\" = 1,"
-                   " \"v_inclusive.loan\" = 1, \"v_pension.loan\" = 1, \"v_digital.loan\" = 1 FROM " +
-                   warehouse::read_parquet({run + "/verdict_loan.parquet"});
-    if (!determinations.empty()) out.determination_sql = "SELECT * FROM " + warehouse::read_parquet(determinations);
+    out.loan_sql =
+        "SELECT legal_uscc, CASE WHEN class = 'C03' THEN 'B' || bill ELSE 'R' || contract || '|' || receipt END AS key,"
+        " class, contract, receipt, bill, branch_no, amount_own, due, extended_due, \"v_tech.industry\" = 1, \"v_green.loan\" = 1,"
+        " \"v_inclusive.loan\" = 1, \"v_pension.loan\" = 1, \"v_digital.loan\" = 1 FROM " +
+        warehouse::read_parquet({run + "/verdict_loan.parquet"});
+    if (!determinations.empty())
+        out.determination_sql = "SELECT * FROM " + warehouse::read_parquet(determinations);
     return out;
 }
 
-/// The key for personal identifiers outside the bank edition: the environment's, the prior run's, or new.
-base::Result<std::string> person_key(ReportRequest const& request, std::string const& prior_run, std::string const& folder) {
+/// The key for personal identifiers outside the bank edition: the environment's, the prior run's,
+/// or new.
+base::Result<std::string> person_key(ReportRequest const& request, std::string const& prior_run,
+                                     std::string const& folder) {
     if (request.edition == Edition::bank) return std::string();
     std::string key;
     if (char const* const set = std::getenv("WUPIAN_PERSON_KEY")) key = set;
@@ -50,7 +56,8 @@ base::Result<std::string> person_key(ReportRequest const& request, std::string c
 
 class Month {
 public:
-    explicit Month(ReportRequest const& request) : request_(request), folder_(request.out + ".part") {}
+    explicit Month(ReportRequest const& request)
+        : request_(request), folder_(request.out + ".part") {}
 
     base::Result<ReportResult> run() {
         if (base::is_file(request_.out + "/summary.json"))
@@ -75,7 +82,8 @@ private:
         result_.pack_hash = book.hash;
         auto const plans = TRY(plan_month(book, request_.report_date));
         auto const prior_run = TRY(find_prior());
-        auto database = TRY(warehouse::Database::open({request_.threads, "1500MB", folder_ + "/spill"}));
+        auto database =
+            TRY(warehouse::Database::open({request_.threads, "1500MB", folder_ + "/spill"}));
         TRY_VOID(load(database, book, prior_run));
         auto connection = TRY(database.connect());
         step("judge", 0, int64_t(plans.size()));
@@ -91,7 +99,8 @@ private:
         TRY_VOID(write_tables(connection, plans, judged, request_.finished, folder_, result_));
         step("tables", 1, 1);
         for (RelationPlan const& plan : plans)
-            if (plan.relation == "loan" && plan.plan) result_.uncertain = uncertain_rules(*plan.plan);
+            if (plan.relation == "loan" && plan.plan)
+                result_.uncertain = uncertain_rules(*plan.plan);
         TRY_VOID(write_csv_files(result_, folder_));
         TRY_VOID(write_plan(result_, plans, folder_));
         TRY_VOID(base::copy_tree(request_.pack_folder, folder_ + "/pack"));
@@ -117,7 +126,8 @@ private:
         return before.out;
     }
 
-    base::Result<void> load(warehouse::Database& database, pack::Book const& book, std::string const& prior_run) {
+    base::Result<void> load(warehouse::Database& database, pack::Book const& book,
+                            std::string const& prior_run) {
         warehouse::LoadRequest load;
         load.inbox = TRY(warehouse::find_inbox(request_.in, request_.report_date));
         load.report_date = request_.report_date;
@@ -135,27 +145,39 @@ private:
         auto& refusals = result_.load.refusals;
         refusals.insert(refusals.begin(), lists.refusals.begin(), lists.refusals.end());
         result_.findings = std::move(result_.load.findings);
-        result_.findings.insert(result_.findings.begin(), lists.findings.begin(), lists.findings.end());
+        result_.findings.insert(result_.findings.begin(), lists.findings.begin(),
+                                lists.findings.end());
         return {};
     }
 
-    base::Result<Judged> judge_relation(warehouse::Connection& connection, RelationPlan const& plan) {
+    base::Result<Judged> judge_relation(warehouse::Connection& connection,
+                                        RelationPlan const& plan) {
         if (!plan.plan) return Judged{plan.relation, "", nullptr};
         std::vector<std::string> files;
-        for (auto const& legal : result_.load.legals) files.push_back(folder_ + "/month/" + legal.legal_uscc + "/" + plan.relation + ".parquet");
-        return judge(connection, plan, result_.lists, result_.load, files, folder_, request_.edition == Edition::pboc);
+        for (auto const& legal : result_.load.legals)
+            files.push_back(folder_ + "/month/" + legal.legal_uscc + "/" + plan.relation +
+                            ".parquet");
+        return judge(connection, plan, result_.lists, result_.load, files, folder_,
+                     request_.edition == Edition::pboc);
     }
 
-    base::Result<void> collect_findings(warehouse::Connection& connection, std::vector<RelationPlan> const& plans, std::vector<Judged> const& judged) {
+    base::Result<void> collect_findings(warehouse::Connection& connection,
+                                        std::vector<RelationPlan> const& plans,
+                                        std::vector<Judged> const& judged) {
         for (size_t i = 0; i < plans.size(); ++i) {
             if (!plans[i].plan) continue;
             auto found = TRY(findings_of(connection, plans[i], judged[i]));
             std::move(found.begin(), found.end(), std::back_inserter(result_.findings));
         }
-        auto const key = [](domain::Finding const& f) { return std::tie(f.legal_uscc, f.relation, f.contract, f.receipt, f.bill, f.txn, f.check, f.detail); };
-        std::stable_sort(result_.findings.begin(), result_.findings.end(), [&](auto const& a, auto const& b) { return key(a) < key(b); });
+        auto const key = [](domain::Finding const& f) {
+            return std::tie(f.legal_uscc, f.relation, f.contract, f.receipt, f.bill, f.txn, f.check,
+                            f.detail);
+        };
+        std::stable_sort(result_.findings.begin(), result_.findings.end(),
+                         [&](auto const& a, auto const& b) { return key(a) < key(b); });
         // A fault in a department's list is not the bank's: it marks the whole run, not a bank's filing.
-        for (domain::Refusal const& refusal : result_.load.refusals) result_.trial_legals.insert(refusal.legal_uscc);
+        for (domain::Refusal const& refusal : result_.load.refusals)
+            result_.trial_legals.insert(refusal.legal_uscc);
         for (domain::Finding const& finding : result_.findings)
             if (finding.severity == "hard") result_.trial_legals.insert(finding.legal_uscc);
         result_.trial = !result_.trial_legals.empty();

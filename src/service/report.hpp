@@ -20,11 +20,11 @@ enum class Edition : uint8_t { bank, pboc };
 struct ReportRequest {
     base::Day report_date;
     std::string in;
-    std::string out;                 // Must not hold a finished run.
-    std::string prior;               // A finished run, or a data folder of the month before; may be "".
+    std::string out;    // Must not hold a finished run.
+    std::string prior;  // A finished run, or a data folder of the month before; may be "".
     std::string pack_folder;
     Edition edition = Edition::bank;
-    std::string finished;            // Time in the .log files: YYYY-MM-DD HH:MM:SS.
+    std::string finished;  // Time in the .log files: YYYY-MM-DD HH:MM:SS.
     int threads = 2;
     bool workbooks = true;
     std::function<void(std::string const& step, int64_t done, int64_t total)> progress;
@@ -37,7 +37,7 @@ struct Figure {
     std::string row;
     pack::Label label;
     statistic::Totals totals;
-    std::string pending_item;        // Item missing in most pending rows.
+    std::string pending_item;  // Item missing in most pending rows.
 };
 
 struct SummaryFigure {
@@ -46,7 +46,7 @@ struct SummaryFigure {
     std::string value;
     std::string measure;
     statistic::Totals totals;
-    bool only_sum = false;           // gross: no rate, no customers.
+    bool only_sum = false;  // gross: no rate, no customers.
 };
 
 struct ListRate {
@@ -60,8 +60,8 @@ struct TableFile {
     std::string legal_uscc;
     std::string number;
     std::string message;
-    std::string path;                // Relative to the run; "" when the layout has gaps.
-    std::string zip;                 // Relative to the run; "" when not to be filed.
+    std::string path;  // Relative to the run; "" when the layout has gaps.
+    std::string zip;   // Relative to the run; "" when not to be filed.
     bool unverified = false;
     std::vector<std::string> gaps;
     int64_t records = 0;
@@ -80,12 +80,13 @@ struct ReportResult {
     std::vector<TableFile> files;
     std::vector<std::string> uncertain;  // Rules that rest on a U.
     bool trial = false;                  // 试算: something is refused, or a hard finding stands.
-    std::set<std::string> trial_legals;  // Legal persons whose own month is a trial; the others can file.
+    std::set<std::string>
+        trial_legals;  // Legal persons whose own month is a trial; the others can file.
 };
 
 /// Runs the month and leaves a finished run in `request.out`, written under a temporary name and
-/// renamed last. Errors: `run_exists`, `inbox_*`, pack faults, database and file errors. What is wrong
-/// with the data is in the result, not an error.
+/// renamed last. Errors: `run_exists`, `inbox_*`, pack faults, database and file errors. What is
+/// wrong with the data is in the result, not an error.
 base::Result<ReportResult> run_report(ReportRequest const& request);
 
 }  // namespace service

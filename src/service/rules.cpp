@@ -2,8 +2,8 @@
 #include "service/rules.hpp"
 
 #include <algorithm>
-#include <set>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/text.hpp"
 
@@ -19,7 +19,8 @@ void add_marks(std::set<char>& marks, std::vector<pack::Citation> const& law) {
 }
 
 /// One JSON value as a fact of the item's type; text is parsed by that type.
-base::Result<base::Value> decode_value(std::string const& name, pack::Type const& type, Json const& value) {
+base::Result<base::Value> decode_value(std::string const& name, pack::Type const& type,
+                                       Json const& value) {
     base::Place const at{.field = name};
     if (value.is_null()) return base::Value();
     if (value.is_boolean()) return base::Value(value.get<bool>());
@@ -55,20 +56,31 @@ CheckReport check_rules(std::string const& folder) {
     CheckReport report;
     pack::Loaded loaded = pack::load(folder);
     report.files = loaded.book.file_count;
-    report.rules = int(loaded.book.rules.size() + loaded.book.tables.size() + loaded.book.metrics.size());
+    report.rules =
+        int(loaded.book.rules.size() + loaded.book.tables.size() + loaded.book.metrics.size());
     report.errors = std::move(loaded.errors);
     if (!report.errors.empty()) return report;
     report.errors = rule::check(loaded.book);
     for (auto const& [name, rule] : loaded.book.rules) report.tests += int(rule.tests.rows.size());
-    for (auto const& [name, table] : loaded.book.tables) report.tests += int(table.tests.rows.size());
-    for (auto const& [name, metric] : loaded.book.metrics) report.tests += int(metric.tests.rows.size());
+    for (auto const& [name, table] : loaded.book.tables)
+        report.tests += int(table.tests.rows.size());
+    for (auto const& [name, metric] : loaded.book.metrics)
+        report.tests += int(metric.tests.rows.size());
     return report;
 }
 
 std::vector<RuleRow> list_rules(pack::Book const& book) {
     std::vector<RuleRow> out;
     for (auto const& [name, rule] : book.rules) {
-        RuleRow row{name, rule.is_check ? "check" : "eligibility", rule.label.zh, rule.label.en, rule.grain, "", "", 0, 0};
+        RuleRow row{name,
+                    rule.is_check ? "check" : "eligibility",
+                    rule.label.zh,
+                    rule.label.en,
+                    rule.grain,
+                    "",
+                    "",
+                    0,
+                    0};
         std::set<char> marks;
         for (pack::Version const& version : rule.versions) add_marks(marks, version.law);
         row.from = rule.versions.empty() ? "" : base::to_text(rule.versions.back().from);
@@ -80,18 +92,22 @@ std::vector<RuleRow> list_rules(pack::Book const& book) {
     for (auto const& [name, table] : book.tables) {
         std::set<char> marks;
         add_marks(marks, table.law);
-        out.push_back({name, "table", table.label.zh, table.label.en, table.grain, "", mark_letters(marks), int(table.rows.size()), int(table.tests.rows.size())});
+        out.push_back({name, "table", table.label.zh, table.label.en, table.grain, "",
+                       mark_letters(marks), int(table.rows.size()), int(table.tests.rows.size())});
     }
     for (auto const& [name, metric] : book.metrics) {
         std::set<char> marks;
         add_marks(marks, metric.law);
-        out.push_back({name, "metric", metric.label.zh, metric.label.en, metric.grain, "", mark_letters(marks), 0, int(metric.tests.rows.size())});
+        out.push_back({name, "metric", metric.label.zh, metric.label.en, metric.grain, "",
+                       mark_letters(marks), 0, int(metric.tests.rows.size())});
     }
-    std::sort(out.begin(), out.end(), [](RuleRow const& a, RuleRow const& b) { return a.name < b.name; });
+    std::sort(out.begin(), out.end(),
+              [](RuleRow const& a, RuleRow const& b) { return a.name < b.name; });
     return out;
 }
 
-base::Result<rule::Facts> decode_facts(pack::Book const& book, std::string const& grain, std::string const& json) {
+base::Result<rule::Facts> decode_facts(pack::Book const& book, std::string const& grain,
+                                       std::string const& json) {
     Json const object = Json::parse(json, nullptr, false);
     if (!object.is_object()) return base::invalid("json_malformed", {.field = "facts"});
     auto const found = book.grains.find(grain);
@@ -99,7 +115,8 @@ base::Result<rule::Facts> decode_facts(pack::Book const& book, std::string const
     auto const& items = found->second.items;
     rule::Facts facts;
     for (auto const& [name, value] : object.items()) {
-        auto const item = std::find_if(items.begin(), items.end(), [&](pack::Item const& i) { return i.name == name; });
+        auto const item = std::find_if(items.begin(), items.end(),
+                                       [&](pack::Item const& i) { return i.name == name; });
         if (item == items.end()) return base::invalid("fact_unknown_item", {.field = name});
         auto decoded = TRY(decode_value(name, item->type, value));
         facts.emplace(name, std::move(decoded));
@@ -107,8 +124,9 @@ base::Result<rule::Facts> decode_facts(pack::Book const& book, std::string const
     return facts;
 }
 
-base::Result<EvalResult> evaluate_record(pack::Book const& book, std::string const& name, std::string const& as_of,
-                                         std::string const& facts_json, rule::Lists const& lists) {
+base::Result<EvalResult> evaluate_record(pack::Book const& book, std::string const& name,
+                                         std::string const& as_of, std::string const& facts_json,
+                                         rule::Lists const& lists) {
     EvalResult out;
     out.rule = name;
     out.pack_hash = book.hash;
@@ -117,7 +135,9 @@ base::Result<EvalResult> evaluate_record(pack::Book const& book, std::string con
     auto const* const metric = pack::find(book.metrics, name);
     if (at == book.rules.end() && table == nullptr && metric == nullptr)
         return base::fail(base::ErrorKind::not_found, "rule_not_found", {}, {{"name", name}});
-    std::string const grain = at != book.rules.end() ? at->second.grain : table != nullptr ? table->grain : metric->grain;
+    std::string const grain = at != book.rules.end() ? at->second.grain
+                              : table != nullptr     ? table->grain
+                                                     : metric->grain;
     auto facts = TRY(decode_facts(book, grain, facts_json));
     if (!as_of.empty()) {
         auto const day = base::parse_day(as_of);
@@ -127,7 +147,8 @@ base::Result<EvalResult> evaluate_record(pack::Book const& book, std::string con
     if (at != book.rules.end()) {
         auto const plan = TRY(rule::compile_for_facts(book, {name}, facts, "140000"));
         out.trace = TRY(rule::explain(plan, name, facts, lists));
-        if (out.trace.verdict == rule::Verdict::unknown) out.missing = rule::missing_items(plan, name, facts, lists);
+        if (out.trace.verdict == rule::Verdict::unknown)
+            out.missing = rule::missing_items(plan, name, facts, lists);
         return out;
     }
     out.is_value = true;
@@ -139,7 +160,8 @@ base::Result<EvalResult> evaluate_record(pack::Book const& book, std::string con
     rule::CompileOptions options;
     options.grain = grain;
     options.rules = {};
-    for (auto const& [rule_name, rule] : book.rules) options.stubs.push_back("rule('" + rule_name + "')");
+    for (auto const& [rule_name, rule] : book.rules)
+        options.stubs.push_back("rule('" + rule_name + "')");
     for (auto const& [item, value] : facts) options.stubs.push_back(item);
     options.outputs = {{"table('" + table->name + "')", table->place}};
     auto const plan = TRY(rule::compile(book, options));

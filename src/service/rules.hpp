@@ -15,13 +15,14 @@ struct CheckReport {
     std::vector<base::Error> errors;
 };
 
-/// Loads the folder and runs every static check and test. Never fails itself: faults are in `errors`.
+/// Loads the folder and runs every static check and test. Never fails itself: faults are in
+/// `errors`.
 CheckReport check_rules(std::string const& folder);
 
 struct RuleRow {
     std::string name, kind, zh, en, grain;
-    std::string from;        // Latest version.
-    std::string marks;       // "SU".
+    std::string from;   // Latest version.
+    std::string marks;  // "SU".
     int conditions = 0;
     int tests = 0;
 };
@@ -34,16 +35,18 @@ std::vector<RuleRow> list_rules(pack::Book const& book);
 /// Errors: `json_malformed`, `fact_unknown_item`, `fact_wrong_type`, `rule_not_found`.
 struct EvalResult {
     std::string rule;
-    rule::RuleTrace trace;                // For rules.
-    std::vector<std::string> missing;     // Items that an unknown verdict lacks.
-    std::string value;                    // For tables and metrics; "" is null.
+    rule::RuleTrace trace;             // For rules.
+    std::vector<std::string> missing;  // Items that an unknown verdict lacks.
+    std::string value;                 // For tables and metrics; "" is null.
     bool is_value = false;
     std::string pack_hash;
 };
-base::Result<EvalResult> evaluate_record(pack::Book const& book, std::string const& name, std::string const& as_of,
-                                         std::string const& facts_json, rule::Lists const& lists);
+base::Result<EvalResult> evaluate_record(pack::Book const& book, std::string const& name,
+                                         std::string const& as_of, std::string const& facts_json,
+                                         rule::Lists const& lists);
 
 /// Decodes JSON facts against the dictionary of a grain.
-base::Result<rule::Facts> decode_facts(pack::Book const& book, std::string const& grain, std::string const& json);
+base::Result<rule::Facts> decode_facts(pack::Book const& book, std::string const& grain,
+                                       std::string const& json);
 
 }  // namespace service

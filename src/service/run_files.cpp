@@ -26,19 +26,39 @@ base::Result<void> write_records(std::string const& path, std::vector<Row> const
 
 std::vector<std::string> figure_row(Figure const& f) {
     statistic::Totals const& t = f.totals;
-    return {f.legal_uscc, f.table, f.row, money(t.amount), percent(t.rate_e5()), std::to_string(t.customers), std::to_string(t.receipts),
-            money(t.pending_amount), std::to_string(t.pending_receipts), f.pending_item};
+    return {f.legal_uscc,
+            f.table,
+            f.row,
+            money(t.amount),
+            percent(t.rate_e5()),
+            std::to_string(t.customers),
+            std::to_string(t.receipts),
+            money(t.pending_amount),
+            std::to_string(t.pending_receipts),
+            f.pending_item};
 }
 
 std::vector<std::string> summary_row(SummaryFigure const& f) {
     statistic::Totals const& t = f.totals;
-    return {f.relation, f.dimension, f.value, f.measure, money(t.amount), f.only_sum ? "" : percent(t.rate_e5()),
-            f.only_sum ? "" : std::to_string(t.customers), std::to_string(t.receipts), money(t.pending_amount), std::to_string(t.pending_receipts)};
+    return {f.relation,
+            f.dimension,
+            f.value,
+            f.measure,
+            money(t.amount),
+            f.only_sum ? "" : percent(t.rate_e5()),
+            f.only_sum ? "" : std::to_string(t.customers),
+            std::to_string(t.receipts),
+            money(t.pending_amount),
+            std::to_string(t.pending_receipts)};
 }
 
 Json totals_json(statistic::Totals const& t) {
-    return {{"amount", money(t.amount)}, {"rate", percent(t.rate_e5())}, {"customers", t.customers}, {"receipts", t.receipts},
-            {"pending_amount", money(t.pending_amount)}, {"pending_receipts", t.pending_receipts}};
+    return {{"amount", money(t.amount)},
+            {"rate", percent(t.rate_e5())},
+            {"customers", t.customers},
+            {"receipts", t.receipts},
+            {"pending_amount", money(t.pending_amount)},
+            {"pending_receipts", t.pending_receipts}};
 }
 
 std::string edition_name(Edition edition) { return edition == Edition::bank ? "bank" : "pboc"; }
@@ -49,50 +69,78 @@ base::Result<void> write_csv_files(ReportResult const& result, std::string const
     TRY_VOID(write_records(folder + "/refused.csv", result.load.refusals));
     TRY_VOID(write_records(folder + "/finding.csv", result.findings));
     std::string tables, summary, rates;
-    base::append_csv_row(tables, {"legal_uscc", "table", "row", "amount", "rate", "customers", "receipts", "pending_amount", "pending_receipts", "pending_item"});
+    base::append_csv_row(tables,
+                         {"legal_uscc", "table", "row", "amount", "rate", "customers", "receipts",
+                          "pending_amount", "pending_receipts", "pending_item"});
     for (Figure const& figure : result.figures) base::append_csv_row(tables, figure_row(figure));
-    base::append_csv_row(summary, {"relation", "dimension", "value", "measure", "amount", "rate", "customers", "receipts", "pending_amount", "pending_receipts"});
-    for (SummaryFigure const& figure : result.summary) base::append_csv_row(summary, summary_row(figure));
+    base::append_csv_row(summary, {"relation", "dimension", "value", "measure", "amount", "rate",
+                                   "customers", "receipts", "pending_amount", "pending_receipts"});
+    for (SummaryFigure const& figure : result.summary)
+        base::append_csv_row(summary, summary_row(figure));
     base::append_csv_row(rates, {"legal_uscc", "list", "listed", "with_loan", "rate"});
     for (ListRate const& rate : result.list_rates) {
-        auto const share = base::divide_half_up({base::Int128(rate.with_loan) * 100, 0}, {rate.listed, 0}, 2);
-        base::append_csv_row(rates, {rate.legal_uscc, rate.list, std::to_string(rate.listed), std::to_string(rate.with_loan), share ? base::to_text(*share) : ""});
+        auto const share =
+            base::divide_half_up({base::Int128(rate.with_loan) * 100, 0}, {rate.listed, 0}, 2);
+        base::append_csv_row(rates,
+                             {rate.legal_uscc, rate.list, std::to_string(rate.listed),
+                              std::to_string(rate.with_loan), share ? base::to_text(*share) : ""});
     }
     TRY_VOID(base::write_file(folder + "/tables.csv", tables));
     TRY_VOID(base::write_file(folder + "/summary.csv", summary));
     return base::write_file(folder + "/list_rate.csv", rates);
 }
 
-base::Result<void> write_plan(ReportResult const& result, std::vector<RelationPlan> const& plans, std::string const& folder) {
-    Json out = {{"month", base::to_month_text(result.report_date)}, {"pack", result.pack_hash}, {"mask_bits", rule::mask_bits}};
+base::Result<void> write_plan(ReportResult const& result, std::vector<RelationPlan> const& plans,
+                              std::string const& folder) {
+    Json out = {{"month", base::to_month_text(result.report_date)},
+                {"pack", result.pack_hash},
+                {"mask_bits", rule::mask_bits}};
     for (RelationPlan const& relation : plans) {
         if (!relation.plan) continue;
         Json plan;
-        for (auto const& [name, column] : relation.plan->inputs()) plan["inputs"].push_back({{"item", name}, {"column", column}});
+        for (auto const& [name, column] : relation.plan->inputs())
+            plan["inputs"].push_back({{"item", name}, {"column", column}});
         for (rule::ConditionInfo const& c : relation.plan->conditions())
-            plan["conditions"].push_back({{"bit", c.bit}, {"rule", c.rule}, {"condition", c.name}, {"from", base::to_text(c.from)}, {"text", c.text}, {"items", c.items}});
+            plan["conditions"].push_back({{"bit", c.bit},
+                                          {"rule", c.rule},
+                                          {"condition", c.name},
+                                          {"from", base::to_text(c.from)},
+                                          {"text", c.text},
+                                          {"items", c.items}});
         for (rule::RuleInfo const& r : relation.plan->rules()) {
-            Json rule = {{"rule", r.name}, {"kind", r.is_check ? "check" : "eligibility"}, {"any", r.any}};
-            for (auto const& v : r.versions) rule["versions"].push_back({{"from", base::to_text(v.from)}, {"repealed", v.repealed}, {"conditions", v.conditions}});
+            Json rule = {
+                {"rule", r.name}, {"kind", r.is_check ? "check" : "eligibility"}, {"any", r.any}};
+            for (auto const& v : r.versions)
+                rule["versions"].push_back({{"from", base::to_text(v.from)},
+                                            {"repealed", v.repealed},
+                                            {"conditions", v.conditions}});
             plan["rules"].push_back(std::move(rule));
         }
         for (size_t i = 0; i < relation.plan->outputs().size(); ++i)
-            plan["outputs"].push_back({{"column", "out_" + std::to_string(i)}, {"text", relation.plan->outputs()[i].expression}, {"type", relation.plan->outputs()[i].type}});
+            plan["outputs"].push_back({{"column", "out_" + std::to_string(i)},
+                                       {"text", relation.plan->outputs()[i].expression},
+                                       {"type", relation.plan->outputs()[i].type}});
         for (TablePlan const& table : relation.tables)
             for (size_t i = 0; i < table.row_cells.size(); ++i)
-                plan["cells"].push_back({{"cell", table.row_cells[i]}, {"table", table.number()}, {"row", table.version->rows[i].code}});
-        for (CheckPlan const& check : relation.checks) plan["cells"].push_back({{"cell", check.cell}, {"check", check.id}});
+                plan["cells"].push_back({{"cell", table.row_cells[i]},
+                                         {"table", table.number()},
+                                         {"row", table.version->rows[i].code}});
+        for (CheckPlan const& check : relation.checks)
+            plan["cells"].push_back({{"cell", check.cell}, {"check", check.id}});
         out["relations"][relation.relation] = std::move(plan);
     }
     return base::write_file(folder + "/plan.json", out.dump(1) + "\n");
 }
 
 std::string summary_json(ReportResult const& result) {
-    Json out = {{"month", base::to_month_text(result.report_date)}, {"edition", edition_name(result.edition)}, {"trial", result.trial}};
+    Json out = {{"month", base::to_month_text(result.report_date)},
+                {"edition", edition_name(result.edition)},
+                {"trial", result.trial}};
     out["stamps"] = Json::array();
     if (result.trial) out["stamps"].push_back("试算");
     if (!result.uncertain.empty()) out["stamps"].push_back("参数待核实");
-    bool const unverified = std::any_of(result.files.begin(), result.files.end(), [](TableFile const& f) { return f.unverified; });
+    bool const unverified = std::any_of(result.files.begin(), result.files.end(),
+                                        [](TableFile const& f) { return f.unverified; });
     if (unverified) out["stamps"].push_back("版式待核实");
     out["institutions"] = result.load.legals.size();
     int64_t lines = 0, refused = 0;
@@ -109,13 +157,16 @@ std::string summary_json(ReportResult const& result) {
         ++entry.second;
     }
     out["findings"] = Json::object();
-    for (auto const& [check, entry] : checks) out["findings"][check] = {{"severity", entry.first}, {"count", entry.second}};
+    for (auto const& [check, entry] : checks)
+        out["findings"][check] = {{"severity", entry.first}, {"count", entry.second}};
     for (SummaryFigure const& f : result.summary) {
         if (f.dimension != "all") continue;
         out[f.relation == "loan" ? "stock" : "flow"][f.measure] = totals_json(f.totals);
     }
     for (TableFile const& file : result.files) {
-        if (!file.gaps.empty()) out["not_written"].push_back({{"legal_uscc", file.legal_uscc}, {"table", file.number}, {"gaps", file.gaps}});
+        if (!file.gaps.empty())
+            out["not_written"].push_back(
+                {{"legal_uscc", file.legal_uscc}, {"table", file.number}, {"gaps", file.gaps}});
         if (!file.zip.empty()) out["zips"].push_back(file.zip);
     }
     out["uncertain_rules"] = result.uncertain;
@@ -124,13 +175,29 @@ std::string summary_json(ReportResult const& result) {
 
 base::Result<void> write_summary(ReportResult const& result, std::string const& folder) {
     TRY_VOID(base::write_file(folder + "/summary.json", summary_json(result)));
-    Json manifest = {{"month", base::to_month_text(result.report_date)}, {"edition", edition_name(result.edition)}, {"pack", result.pack_hash}};
+    Json manifest = {{"month", base::to_month_text(result.report_date)},
+                     {"edition", edition_name(result.edition)},
+                     {"pack", result.pack_hash}};
     for (auto const& legal : result.load.legals)
-        manifest["legals"].push_back({{"legal_uscc", legal.legal_uscc}, {"loans", legal.loans}, {"flows", legal.flows}, {"customers", legal.customers}, {"sent", legal.sent.tables}, {"trial", result.trial_legals.contains(legal.legal_uscc)}});
+        manifest["legals"].push_back({{"legal_uscc", legal.legal_uscc},
+                                      {"loans", legal.loans},
+                                      {"flows", legal.flows},
+                                      {"customers", legal.customers},
+                                      {"sent", legal.sent.tables},
+                                      {"trial", result.trial_legals.contains(legal.legal_uscc)}});
     for (auto const& file : result.load.files)
-        manifest["files"].push_back({{"legal_uscc", file.legal_uscc}, {"file", file.file}, {"sha256", file.sha256}, {"bytes", file.bytes}, {"lines", file.counts.lines}, {"accepted", file.counts.accepted}, {"refused", file.counts.refused}});
+        manifest["files"].push_back({{"legal_uscc", file.legal_uscc},
+                                     {"file", file.file},
+                                     {"sha256", file.sha256},
+                                     {"bytes", file.bytes},
+                                     {"lines", file.counts.lines},
+                                     {"accepted", file.counts.accepted},
+                                     {"refused", file.counts.refused}});
     for (auto const& [name, list] : result.lists)
-        manifest["lists"].push_back({{"list", name}, {"revision", list.revision}, {"entries", list.entries.size()}, {"coverage", list.coverage.size()}});
+        manifest["lists"].push_back({{"list", name},
+                                     {"revision", list.revision},
+                                     {"entries", list.entries.size()},
+                                     {"coverage", list.coverage.size()}});
     return base::write_file(folder + "/manifest.json", manifest.dump(1) + "\n");
 }
 

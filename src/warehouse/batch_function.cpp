@@ -33,7 +33,8 @@ public:
         auto seat = std::make_unique<Seat>();
         seat->work = function_.make_worker();
         for (base::ColumnShape const& shape : function_.outputs)
-            seat->texts.emplace_back(shape.kind == base::ColumnKind::text ? base::batch_rows_max : 0);
+            seat->texts.emplace_back(shape.kind == base::ColumnKind::text ? base::batch_rows_max
+                                                                          : 0);
         seat->inputs.resize(function_.inputs.size());
         seat->outputs.resize(function_.outputs.size());
         return seat;
@@ -53,18 +54,21 @@ private:
 };
 
 base::BatchColumn wrap(base::ColumnShape const& shape, duckdb_vector vector) {
-    return {shape.kind, shape.scale, duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector)};
+    return {shape.kind, shape.scale, duckdb_vector_get_data(vector),
+            duckdb_vector_get_validity(vector)};
 }
 
 /// Short texts stand in the vector itself; longer ones go to its heap.
-void copy_texts(std::vector<base::TextView> const& from, base::BatchColumn const& validity, size_t rows, duckdb_vector to) {
+void copy_texts(std::vector<base::TextView> const& from, base::BatchColumn const& validity,
+                size_t rows, duckdb_vector to) {
     auto* const out = static_cast<base::TextView*>(duckdb_vector_get_data(to));
     for (size_t row = 0; row < rows; ++row) {
         if (!validity.is_valid(row)) continue;
         if (from[row].length <= 12)
             out[row] = from[row];
         else
-            duckdb_vector_assign_string_element_len(to, row, from[row].view().data(), from[row].length);
+            duckdb_vector_assign_string_element_len(to, row, from[row].view().data(),
+                                                    from[row].length);
     }
 }
 
@@ -84,7 +88,8 @@ void run(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector outpu
     seat->work({seat->inputs, rows}, {seat->outputs, rows});
     for (size_t i = 0; i < function.outputs.size(); ++i)
         if (!seat->texts[i].empty())
-            copy_texts(seat->texts[i], seat->outputs[i], rows, duckdb_struct_vector_get_child(output, i));
+            copy_texts(seat->texts[i], seat->outputs[i], rows,
+                       duckdb_struct_vector_get_child(output, i));
     pool.give_back(std::move(seat));
 }
 
@@ -122,22 +127,26 @@ base::Result<void> register_batch_function(Connection& connection, BatchFunction
         types.push_back(logical_type(shape));
         names.push_back(shape.name.c_str());
     }
-    duckdb_logical_type result = duckdb_create_struct_type(types.data(), names.data(), types.size());
+    duckdb_logical_type result =
+        duckdb_create_struct_type(types.data(), names.data(), types.size());
     duckdb_scalar_function_set_return_type(handle, result);
     duckdb_scalar_function_set_special_handling(handle);
     duckdb_scalar_function_set_function(handle, run);
     duckdb_scalar_function_set_extra_info(handle, new Pool(std::move(function)),
                                           [](void* pool) { delete static_cast<Pool*>(pool); });
-    duckdb_state const state = duckdb_register_scalar_function(static_cast<duckdb_connection>(connection.handle()), handle);
+    duckdb_state const state = duckdb_register_scalar_function(
+        static_cast<duckdb_connection>(connection.handle()), handle);
     duckdb_destroy_scalar_function(&handle);
     duckdb_destroy_logical_type(&result);
     for (duckdb_logical_type& type : types) duckdb_destroy_logical_type(&type);
-    if (state == DuckDBError) return base::fail(base::ErrorKind::internal, "database_failed", {}, {{"reason", name}});
+    if (state == DuckDBError)
+        return base::fail(base::ErrorKind::internal, "database_failed", {}, {{"reason", name}});
     return {};
 }
 
 std::string sql_type(base::ColumnShape const& shape) {
-    std::string const decimal = "DECIMAL(" + std::to_string(shape.digits) + "," + std::to_string(shape.scale) + ")";
+    std::string const decimal =
+        "DECIMAL(" + std::to_string(shape.digits) + "," + std::to_string(shape.scale) + ")";
     switch (shape.kind) {
         case base::ColumnKind::boolean: return "BOOLEAN";
         case base::ColumnKind::uint8: return "UTINYINT";

@@ -16,8 +16,8 @@ using BatchWorker = std::function<void(base::Batch const& inputs, base::Batch co
 struct BatchFunction {
     std::string name;
     std::vector<base::ColumnShape> inputs;
-    std::vector<base::ColumnShape> outputs;      // Members of the STRUCT that the function returns.
-    std::function<BatchWorker()> make_worker;    // Called for every thread that joins in.
+    std::vector<base::ColumnShape> outputs;    // Members of the STRUCT that the function returns.
+    std::function<BatchWorker()> make_worker;  // Called for every thread that joins in.
 };
 
 /// Registers a function for SQL: name(input, …) gives a STRUCT of the outputs. Nulls reach it.

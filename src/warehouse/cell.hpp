@@ -12,7 +12,7 @@ namespace warehouse {
 
 enum class CellFault : uint8_t {
     none,
-    text_character,     // Accepted, but the free text holds a doubtful character: a remark.
+    text_character,  // Accepted, but the free text holds a doubtful character: a remark.
     control_character,
     value_missing,
     value_too_long,
@@ -29,9 +29,9 @@ std::string_view fault_code(CellFault fault);
 
 /// What the whole line can hold, found once, so that cells need not look.
 struct LineTraits {
-    bool has_control = false;     // A byte below 0x20 or 0x7F.
-    bool has_high = false;        // A byte above 0x7F.
-    bool csv = false;             // Our CSV files: up to d decimals, the point may be absent.
+    bool has_control = false;  // A byte below 0x20 or 0x7F.
+    bool has_high = false;     // A byte above 0x7F.
+    bool csv = false;          // Our CSV files: up to d decimals, the point may be absent.
 };
 
 /// Parses `text` by `field` into row `row` of `column` (null for an empty cell). Text columns refer

@@ -21,7 +21,10 @@ struct CloseFile {
 /// A file that appears under its name only when complete.
 class Output {
 public:
-    explicit Output(std::string path) : path_(std::move(path)), file_(std::fopen((path_ + ".part").c_str(), "wb")), digest_(base::DigestKind::md5) {}
+    explicit Output(std::string path)
+        : path_(std::move(path)),
+          file_(std::fopen((path_ + ".part").c_str(), "wb")),
+          digest_(base::DigestKind::md5) {}
 
     bool add(std::string_view bytes) {
         digest_.add(bytes);
@@ -31,7 +34,9 @@ public:
 
     base::Result<void> finish(WrittenFile& written) {
         bool const good = file_ && std::fclose(file_.release()) == 0;
-        if (!good) return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path_}, {{"reason", "write"}});
+        if (!good)
+            return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path_},
+                              {{"reason", "write"}});
         written.path = path_;
         written.md5 = digest_.hex();
         written.bytes = bytes_;
@@ -45,7 +50,8 @@ private:
     int64_t bytes_ = 0;
 };
 
-void append_value(std::string& out, DatField const& field, base::BatchColumn const& column, size_t row) {
+void append_value(std::string& out, DatField const& field, base::BatchColumn const& column,
+                  size_t row) {
     if (!column.is_valid(row)) {
         if (field.kind == domain::FieldKind::yes_no) out += '0';
         return;
@@ -53,11 +59,17 @@ void append_value(std::string& out, DatField const& field, base::BatchColumn con
     switch (column.kind) {
         case base::ColumnKind::boolean: out += column.values<bool>()[row] ? '1' : '0'; return;
         case base::ColumnKind::text: out += column.values<base::TextView>()[row].view(); return;
-        case base::ColumnKind::day: out += base::to_text(base::Day{column.values<int32_t>()[row]}); return;
+        case base::ColumnKind::day:
+            out += base::to_text(base::Day{column.values<int32_t>()[row]});
+            return;
         case base::ColumnKind::uint8: out += std::to_string(column.values<uint8_t>()[row]); return;
         case base::ColumnKind::int32: out += std::to_string(column.values<int32_t>()[row]); return;
-        case base::ColumnKind::int64: out += base::to_text(base::Decimal{column.values<int64_t>()[row], column.scale}); return;
-        case base::ColumnKind::int128: out += base::to_text(base::Decimal{column.values<base::Int128>()[row], column.scale}); return;
+        case base::ColumnKind::int64:
+            out += base::to_text(base::Decimal{column.values<int64_t>()[row], column.scale});
+            return;
+        case base::ColumnKind::int128:
+            out += base::to_text(base::Decimal{column.values<base::Int128>()[row], column.scale});
+            return;
     }
 }
 
@@ -69,7 +81,8 @@ base::Result<WrittenFile> write_dat(Connection& connection, DatFile const& file)
     WrittenFile written;
     std::string buffer;
     auto const unwritable = [&] {
-        return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path + ".dat"}, {{"reason", "write"}});
+        return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path + ".dat"},
+                          {{"reason", "write"}});
     };
     for (std::string const& line : file.summary) buffer += line + "\n";
     written.records = int64_t(file.summary.size());
@@ -83,10 +96,14 @@ base::Result<WrittenFile> write_dat(Connection& connection, DatFile const& file)
                         buffer += field.constant;
                     else
                         append_value(buffer, field, batch.columns[size_t(field.column)], row);
-                    bool const text = field.kind == domain::FieldKind::text_fixed || field.kind == domain::FieldKind::text_max;
+                    bool const text = field.kind == domain::FieldKind::text_fixed ||
+                                      field.kind == domain::FieldKind::text_max;
                     if (text && field.width > 0 && buffer.size() - begin > size_t(field.width))
-                        return base::invalid("dat_value_too_long", {.file = path + ".dat", .line = int32_t(written.records + 1)},
-                                             {{"value", buffer.substr(begin)}, {"width", std::to_string(field.width)}});
+                        return base::invalid(
+                            "dat_value_too_long",
+                            {.file = path + ".dat", .line = int32_t(written.records + 1)},
+                            {{"value", buffer.substr(begin)},
+                             {"width", std::to_string(field.width)}});
                     buffer += i + 1 < file.fields.size() ? '|' : '\n';
                 }
                 ++written.records;
@@ -99,7 +116,8 @@ base::Result<WrittenFile> write_dat(Connection& connection, DatFile const& file)
     }
     if (!buffer.empty() && !output.add(buffer)) return unwritable();
     TRY_VOID(output.finish(written));
-    std::string const log = file.name + ".dat\n" + written.md5 + "\n" + std::to_string(written.bytes) + "\n" + file.finished + "\n" +
+    std::string const log = file.name + ".dat\n" + written.md5 + "\n" +
+                            std::to_string(written.bytes) + "\n" + file.finished + "\n" +
                             std::to_string(written.records) + "\n";
     TRY_VOID(base::write_file(path + ".log", log));
     return written;

@@ -13,17 +13,17 @@ namespace warehouse {
 struct DatField {
     domain::FieldKind kind = domain::FieldKind::text_max;
     int32_t width = 0;
-    int column = -1;           // -1: `constant`.
+    int column = -1;  // -1: `constant`.
     std::string constant;
 };
 
 struct DatFile {
     std::string folder;
-    std::string name;                       // Without extension: <USCC>_<TABLE>_<YYYYMMDD>.
-    std::vector<std::string> summary;       // Lines without LF.
+    std::string name;                  // Without extension: <USCC>_<TABLE>_<YYYYMMDD>.
+    std::vector<std::string> summary;  // Lines without LF.
     std::vector<DatField> fields;
-    std::string sql;                        // Detail rows in order; "" for none.
-    std::string finished;                   // YYYY-MM-DD HH:MM:SS.
+    std::string sql;       // Detail rows in order; "" for none.
+    std::string finished;  // YYYY-MM-DD HH:MM:SS.
 };
 
 struct WrittenFile {
@@ -33,9 +33,9 @@ struct WrittenFile {
     int64_t records = 0;
 };
 
-/// Writes `<name>.dat` and `<name>.log`. Flags print 1 or 0, a missing flag 0; a missing other value
-/// is empty; numbers print with their scale. Errors: `file_unwritable`, `dat_value_too_long` (a value
-/// that the layout cannot hold), and as Connection::query.
+/// Writes `<name>.dat` and `<name>.log`. Flags print 1 or 0, a missing flag 0; a missing other
+/// value is empty; numbers print with their scale. Errors: `file_unwritable`, `dat_value_too_long`
+/// (a value that the layout cannot hold), and as Connection::query.
 base::Result<WrittenFile> write_dat(Connection& connection, DatFile const& file);
 
 }  // namespace warehouse

@@ -13,7 +13,8 @@ namespace {
 
 std::unexpected<base::Error> failed(char const* message) {
     std::string const text = message != nullptr ? message : "";
-    bool const full = text.find("Could not write") != std::string::npos || text.find("No space left") != std::string::npos ||
+    bool const full = text.find("Could not write") != std::string::npos ||
+                      text.find("No space left") != std::string::npos ||
                       text.find("Out of Memory") != std::string::npos;
     return base::fail(base::ErrorKind::unavailable, full ? "database_full" : "database_failed", {},
                       {{"reason", base::shorten(text, 600)}});
@@ -68,7 +69,8 @@ base::Result<std::vector<ResultColumn>> columns_of(duckdb_result& result) {
 }
 
 /// Points batch columns at a chunk's vectors.
-void wrap(duckdb_data_chunk chunk, std::vector<ResultColumn> const& columns, std::vector<base::BatchColumn>& out) {
+void wrap(duckdb_data_chunk chunk, std::vector<ResultColumn> const& columns,
+          std::vector<base::BatchColumn>& out) {
     out.resize(columns.size());
     for (size_t i = 0; i < columns.size(); ++i) {
         duckdb_vector const vector = duckdb_data_chunk_get_vector(chunk, i);
@@ -121,7 +123,8 @@ base::Result<Database> Database::open(DatabaseOptions const& options) {
 
 base::Result<Connection> Database::connect() {
     auto state = std::make_unique<Connection::State>();
-    if (duckdb_connect(state_->database, &state->connection) == DuckDBError) return failed("connect");
+    if (duckdb_connect(state_->database, &state->connection) == DuckDBError)
+        return failed("connect");
     return Connection(std::move(state));
 }
 
@@ -147,8 +150,8 @@ base::Result<std::vector<ResultColumn>> Connection::describe(std::string const& 
     return columns_of(handle.result);
 }
 
-base::Result<void> Connection::query(std::string const& sql,
-                                     std::function<base::Result<void>(base::Batch const&)> const& batch) {
+base::Result<void> Connection::query(
+    std::string const& sql, std::function<base::Result<void>(base::Batch const&)> const& batch) {
     duckdb_prepared_statement statement = nullptr;
     struct Cleanup {
         duckdb_prepared_statement& statement;
@@ -231,7 +234,8 @@ Connection::Appender::~Appender() = default;
 
 base::Result<Connection::Appender> Connection::appender(std::string const& table) {
     auto state = std::make_unique<Appender::State>();
-    if (duckdb_appender_create(state_->connection, nullptr, table.c_str(), &state->appender) == DuckDBError)
+    if (duckdb_appender_create(state_->connection, nullptr, table.c_str(), &state->appender) ==
+        DuckDBError)
         return failed(duckdb_appender_error(state->appender));
     CHECK(duckdb_vector_size() == base::batch_rows_max);
     std::vector<duckdb_logical_type> types;
@@ -247,7 +251,9 @@ base::Result<Connection::Appender> Connection::appender(std::string const& table
     return Appender(std::move(state));
 }
 
-std::vector<base::BatchColumn> const& Connection::Appender::columns() const { return state_->columns; }
+std::vector<base::BatchColumn> const& Connection::Appender::columns() const {
+    return state_->columns;
+}
 
 base::Result<void> Connection::Appender::flush(size_t rows) {
     if (rows == 0) return {};
@@ -259,11 +265,14 @@ base::Result<void> Connection::Appender::flush(size_t rows) {
 }
 
 base::Result<void> Connection::Appender::close() {
-    if (duckdb_appender_close(state_->appender) == DuckDBError) return failed(duckdb_appender_error(state_->appender));
+    if (duckdb_appender_close(state_->appender) == DuckDBError)
+        return failed(duckdb_appender_error(state_->appender));
     return {};
 }
 
-std::string quote(std::string_view text) { return "'" + base::replace_all(std::string(text), "'", "''") + "'"; }
+std::string quote(std::string_view text) {
+    return "'" + base::replace_all(std::string(text), "'", "''") + "'";
+}
 
 std::string identifier(std::string_view name) {
     return "\"" + base::replace_all(std::string(name), "\"", "\"\"") + "\"";

@@ -52,14 +52,15 @@ public:
     Connection& operator=(Connection&&) noexcept;
     ~Connection();
 
-    /// Runs one or more statements. Errors: `database_failed` with DuckDB's message, `database_full`
-    /// when the disk or the memory limit is.
+    /// Runs one or more statements. Errors: `database_failed` with DuckDB's message,
+    /// `database_full` when the disk or the memory limit is.
     base::Result<void> run(std::string const& sql);
 
-    /// Runs a SELECT and hands every chunk to `batch`, streaming; an error from `batch` ends the query.
-    /// Columns must be BOOLEAN, INTEGER, BIGINT, HUGEINT, DATE, VARCHAR or DECIMAL of 10..18 or over
-    /// 18 digits. Errors: as `run`, `database_type`.
-    base::Result<void> query(std::string const& sql, std::function<base::Result<void>(base::Batch const&)> const& batch);
+    /// Runs a SELECT and hands every chunk to `batch`, streaming; an error from `batch` ends the
+    /// query. Columns must be BOOLEAN, INTEGER, BIGINT, HUGEINT, DATE, VARCHAR or DECIMAL of 10..18
+    /// or over 18 digits. Errors: as `run`, `database_type`.
+    base::Result<void> query(std::string const& sql,
+                             std::function<base::Result<void>(base::Batch const&)> const& batch);
 
     /// The columns that a SELECT gives.
     base::Result<std::vector<ResultColumn>> describe(std::string const& sql);

@@ -11,7 +11,8 @@ namespace warehouse {
 namespace {
 
 /// <USCC>_<TABLE>_<YYYYMMDD>.<dat|zip> into its parts; false for any other name.
-bool parse_name(std::string_view name, base::Day report_date, std::string& legal, std::string& table) {
+bool parse_name(std::string_view name, base::Day report_date, std::string& legal,
+                std::string& table) {
     auto const parts = base::split(base::file_stem(name), '_');
     if (parts.size() != 3 || parts[0].size() != 18) return false;
     auto const day = base::parse_compact_day(parts[2]);
@@ -22,7 +23,8 @@ bool parse_name(std::string_view name, base::Day report_date, std::string& legal
 }
 
 /// Adds the files of one folder to the legal persons they name.
-base::Result<void> add_folder(std::string const& folder, base::Day report_date, std::map<std::string, LegalInbox>& legals) {
+base::Result<void> add_folder(std::string const& folder, base::Day report_date,
+                              std::map<std::string, LegalInbox>& legals) {
     auto const entries = TRY(base::list_directory(folder));
     std::map<std::string, std::string> companions;
     std::string only;
@@ -31,7 +33,8 @@ base::Result<void> add_folder(std::string const& folder, base::Day report_date, 
         std::string_view const extension = base::file_extension(entry.name);
         std::string legal, table;
         if (entry.is_directory) continue;
-        if ((extension == "dat" || extension == "zip") && parse_name(entry.name, report_date, legal, table)) {
+        if ((extension == "dat" || extension == "zip") &&
+            parse_name(entry.name, report_date, legal, table)) {
             LegalInbox& inbox = legals[legal];
             inbox.legal_uscc = legal;
             inbox.folder = folder;
@@ -62,7 +65,8 @@ std::string find_lists(std::string const& folder) {
 }  // namespace
 
 base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date) {
-    if (!base::is_directory(folder)) return base::fail(base::ErrorKind::not_found, "inbox_missing", {.file = folder});
+    if (!base::is_directory(folder))
+        return base::fail(base::ErrorKind::not_found, "inbox_missing", {.file = folder});
     std::string month = folder + "/in/" + base::to_month_text(report_date);
     if (!base::is_directory(month)) month = folder + "/" + base::to_month_text(report_date);
     if (!base::is_directory(month)) month = folder;
@@ -72,9 +76,11 @@ base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date)
     TRY_VOID(add_folder(month, report_date, legals));
     auto const entries = TRY(base::list_directory(month));
     for (base::DirectoryEntry const& entry : entries)
-        if (entry.is_directory && entry.name.size() == 18) TRY_VOID(add_folder(month + "/" + entry.name, report_date, legals));
+        if (entry.is_directory && entry.name.size() == 18)
+            TRY_VOID(add_folder(month + "/" + entry.name, report_date, legals));
     if (legals.empty())
-        return base::fail(base::ErrorKind::not_found, "inbox_empty", {.file = month}, {{"month", base::to_month_text(report_date)}});
+        return base::fail(base::ErrorKind::not_found, "inbox_empty", {.file = month},
+                          {{"month", base::to_month_text(report_date)}});
     for (auto& [uscc, inbox] : legals) out.legals.push_back(std::move(inbox));
     return out;
 }
@@ -85,7 +91,8 @@ base::Result<SentBytes> SentBytes::open(SentFile const& file) {
     if (!file.is_zip) {
         auto mapped = TRY(base::MappedFile::open(file.path));
         out.mapped_.push_back(std::move(mapped));
-        if (auto log = base::read_file(file.path.substr(0, file.path.size() - 3) + "log", 1 << 20)) {
+        if (auto log =
+                base::read_file(file.path.substr(0, file.path.size() - 3) + "log", 1 << 20)) {
             out.log_ = std::move(*log);
             out.has_log_ = true;
         }
@@ -99,13 +106,14 @@ base::Result<SentBytes> SentBytes::open(SentFile const& file) {
     return out;
 }
 
-domain::Finding file_finding(std::string legal_uscc, std::string relation, std::string check, std::string severity,
-                             std::string detail) {
-    return {std::move(legal_uscc), std::move(relation), "", "", "", "", "", std::move(check), std::move(severity), std::move(detail)};
+domain::Finding file_finding(std::string legal_uscc, std::string relation, std::string check,
+                             std::string severity, std::string detail) {
+    return {std::move(legal_uscc), std::move(relation), "", "", "", "", "", std::move(check),
+            std::move(severity),   std::move(detail)};
 }
 
-void check_log(std::string const& legal_uscc, std::string const& table, SentFile const& file, SentBytes const& bytes,
-               std::vector<domain::Finding>& findings) {
+void check_log(std::string const& legal_uscc, std::string const& table, SentFile const& file,
+               SentBytes const& bytes, std::vector<domain::Finding>& findings) {
     auto const add = [&](std::string check) {
         findings.push_back(file_finding(legal_uscc, "file", std::move(check), "hard", table));
     };
@@ -124,7 +132,8 @@ void check_log(std::string const& legal_uscc, std::string const& table, SentFile
     if (lines[0] != file.name) add("log_name");
     if (lines[1] != base::digest_hex(base::DigestKind::md5, data)) add("log_md5");
     if (*base::parse_integer(lines[2]) != int64_t(data.size())) add("log_bytes");
-    int64_t const records = std::count(data.begin(), data.end(), '\n') + (!data.empty() && data.back() != '\n' ? 1 : 0);
+    int64_t const records =
+        std::count(data.begin(), data.end(), '\n') + (!data.empty() && data.back() != '\n' ? 1 : 0);
     if (*base::parse_integer(lines[4]) != records) add("log_count");
 }
 

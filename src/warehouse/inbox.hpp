@@ -13,7 +13,7 @@ namespace warehouse {
 
 /// A sent file: `path` is the .dat or the .zip that holds it.
 struct SentFile {
-    std::string name;          // 91…_CLDWDK_20260930.dat
+    std::string name;  // 91…_CLDWDK_20260930.dat
     std::string path;
     bool is_zip = false;
 };
@@ -23,7 +23,8 @@ struct LegalInbox {
     std::string legal_uscc;
     std::string folder;
     std::map<std::string, SentFile> tables;
-    std::map<std::string, std::string> companions;  // supplement.csv, determination.csv, loan.csv, …
+    std::map<std::string, std::string>
+        companions;  // supplement.csv, determination.csv, loan.csv, …
 };
 
 struct Inbox {
@@ -40,7 +41,9 @@ class SentBytes {
 public:
     /// Errors: `file_unreadable`, `zip_*`.
     static base::Result<SentBytes> open(SentFile const& file);
-    std::string_view view() const { return mapped_.empty() ? std::string_view(unpacked_) : mapped_[0].bytes(); }
+    std::string_view view() const {
+        return mapped_.empty() ? std::string_view(unpacked_) : mapped_[0].bytes();
+    }
     /// The .log beside it: its text, or nullptr when there is none.
     std::string const* log() const { return has_log_ ? &log_ : nullptr; }
 
@@ -52,11 +55,11 @@ private:
 };
 
 /// Compares a file with its .log; findings have relation `file` and the table's name as detail.
-void check_log(std::string const& legal_uscc, std::string const& table, SentFile const& file, SentBytes const& bytes,
-               std::vector<domain::Finding>& findings);
+void check_log(std::string const& legal_uscc, std::string const& table, SentFile const& file,
+               SentBytes const& bytes, std::vector<domain::Finding>& findings);
 
 /// A `file` or `list` finding.
-domain::Finding file_finding(std::string legal_uscc, std::string relation, std::string check, std::string severity,
-                             std::string detail);
+domain::Finding file_finding(std::string legal_uscc, std::string relation, std::string check,
+                             std::string severity, std::string detail);
 
 }  // namespace warehouse

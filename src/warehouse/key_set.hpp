@@ -38,7 +38,8 @@ private:
 
     static uint64_t hash_of(Key const& key) {
         uint64_t hash = 0;
-        for (std::string_view part : key) hash = (hash ^ std::hash<std::string_view>()(part)) * 0x9E3779B97F4A7C15ULL;
+        for (std::string_view part : key)
+            hash = (hash ^ std::hash<std::string_view>()(part)) * 0x9E3779B97F4A7C15ULL;
         return hash ^ (hash >> 32);
     }
 

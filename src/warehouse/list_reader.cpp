@@ -34,7 +34,9 @@ public:
             auto const more = reader.next(fields);
             if (more && !*more) break;
             if (!more)
-                refuse(reader.line(), "", more.error().code == "csv_quote_unclosed" ? "record_cut" : "column_count", "");
+                refuse(reader.line(), "",
+                       more.error().code == "csv_quote_unclosed" ? "record_cut" : "column_count",
+                       "");
             else if (fields.size() != target_.size())
                 refuse(reader.line(), "", "column_count", std::to_string(fields.size()));
             else
@@ -50,7 +52,8 @@ private:
         bool needed[column_count] = {};
         for (std::string_view field : fields) {
             auto const at = std::find(std::begin(columns), std::end(columns), base::trim(field));
-            target_.push_back(at == std::end(columns) ? column_count : size_t(at - std::begin(columns)));
+            target_.push_back(at == std::end(columns) ? column_count
+                                                      : size_t(at - std::begin(columns)));
             if (at == std::end(columns))
                 refuse(1, field, "code_unknown", field);
             else
@@ -66,9 +69,12 @@ private:
         for (size_t i = 0; i < fields.size(); ++i) cells[target_[i]] = fields[i];
         bool const entry = cells[row] == "entry";
         if (cells[row].empty()) return refuse(line, "row", "value_missing", "");
-        if (!entry && cells[row] != "coverage") return refuse(line, "row", "code_unknown", cells[row]);
-        bool const six = cells[region].size() == 6 && base::parse_integer(cells[region]).value_or(-1) >= 0;
-        if (!cells[region].empty() && !six) return refuse(line, "region", "code_unknown", cells[region]);
+        if (!entry && cells[row] != "coverage")
+            return refuse(line, "row", "code_unknown", cells[row]);
+        bool const six =
+            cells[region].size() == 6 && base::parse_integer(cells[region]).value_or(-1) >= 0;
+        if (!cells[region].empty() && !six)
+            return refuse(line, "region", "code_unknown", cells[region]);
         if (cells[from].empty()) return refuse(line, "from", "value_missing", "");
         auto const first = base::parse_day(cells[from]);
         if (!first) return refuse(line, "from", "date_malformed", cells[from]);
@@ -79,7 +85,8 @@ private:
         }
         Column const duty = entry ? id : region;
         if (cells[duty].empty()) return refuse(line, columns[duty], "value_missing", "");
-        if (period.to && *period.to < period.from) return refuse(line, "to", "date_malformed", cells[to]);
+        if (period.to && *period.to < period.from)
+            return refuse(line, "to", "date_malformed", cells[to]);
         if (!entry) {
             set_.coverage.push_back({domain::region_prefix(std::string(cells[region])), period});
             return;
@@ -91,8 +98,10 @@ private:
         set_.entries.push_back({std::string(cells[id]), std::string(cells[level]), period});
     }
 
-    void refuse(int64_t line, std::string_view field, std::string_view code, std::string_view value) {
-        refusals_.push_back({"*", file_, line, std::string(field), std::string(code), show_value(value)});
+    void refuse(int64_t line, std::string_view field, std::string_view code,
+                std::string_view value) {
+        refusals_.push_back(
+            {"*", file_, line, std::string(field), std::string(code), show_value(value)});
     }
 
     domain::ListSet& set_;
@@ -104,7 +113,8 @@ private:
 
 }  // namespace
 
-base::Result<LoadedLists> read_lists(std::string const& folder, std::vector<std::string> const& names) {
+base::Result<LoadedLists> read_lists(std::string const& folder,
+                                     std::vector<std::string> const& names) {
     LoadedLists out;
     for (std::string const& name : names) {
         domain::ListSet& set = out.sets[name];
@@ -114,14 +124,16 @@ base::Result<LoadedLists> read_lists(std::string const& folder, std::vector<std:
             auto const entries = TRY(base::list_directory(place));
             std::string last;
             for (base::DirectoryEntry const& entry : entries)
-                if (!entry.is_directory && base::file_extension(entry.name) == "csv") last = entry.name;
+                if (!entry.is_directory && base::file_extension(entry.name) == "csv")
+                    last = entry.name;
             if (!last.empty()) {
                 auto const bytes = TRY(base::read_file(place + "/" + last));
                 set.revision = base::file_stem(last);
                 ListReader(set, name + "/" + last, out.refusals).read(bytes);
             }
         }
-        if (set.coverage.empty()) out.findings.push_back(file_finding("*", "list", "list_no_coverage", "soft", name));
+        if (set.coverage.empty())
+            out.findings.push_back(file_finding("*", "list", "list_no_coverage", "soft", name));
     }
     return out;
 }

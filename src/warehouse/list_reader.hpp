@@ -16,8 +16,9 @@ struct LoadedLists {
     std::vector<domain::Finding> findings;  // list_no_coverage.
 };
 
-/// Reads the declared lists below `folder` ("" when there is none); every declared list is in `sets`.
-/// Errors: `file_unreadable`, `directory_unreadable`.
-base::Result<LoadedLists> read_lists(std::string const& folder, std::vector<std::string> const& names);
+/// Reads the declared lists below `folder` ("" when there is none); every declared list is in
+/// `sets`. Errors: `file_unreadable`, `directory_unreadable`.
+base::Result<LoadedLists> read_lists(std::string const& folder,
+                                     std::vector<std::string> const& names);
 
 }  // namespace warehouse

@@ -50,8 +50,12 @@ struct Shared {
 class LegalLoader {
 public:
     LegalLoader(Shared& shared, Connection& connection, size_t index)
-        : shared_(shared), connection_(connection), request_(shared.request), inbox_(request_.inbox.legals[index]),
-          index_(index), prefix_("l" + std::to_string(index) + "_") {}
+        : shared_(shared),
+          connection_(connection),
+          request_(shared.request),
+          inbox_(request_.inbox.legals[index]),
+          index_(index),
+          prefix_("l" + std::to_string(index) + "_") {}
 
     base::Result<void> run() {
         legal_.legal_uscc = inbox_.legal_uscc;
@@ -59,7 +63,8 @@ public:
         TRY_VOID(read_own());
         TRY_VOID(read_companions());
         TRY_VOID(read_prior());
-        MonthSql const sql{prefix_, inbox_.legal_uscc, request_.report_date, legal_.sent, !request_.person_key.empty()};
+        MonthSql const sql{prefix_, inbox_.legal_uscc, request_.report_date, legal_.sent,
+                           !request_.person_key.empty()};
         TRY_VOID(connection_.run(joined_tables(sql)));
         TRY_VOID(number_borrowers());
         TRY_VOID(connection_.run(wide_views(sql)));
@@ -80,14 +85,18 @@ private:
 
     /// Relations whose receipts must be unique together share a key set.
     KeySet& keys_of(std::string const& table, std::vector<std::string>& key) {
-        auto const in = [&](auto const& all) { return std::find(all.begin(), all.end(), table) != all.end(); };
+        auto const in = [&](auto const& all) {
+            return std::find(all.begin(), all.end(), table) != all.end();
+        };
         bool const bills = table == "CLPJRZ" || table == "PJRZFS";
         std::string group = table;
         if (in(stock_tables)) {
-            key = bills ? std::vector<std::string>{"bill"} : std::vector<std::string>{"contract", "receipt"};
+            key = bills ? std::vector<std::string>{"bill"}
+                        : std::vector<std::string>{"contract", "receipt"};
             group = bills ? "bill" : "loan";
         } else if (in(flow_tables)) {
-            key = bills ? std::vector<std::string>{"bill", "txn"} : std::vector<std::string>{"contract", "receipt", "txn"};
+            key = bills ? std::vector<std::string>{"bill", "txn"}
+                        : std::vector<std::string>{"contract", "receipt", "txn"};
             group = bills ? "bill flow" : "loan flow";
         } else if (table == "JRJGFZ") {
             key = {"branch_no"};
@@ -117,7 +126,8 @@ private:
             ReadOptions options{inbox_.legal_uscc, sent->second.name, {}, nullptr, {}, {}};
             options.keys = &keys_of(table, options.key);
             held_.push_back(std::move(*bytes));
-            auto const counts = TRY(read_dat(connection_, staging(table), layout, held_.back().view(), options, refusals_));
+            auto const counts = TRY(read_dat(connection_, staging(table), layout,
+                                             held_.back().view(), options, refusals_));
             report(table, sent->second.name, held_.back().view(), counts);
         }
         key_sets_.clear();
@@ -129,9 +139,11 @@ private:
         auto const& required = required_tables();
         auto const& wanted = wanted_tables();
         if (std::find(required.begin(), required.end(), table) != required.end())
-            findings_.push_back(file_finding(inbox_.legal_uscc, "file", "file_missing", "hard", table));
+            findings_.push_back(
+                file_finding(inbox_.legal_uscc, "file", "file_missing", "hard", table));
         else if (std::find(wanted.begin(), wanted.end(), table) != wanted.end())
-            findings_.push_back(file_finding(inbox_.legal_uscc, "file", "file_missing_soft", "soft", table));
+            findings_.push_back(
+                file_finding(inbox_.legal_uscc, "file", "file_missing_soft", "soft", table));
     }
 
     void mark_sent(std::string const& table) {
@@ -143,9 +155,11 @@ private:
         legal_.sent.branches |= table == "JRJGFZ";
     }
 
-    void report(std::string const& table, std::string const& file, std::string_view bytes, ReadCounts counts) {
-        files_.push_back({inbox_.legal_uscc, file, table, base::digest_hex(base::DigestKind::sha256, bytes),
-                          int64_t(bytes.size()), counts});
+    void report(std::string const& table, std::string const& file, std::string_view bytes,
+                ReadCounts counts) {
+        files_.push_back({inbox_.legal_uscc, file, table,
+                          base::digest_hex(base::DigestKind::sha256, bytes), int64_t(bytes.size()),
+                          counts});
     }
 
     base::Result<void> read_own() {
@@ -158,21 +172,30 @@ private:
             TRY_VOID(create_staging(connection_, table, own.layout));
             check_log(inbox_.legal_uscc, message, sent->second, *bytes, findings_);
             KeySet keys;
-            ReadOptions options{inbox_.legal_uscc, sent->second.name, {"receipt", "bill", own.number % 2 == 0 ? "txn" : "contract"}, nullptr, {}, {}};
+            ReadOptions options{inbox_.legal_uscc,
+                                sent->second.name,
+                                {"receipt", "bill", own.number % 2 == 0 ? "txn" : "contract"},
+                                nullptr,
+                                {},
+                                {}};
             bool const has_category = own.layout.find("category") >= 0;
             if (!has_category) options.keys = &keys;
-            auto const counts = TRY(read_dat(connection_, table, own.layout, bytes->view(), options, refusals_));
+            auto const counts =
+                TRY(read_dat(connection_, table, own.layout, bytes->view(), options, refusals_));
             report(message, sent->second.name, bytes->view(), counts);
             if (has_category)
-                TRY_VOID(connection_.run("DELETE FROM " + table + " WHERE category IS DISTINCT FROM " + quote(own.detail_code)));
+                TRY_VOID(connection_.run("DELETE FROM " + table +
+                                         " WHERE category IS DISTINCT FROM " +
+                                         quote(own.detail_code)));
             legal_.sent.reported[own.number] = true;
         }
         return {};
     }
 
     base::Result<void> read_companions() {
-        for (auto const& [name, layout] : {std::pair<std::string, domain::Layout const&>{"supplement", request_.supplement},
-                                           {"determination", request_.determination}}) {
+        for (auto const& [name, layout] :
+             {std::pair<std::string, domain::Layout const&>{"supplement", request_.supplement},
+              {"determination", request_.determination}}) {
             TRY_VOID(create_staging(connection_, prefix_ + name, layout));
             auto const sent = inbox_.companions.find(name + ".csv");
             if (sent == inbox_.companions.end()) continue;
@@ -186,59 +209,74 @@ private:
             options.key = {"receipt", "bill"};
             if (name == "determination") options.key = {};
             bool const determination = name == "determination";
-            options.check = [this, &layout = layout, determination, &keys, &unescaped](Cells cells) {
+            options.check = [this, &layout = layout, determination, &keys,
+                             &unescaped](Cells cells) {
                 return check_companion(layout, cells, determination, keys, unescaped);
             };
             if (determination) options.keys = nullptr;
             options.needed = {"legal_uscc"};
-            auto const counts = TRY(read_csv(connection_, prefix_ + name, layout, text, options, refusals_, unescaped));
+            auto const counts = TRY(
+                read_csv(connection_, prefix_ + name, layout, text, options, refusals_, unescaped));
             report(name, name + ".csv", raw, counts);
         }
         return {};
     }
 
     /// A companion line names one receipt or bill of this legal person; maker and checker differ.
-    std::optional<LineFault> check_companion(domain::Layout const& layout, Cells cells, bool determination, KeySet& keys,
+    std::optional<LineFault> check_companion(domain::Layout const& layout, Cells cells,
+                                             bool determination, KeySet& keys,
                                              std::deque<std::string>& held) const {
         auto const cell = [&](std::string_view id) { return cells[size_t(layout.find(id))]; };
-        auto const given = [&](std::string_view id) { return !cell(id).empty() && cell(id) != "0"; };
+        auto const given = [&](std::string_view id) {
+            return !cell(id).empty() && cell(id) != "0";
+        };
         if (cell("legal_uscc") != inbox_.legal_uscc)
             return LineFault{"legal_uscc", "code_unknown", std::string(cell("legal_uscc"))};
         if (!given("receipt") && !given("bill")) return LineFault{"receipt", "value_missing", ""};
-        if (given("receipt") && given("bill")) return LineFault{"bill", "code_unknown", std::string(cell("bill"))};
+        if (given("receipt") && given("bill"))
+            return LineFault{"bill", "code_unknown", std::string(cell("bill"))};
         if (!determination) return std::nullopt;
-        if (cell("maker") == cell("checker")) return LineFault{"checker", "same_person", std::string(cell("checker"))};
+        if (cell("maker") == cell("checker"))
+            return LineFault{"checker", "same_person", std::string(cell("checker"))};
         std::string_view const number = given("receipt") ? cell("receipt") : cell("bill");
-        std::string const& rest = held.emplace_back(std::string(given("receipt") ? "R" : "B") + std::string(cell("chapter")));
-        if (!keys.insert({number, rest, cell("valid_from")})) return LineFault{"", "duplicate_key", std::string(number)};
+        std::string const& rest = held.emplace_back(std::string(given("receipt") ? "R" : "B") +
+                                                    std::string(cell("chapter")));
+        if (!keys.insert({number, rest, cell("valid_from")}))
+            return LineFault{"", "duplicate_key", std::string(number)};
         return std::nullopt;
     }
 
     base::Result<void> read_prior() {
-        std::string sql = "CREATE TABLE {p}prior (key VARCHAR, class VARCHAR, contract VARCHAR, receipt VARCHAR, bill VARCHAR,"
-                          " branch_no VARCHAR, amount_own DECIMAL(18,2), due DATE, extended_due DATE, tech BOOLEAN, green BOOLEAN,"
-                          " inclusive BOOLEAN, elder BOOLEAN, digital BOOLEAN);"
-                          "CREATE TABLE {p}prior_determination (key VARCHAR, chapter VARCHAR, determination VARCHAR, main_type VARCHAR,"
-                          " share DECIMAL(10,5));";
+        std::string sql =
+            "CREATE TABLE {p}prior (key VARCHAR, class VARCHAR, contract VARCHAR, receipt VARCHAR, bill VARCHAR,"
+            " branch_no VARCHAR, amount_own DECIMAL(18,2), due DATE, extended_due DATE, tech BOOLEAN, green BOOLEAN,"
+            " inclusive BOOLEAN, elder BOOLEAN, digital BOOLEAN);"
+            "CREATE TABLE {p}prior_determination (key VARCHAR, chapter VARCHAR, determination VARCHAR, main_type VARCHAR,"
+            " share DECIMAL(10,5));";
         if (!request_.prior.loan_sql.empty())
-            sql += "INSERT INTO {p}prior SELECT * EXCLUDE (legal_uscc) FROM (" + request_.prior.loan_sql + ") WHERE legal_uscc = {legal};";
+            sql += "INSERT INTO {p}prior SELECT * EXCLUDE (legal_uscc) FROM (" +
+                   request_.prior.loan_sql + ") WHERE legal_uscc = {legal};";
         if (!request_.prior.determination_sql.empty())
-            sql += "INSERT INTO {p}prior_determination SELECT * EXCLUDE (legal_uscc) FROM (" + request_.prior.determination_sql +
-                   ") WHERE legal_uscc = {legal};";
-        sql = base::replace_all(base::replace_all(std::move(sql), "{p}", prefix_), "{legal}", quote(inbox_.legal_uscc));
+            sql += "INSERT INTO {p}prior_determination SELECT * EXCLUDE (legal_uscc) FROM (" +
+                   request_.prior.determination_sql + ") WHERE legal_uscc = {legal};";
+        sql = base::replace_all(base::replace_all(std::move(sql), "{p}", prefix_), "{legal}",
+                                quote(inbox_.legal_uscc));
         TRY_VOID(connection_.run(sql));
         auto const known = TRY(connection_.value("SELECT count(*) FROM " + prefix_ + "prior"));
         legal_.sent.prior = known != "0";
-        if (auto const at = request_.prior.sent.find(inbox_.legal_uscc); at != request_.prior.sent.end())
+        if (auto const at = request_.prior.sent.find(inbox_.legal_uscc);
+            at != request_.prior.sent.end())
             legal_.sent.prior_tables = at->second;
         return {};
     }
 
-    /// Numbers this legal person's borrowers when it is its turn, so that a run always gives the same.
+    /// Numbers this legal person's borrowers when it is its turn, so that a run always gives the
+    /// same.
     base::Result<void> number_borrowers() {
         std::vector<std::string> ids;
         TRY_VOID(connection_.query(
-            "SELECT DISTINCT borrower_id FROM " + prefix_ + "sent WHERE relation IN ('loan', 'flow') ORDER BY borrower_id",
+            "SELECT DISTINCT borrower_id FROM " + prefix_ +
+                "sent WHERE relation IN ('loan', 'flow') ORDER BY borrower_id",
             [&](base::Batch const& batch) -> base::Result<void> {
                 for (size_t row = 0; row < batch.rows; ++row)
                     ids.emplace_back(batch.columns[0].values<base::TextView>()[row].view());
@@ -247,14 +285,17 @@ private:
         std::vector<int32_t> numbers;
         {
             std::unique_lock lock(shared_.mutex);
-            shared_.turn_changed.wait(lock, [&] { return shared_.turn == index_ || shared_.error.has_value(); });
+            shared_.turn_changed.wait(
+                lock, [&] { return shared_.turn == index_ || shared_.error.has_value(); });
             for (std::string const& id : ids) numbers.push_back(shared_.numbers.number(id));
             ++shared_.turn;
             shared_.turn_changed.notify_all();
         }
         numbered_ = true;
         legal_.customers = int32_t(ids.size());
-        TRY_VOID(connection_.run("CREATE TABLE " + prefix_ + "borrower (borrower_id VARCHAR, customer_no INTEGER, borrower_no INTEGER)"));
+        TRY_VOID(connection_.run(
+            "CREATE TABLE " + prefix_ +
+            "borrower (borrower_id VARCHAR, customer_no INTEGER, borrower_no INTEGER)"));
         auto appender = TRY(connection_.appender(prefix_ + "borrower"));
         size_t row = 0;
         for (size_t i = 0; i < ids.size(); ++i) {
@@ -274,13 +315,19 @@ private:
         std::string const folder = request_.out + "/" + inbox_.legal_uscc;
         TRY_VOID(base::make_directories(folder));
         auto const copy = [&](std::string const& relation) {
-            return connection_.run("COPY (SELECT * FROM " + prefix_ + relation + ") TO " + quote(folder + "/" + relation + ".parquet") +
+            return connection_.run("COPY (SELECT * FROM " + prefix_ + relation + ") TO " +
+                                   quote(folder + "/" + relation + ".parquet") +
                                    " (FORMAT parquet, COMPRESSION zstd)");
         };
-        for (std::string const relation : {"loan", "flow", "gone", "reported"}) TRY_VOID(copy(relation));
-        TRY_VOID(connection_.run("COPY (SELECT " + quote(inbox_.legal_uscc) + " AS legal_uscc, * FROM " + prefix_ + "determined) TO " +
-                                 quote(folder + "/determination.parquet") + " (FORMAT parquet, COMPRESSION zstd)"));
-        auto const rows = TRY(connection_.rows("SELECT count(*) FILTER (WHERE relation = 'loan'), count(*) FILTER (WHERE relation = 'flow') FROM " + prefix_ + "sent"));
+        for (std::string const relation : {"loan", "flow", "gone", "reported"})
+            TRY_VOID(copy(relation));
+        TRY_VOID(connection_.run("COPY (SELECT " + quote(inbox_.legal_uscc) +
+                                 " AS legal_uscc, * FROM " + prefix_ + "determined) TO " +
+                                 quote(folder + "/determination.parquet") +
+                                 " (FORMAT parquet, COMPRESSION zstd)"));
+        auto const rows = TRY(connection_.rows(
+            "SELECT count(*) FILTER (WHERE relation = 'loan'), count(*) FILTER (WHERE relation = 'flow') FROM " +
+            prefix_ + "sent"));
         legal_.loans = base::parse_integer(rows[0][0]).value_or(0);
         legal_.flows = base::parse_integer(rows[0][1]).value_or(0);
         return {};
@@ -288,28 +335,38 @@ private:
 
     /// Doubtful characters in lines that are no rows of loan or flow.
     base::Result<void> remarks() {
-        auto const of_table = [&](std::string const& table, std::string const& relation) -> base::Result<void> {
-            auto const rows = TRY(connection_.rows("SELECT line_no, text_fault FROM " + staging(table) + " WHERE text_fault IS NOT NULL ORDER BY line_no"));
+        auto const of_table = [&](std::string const& table,
+                                  std::string const& relation) -> base::Result<void> {
+            auto const rows =
+                TRY(connection_.rows("SELECT line_no, text_fault FROM " + staging(table) +
+                                     " WHERE text_fault IS NOT NULL ORDER BY line_no"));
             for (auto const& row : rows)
-                findings_.push_back(file_finding(inbox_.legal_uscc, relation, "text_character", "hard", table + ":" + row[0] + ":" + row[1]));
+                findings_.push_back(file_finding(inbox_.legal_uscc, relation, "text_character",
+                                                 "hard", table + ":" + row[0] + ":" + row[1]));
             return {};
         };
         TRY_VOID(of_table("FTYKHX", "customer"));
         TRY_VOID(of_table("JRJGFZ", "branch"));
         TRY_VOID(of_table("CLWTDK", "entrusted"));
         auto const rows = TRY(connection_.rows(
-            "SELECT coalesce(contract, '0'), coalesce(receipt, '0'), coalesce(bill, '0'), txn, branch_no, text_fault FROM " + prefix_ +
-            "sent WHERE relation = 'repaid' AND text_fault IS NOT NULL ORDER BY ALL"));
+            "SELECT coalesce(contract, '0'), coalesce(receipt, '0'), coalesce(bill, '0'), txn, branch_no, text_fault FROM " +
+            prefix_ + "sent WHERE relation = 'repaid' AND text_fault IS NOT NULL ORDER BY ALL"));
         for (auto const& row : rows)
-            findings_.push_back({inbox_.legal_uscc, "flow", row[0], row[1], row[2], row[3], row[4], "text_character", "hard", row[5]});
+            findings_.push_back({inbox_.legal_uscc, "flow", row[0], row[1], row[2], row[3], row[4],
+                                 "text_character", "hard", row[5]});
         return {};
     }
 
     base::Result<void> drop() {
-        auto const views = TRY(connection_.rows("SELECT view_name FROM duckdb_views() WHERE starts_with(view_name, " + quote(prefix_) + ")"));
+        auto const views = TRY(
+            connection_.rows("SELECT view_name FROM duckdb_views() WHERE starts_with(view_name, " +
+                             quote(prefix_) + ")"));
         for (auto const& row : views) TRY_VOID(connection_.run("DROP VIEW " + identifier(row[0])));
-        auto const tables = TRY(connection_.rows("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, " + quote(prefix_) + ")"));
-        for (auto const& row : tables) TRY_VOID(connection_.run("DROP TABLE " + identifier(row[0])));
+        auto const tables = TRY(connection_.rows(
+            "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, " +
+            quote(prefix_) + ")"));
+        for (auto const& row : tables)
+            TRY_VOID(connection_.run("DROP TABLE " + identifier(row[0])));
         return {};
     }
 
@@ -357,7 +414,8 @@ void work(Shared& shared) {
 }  // namespace
 
 std::vector<std::string> const& required_tables() {
-    static std::vector<std::string> const all = {"CLDWDK", "CLGRDK", "CLPJRZ", "DWDKFS", "GRDKFS", "PJRZFS"};
+    static std::vector<std::string> const all = {"CLDWDK", "CLGRDK", "CLPJRZ",
+                                                 "DWDKFS", "GRDKFS", "PJRZFS"};
     return all;
 }
 

@@ -19,27 +19,28 @@ namespace warehouse {
 /// A table of the five chapters as the bank itself may have sent it.
 struct OwnTable {
     domain::Layout layout;
-    int number = 0;            // 1 … 10.
-    std::string detail_code;   // 字段类别 of detail rows; "" when the layout has no such field.
+    int number = 0;           // 1 … 10.
+    std::string detail_code;  // 字段类别 of detail rows; "" when the layout has no such field.
 };
 
 /// The prior month: Parquet files of a finished run.
 struct PriorMonth {
-    std::string loan_sql;           // SELECT legal_uscc, key, class, … of {p}prior; "" without one.
-    std::string determination_sql;  // SELECT legal_uscc, key, chapter, determination, main_type, share.
+    std::string loan_sql;  // SELECT legal_uscc, key, class, … of {p}prior; "" without one.
+    std::string
+        determination_sql;  // SELECT legal_uscc, key, chapter, determination, main_type, share.
     std::map<std::string, std::set<std::string>> sent;  // Base tables by legal person.
 };
 
 struct LoadRequest {
     Inbox inbox;
     base::Day report_date;
-    std::map<std::string, domain::Layout> base;   // Official tables by message name.
-    std::map<std::string, OwnTable> own;          // By message name.
+    std::map<std::string, domain::Layout> base;  // Official tables by message name.
+    std::map<std::string, OwnTable> own;         // By message name.
     domain::Layout supplement;
     domain::Layout determination;
     PriorMonth prior;
-    std::string person_key;                       // Not empty: personal identifiers become keyed hashes.
-    std::string out;                              // Folder for <USCC>/loan.parquet and the rest.
+    std::string person_key;  // Not empty: personal identifiers become keyed hashes.
+    std::string out;         // Folder for <USCC>/loan.parquet and the rest.
     int threads = 2;
     std::function<void(std::string const& legal_uscc, int64_t rows)> progress;
 };

@@ -163,7 +163,8 @@ constexpr ReportedFlag reported_flags[] = {
     {"rep_inc_sole", 5, "rep_inc_sole", "s.rep_inc_sole", true},
     {"rep_inc_owner", 5, "rep_inc_owner", "s.rep_inc_owner", true},
     {"rep_inc_farmer", 5, "rep_inc_farmer", "s.rep_inc_farmer", true},
-    {"rep_inc_startup", 5, "rep_inc_startup", "coalesce(s.rep_inc_startup, {mark_loan} e.mark_startup END)", true},
+    {"rep_inc_startup", 5, "rep_inc_startup",
+     "coalesce(s.rep_inc_startup, {mark_loan} e.mark_startup END)", true},
     {"rep_inc_student", 5, "rep_inc_student", "s.rep_inc_student", true},
     {"rep_elder", 7, "", "s.rep_elder", true},
     {"rep_elder_type", 7, "rep_elder_type", "s.elder_type", false},
@@ -181,7 +182,9 @@ std::string reported_columns(MonthSql const& month, bool flow) {
         std::string value = flag.otherwise;
         if (month.sent.reported[table]) {
             std::string const source = *flag.source == '\0' ? "TRUE" : t + "." + flag.source;
-            value = flag.is_flag ? "CASE WHEN " + t + ".line_no IS NULL THEN FALSE ELSE " + source + " END" : source;
+            value = flag.is_flag
+                        ? "CASE WHEN " + t + ".line_no IS NULL THEN FALSE ELSE " + source + " END"
+                        : source;
         }
         out += (out.empty() ? "" : ",\n  ") + value + " AS " + flag.column;
     }
@@ -193,9 +196,11 @@ std::string reported_joins(MonthSql const& month, bool flow) {
     for (int table = flow ? 2 : 1; table <= 10; table += 2) {
         if (!month.sent.reported[table]) continue;
         std::string const t = "f" + std::to_string(table);
-        out += "LEFT JOIN (SELECT *, CASE WHEN coalesce(nullif(receipt, '0'), '') <> '' THEN 'R' || receipt ELSE 'B' || bill END AS key"
-               " FROM {p}own_3_" + std::to_string(table) + ") AS " + t + " ON " + t + ".key = r.key" +
-               (flow ? " AND " + t + ".txn = r.txn" : "") + "\n";
+        out +=
+            "LEFT JOIN (SELECT *, CASE WHEN coalesce(nullif(receipt, '0'), '') <> '' THEN 'R' || receipt ELSE 'B' || bill END AS key"
+            " FROM {p}own_3_" +
+            std::to_string(table) + ") AS " + t + " ON " + t + ".key = r.key" +
+            (flow ? " AND " + t + ".txn = r.txn" : "") + "\n";
     }
     return out;
 }
@@ -207,12 +212,15 @@ std::string reported_relation(MonthSql const& month) {
         if (!month.sent.reported[table]) continue;
         std::string const n = std::to_string(table);
         rows += (rows.empty() ? "" : "\nUNION ALL\n") +
-                ("SELECT 'reported' AS relation, '3." + n + "' AS table_number, branch_uscc, branch_no, contract, receipt, bill, " +
-                 (table % 2 == 0 ? "txn" : "NULL::VARCHAR AS txn") + ", " + (table % 2 == 0 ? "'flow'" : "'loan'") + " AS base_relation FROM {p}own_3_" + n);
+                ("SELECT 'reported' AS relation, '3." + n +
+                 "' AS table_number, branch_uscc, branch_no, contract, receipt, bill, " +
+                 (table % 2 == 0 ? "txn" : "NULL::VARCHAR AS txn") + ", " +
+                 (table % 2 == 0 ? "'flow'" : "'loan'") + " AS base_relation FROM {p}own_3_" + n);
     }
     if (rows.empty())
-        rows = "SELECT 'reported' AS relation, '' AS table_number, '' AS branch_uscc, '' AS branch_no, '' AS contract, '' AS receipt,"
-               " '' AS bill, '' AS txn, '' AS base_relation WHERE FALSE";
+        rows =
+            "SELECT 'reported' AS relation, '' AS table_number, '' AS branch_uscc, '' AS branch_no, '' AS contract, '' AS receipt,"
+            " '' AS bill, '' AS txn, '' AS base_relation WHERE FALSE";
     return "CREATE VIEW {p}reported AS\nWITH own AS (\n" + rows + R"sql(),
 base AS (SELECT key, coalesce(txn, '') AS txn, CASE WHEN relation = 'loan' THEN 'loan' ELSE 'flow' END AS base_relation,
   list({u: coalesce(branch_uscc, ''), n: coalesce(branch_no, '')}) AS branches FROM {p}sent GROUP BY ALL)
@@ -240,7 +248,8 @@ WHERE {gone_known}
 /// Whether the class in `column` is one whose balance can be rolled.
 std::string rolling(std::string const& column, SentTables const& sent) {
     std::string out = "FALSE";
-    for (std::string const& name : sent.rolling_classes()) out += " OR " + column + " = " + quote(name);
+    for (std::string const& name : sent.rolling_classes())
+        out += " OR " + column + " = " + quote(name);
     return "(" + out + ")";
 }
 
@@ -254,13 +263,17 @@ std::string wide_view(MonthSql const& month, bool flow) {
     put("reported_joins", reported_joins(month, flow));
     put("rows", flow ? "flow" : "loan");
     put("branch_found", sent.branches ? "j.branch_no IS NOT NULL" : "NULL::BOOLEAN");
-    put("customer_found", std::string("CASE WHEN r.class = 'C02' THEN ") + (sent.persons ? "c.id IS NOT NULL" : "NULL::BOOLEAN") +
-                              " ELSE " + (sent.customers ? "c.id IS NOT NULL" : "NULL::BOOLEAN") + " END");
+    put("customer_found", std::string("CASE WHEN r.class = 'C02' THEN ") +
+                              (sent.persons ? "c.id IS NOT NULL" : "NULL::BOOLEAN") + " ELSE " +
+                              (sent.customers ? "c.id IS NOT NULL" : "NULL::BOOLEAN") + " END");
     // A row that is not in a file that was sent has no mark; an empty mark stays unknown.
-    put("mark1", sent.special1 ? "CASE WHEN y.line_no IS NULL THEN FALSE ELSE" : "CASE WHEN FALSE THEN FALSE ELSE");
-    put("mark2", sent.special2 ? "CASE WHEN e.line_no IS NULL THEN FALSE ELSE" : "CASE WHEN FALSE THEN FALSE ELSE");
-    put("mark_loan", sent.special2 ? "CASE WHEN e.line_no IS NULL AND r.class <> 'C03' THEN FALSE ELSE"
-                                   : "CASE WHEN FALSE THEN FALSE ELSE");
+    put("mark1", sent.special1 ? "CASE WHEN y.line_no IS NULL THEN FALSE ELSE"
+                               : "CASE WHEN FALSE THEN FALSE ELSE");
+    put("mark2", sent.special2 ? "CASE WHEN e.line_no IS NULL THEN FALSE ELSE"
+                               : "CASE WHEN FALSE THEN FALSE ELSE");
+    put("mark_loan", sent.special2
+                         ? "CASE WHEN e.line_no IS NULL AND r.class <> 'C03' THEN FALSE ELSE"
+                         : "CASE WHEN FALSE THEN FALSE ELSE");
     put("startup_else", sent.special2 ? "NULL" : "s.rep_inc_startup");
     put("prior_found", sent.prior && !flow ? "p.key IS NOT NULL" : "NULL::BOOLEAN");
     std::string const rolls = flow ? "FALSE" : rolling("r.class", sent);
@@ -287,8 +300,10 @@ std::string filled(std::string sql, MonthSql const& month) {
 
 std::vector<std::string> SentTables::rolling_classes() const {
     std::vector<std::string> out;
-    for (auto const& [name, stock, flow] : {std::tuple("C01", "CLDWDK", "DWDKFS"), {"C02", "CLGRDK", "GRDKFS"}})
-        if (tables.contains(stock) && tables.contains(flow) && prior_tables.contains(stock)) out.emplace_back(name);
+    for (auto const& [name, stock, flow] :
+         {std::tuple("C01", "CLDWDK", "DWDKFS"), {"C02", "CLGRDK", "GRDKFS"}})
+        if (tables.contains(stock) && tables.contains(flow) && prior_tables.contains(stock))
+            out.emplace_back(name);
     return out;
 }
 
@@ -297,7 +312,9 @@ std::string joined_tables(MonthSql const& month) {
 }
 
 std::string wide_views(MonthSql const& month) {
-    return filled(wide_view(month, false) + wide_view(month, true) + reported_relation(month) + std::string(gone), month);
+    return filled(wide_view(month, false) + wide_view(month, true) + reported_relation(month) +
+                      std::string(gone),
+                  month);
 }
 
 }  // namespace warehouse

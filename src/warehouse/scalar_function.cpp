@@ -31,15 +31,18 @@ std::string_view id_state(std::string_view type, std::string_view id) {
             default: return "wrong";
         }
     }
-    if (type == "L01") return base::check_lei(id) == base::IdentifierState::valid ? "valid" : "wrong";
+    if (type == "L01")
+        return base::check_lei(id) == base::IdentifierState::valid ? "valid" : "wrong";
     return "";
 }
 
 void id_state_function(duckdb_function_info, duckdb_data_chunk input, duckdb_vector output) {
-    duckdb_vector const types = duckdb_data_chunk_get_vector(input, 0), ids = duckdb_data_chunk_get_vector(input, 1);
+    duckdb_vector const types = duckdb_data_chunk_get_vector(input, 0),
+                        ids = duckdb_data_chunk_get_vector(input, 1);
     for (idx_t row = 0; row < duckdb_data_chunk_get_size(input); ++row) {
         std::string_view state;
-        if (is_valid(types, row) && is_valid(ids, row)) state = id_state(text_at(types, row), text_at(ids, row));
+        if (is_valid(types, row) && is_valid(ids, row))
+            state = id_state(text_at(types, row), text_at(ids, row));
         if (state.empty())
             set_null(output, row);
         else
@@ -49,19 +52,22 @@ void id_state_function(duckdb_function_info, duckdb_data_chunk input, duckdb_vec
 
 void person_key_function(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
     auto const& key = *static_cast<std::string const*>(duckdb_scalar_function_get_extra_info(info));
-    duckdb_vector const types = duckdb_data_chunk_get_vector(input, 0), ids = duckdb_data_chunk_get_vector(input, 1);
+    duckdb_vector const types = duckdb_data_chunk_get_vector(input, 0),
+                        ids = duckdb_data_chunk_get_vector(input, 1);
     for (idx_t row = 0; row < duckdb_data_chunk_get_size(input); ++row) {
         if (!is_valid(ids, row)) {
             set_null(output, row);
             continue;
         }
         bool const personal = is_valid(types, row) && text_at(types, row).starts_with('B');
-        std::string const out = personal ? base::hmac_sm3_hex(key, text_at(ids, row)) : std::string(text_at(ids, row));
+        std::string const out =
+            personal ? base::hmac_sm3_hex(key, text_at(ids, row)) : std::string(text_at(ids, row));
         duckdb_vector_assign_string_element_len(output, row, out.data(), out.size());
     }
 }
 
-base::Result<void> register_text_function(Connection& connection, char const* name, duckdb_scalar_function_t function,
+base::Result<void> register_text_function(Connection& connection, char const* name,
+                                          duckdb_scalar_function_t function,
                                           std::string const* extra) {
     duckdb_scalar_function handle = duckdb_create_scalar_function();
     duckdb_logical_type text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
@@ -72,12 +78,15 @@ base::Result<void> register_text_function(Connection& connection, char const* na
     duckdb_scalar_function_set_special_handling(handle);  // Nulls reach the function.
     duckdb_scalar_function_set_function(handle, function);
     if (extra != nullptr)
-        duckdb_scalar_function_set_extra_info(handle, new std::string(*extra),
-                                              [](void* data) { delete static_cast<std::string*>(data); });
-    duckdb_state const state = duckdb_register_scalar_function(static_cast<duckdb_connection>(connection.handle()), handle);
+        duckdb_scalar_function_set_extra_info(handle, new std::string(*extra), [](void* data) {
+            delete static_cast<std::string*>(data);
+        });
+    duckdb_state const state = duckdb_register_scalar_function(
+        static_cast<duckdb_connection>(connection.handle()), handle);
     duckdb_destroy_scalar_function(&handle);
     duckdb_destroy_logical_type(&text);
-    if (state == DuckDBError) return base::fail(base::ErrorKind::internal, "database_failed", {}, {{"reason", name}});
+    if (state == DuckDBError)
+        return base::fail(base::ErrorKind::internal, "database_failed", {}, {{"reason", name}});
     return {};
 }
 

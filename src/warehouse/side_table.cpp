@@ -3,10 +3,13 @@
 
 namespace warehouse {
 
-base::Result<void> create_side_table(Connection& connection, std::string const& name, std::vector<std::string> const& columns,
-                                     std::vector<bool> const& is_text, std::vector<std::vector<std::string>> const& rows) {
+base::Result<void> create_side_table(Connection& connection, std::string const& name,
+                                     std::vector<std::string> const& columns,
+                                     std::vector<bool> const& is_text,
+                                     std::vector<std::vector<std::string>> const& rows) {
     std::string sql = "CREATE OR REPLACE TEMP TABLE " + identifier(name) + " (";
-    for (size_t i = 0; i < columns.size(); ++i) sql += (i > 0 ? ", " : "") + columns[i] + (is_text[i] ? " VARCHAR" : " BOOLEAN");
+    for (size_t i = 0; i < columns.size(); ++i)
+        sql += (i > 0 ? ", " : "") + columns[i] + (is_text[i] ? " VARCHAR" : " BOOLEAN");
     TRY_VOID(connection.run(sql + ")"));
     auto appender = TRY(connection.appender(name));
     size_t at = 0;

@@ -1,9 +1,9 @@
 // The bulk reader: one pass over the bytes, batches of 2,048 rows to DuckDB's appender.
 #include "warehouse/table_reader.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cstring>
-#include <fmt/format.h>
 
 #include "base/check.hpp"
 #include "base/csv.hpp"
@@ -27,8 +27,8 @@ LineTraits traits_of(std::string_view line) {
 /// Fills rows of one staging table.
 class RowWriter {
 public:
-    RowWriter(Connection::Appender& appender, domain::Layout const& layout, ReadOptions const& options,
-              std::vector<domain::Refusal>& refusals)
+    RowWriter(Connection::Appender& appender, domain::Layout const& layout,
+              ReadOptions const& options, std::vector<domain::Refusal>& refusals)
         : appender_(appender), layout_(layout), options_(options), refusals_(refusals) {
         size_t column = fixed_columns;
         for (domain::Field const& field : layout.fields)
@@ -54,8 +54,8 @@ public:
                 continue;
             }
             undo(i + 1);
-            refuse(line, {layout_.format == domain::FileFormat::csv ? field.id : field.zh, std::string(fault_code(fault)),
-                          std::string(cells[i])});
+            refuse(line, {layout_.format == domain::FileFormat::csv ? field.id : field.zh,
+                          std::string(fault_code(fault)), std::string(cells[i])});
             return {};
         }
         if (options_.check) {
@@ -73,7 +73,8 @@ public:
         columns[0].values<int64_t>()[row_] = line;
         columns[0].set_valid(row_);
         if (!faults.empty()) {
-            columns[1].values<base::TextView>()[row_] = base::TextView(remarks_.emplace_back(std::move(faults)));
+            columns[1].values<base::TextView>()[row_] =
+                base::TextView(remarks_.emplace_back(std::move(faults)));
             columns[1].set_valid(row_);
         }
         ++counts.accepted;
@@ -83,8 +84,8 @@ public:
 
     void refuse(int64_t line, LineFault fault) {
         ++counts.refused;
-        refusals_.push_back({options_.legal_uscc, options_.file, line, std::move(fault.field), std::move(fault.code),
-                             show_value(fault.value)});
+        refusals_.push_back({options_.legal_uscc, options_.file, line, std::move(fault.field),
+                             std::move(fault.code), show_value(fault.value)});
     }
 
     base::Result<void> flush() {
@@ -112,7 +113,8 @@ private:
 
     std::string key_text(Cells cells) const {
         std::string out;
-        for (size_t i = 0; i < key_fields_.size(); ++i) out += (i > 0 ? "|" : "") + std::string(cells[key_fields_[i]]);
+        for (size_t i = 0; i < key_fields_.size(); ++i)
+            out += (i > 0 ? "|" : "") + std::string(cells[key_fields_[i]]);
         return out;
     }
 
@@ -120,7 +122,7 @@ private:
     domain::Layout const& layout_;
     ReadOptions const& options_;
     std::vector<domain::Refusal>& refusals_;
-    std::vector<size_t> columns_;     // Staging column of each field; 0 for blanks.
+    std::vector<size_t> columns_;  // Staging column of each field; 0 for blanks.
     std::vector<size_t> key_fields_;
     std::deque<std::string> remarks_;
     size_t row_ = 0;
@@ -155,7 +157,8 @@ std::string show_value(std::string_view value) {
     return out;
 }
 
-base::Result<void> create_staging(Connection& connection, std::string const& table, domain::Layout const& layout) {
+base::Result<void> create_staging(Connection& connection, std::string const& table,
+                                  domain::Layout const& layout) {
     std::string sql = "CREATE TABLE " + identifier(table) + " (line_no BIGINT, text_fault VARCHAR";
     for (domain::Field const& field : layout.fields)
         if (field.kind != domain::FieldKind::blank)
@@ -163,8 +166,9 @@ base::Result<void> create_staging(Connection& connection, std::string const& tab
     return connection.run(sql + ")");
 }
 
-base::Result<ReadCounts> read_dat(Connection& connection, std::string const& table, domain::Layout const& layout,
-                                  std::string_view bytes, ReadOptions const& options,
+base::Result<ReadCounts> read_dat(Connection& connection, std::string const& table,
+                                  domain::Layout const& layout, std::string_view bytes,
+                                  ReadOptions const& options,
                                   std::vector<domain::Refusal>& refusals) {
     auto appender = TRY(connection.appender(table));
     RowWriter writer(appender, layout, options, refusals);
@@ -198,9 +202,11 @@ base::Result<ReadCounts> read_dat(Connection& connection, std::string const& tab
     return writer.counts;
 }
 
-base::Result<ReadCounts> read_csv(Connection& connection, std::string const& table, domain::Layout const& layout,
-                                  std::string_view text, ReadOptions const& options,
-                                  std::vector<domain::Refusal>& refusals, std::deque<std::string>& unescaped) {
+base::Result<ReadCounts> read_csv(Connection& connection, std::string const& table,
+                                  domain::Layout const& layout, std::string_view text,
+                                  ReadOptions const& options,
+                                  std::vector<domain::Refusal>& refusals,
+                                  std::deque<std::string>& unescaped) {
     auto appender = TRY(connection.appender(table));
     RowWriter writer(appender, layout, options, refusals);
     base::CsvReader reader(text, options.file);
@@ -251,11 +257,14 @@ base::Result<ReadCounts> read_csv(Connection& connection, std::string const& tab
             LineTraits const one = traits_of(fields[i]);
             traits.has_control |= one.has_control;
             traits.has_high |= one.has_high;
-            malformed = malformed || (one.has_high && base::find_malformed_utf8(fields[i]) != std::string_view::npos);
+            malformed = malformed || (one.has_high && base::find_malformed_utf8(fields[i]) !=
+                                                          std::string_view::npos);
             // A field with doubled quotes lives in the reader only until its next row.
-            bool const inside = std::less_equal<>()(text.data(), fields[i].data()) &&
-                                std::less_equal<>()(fields[i].data() + fields[i].size(), text.data() + text.size());
-            if (target[i] >= 0) cells[size_t(target[i])] = inside ? fields[i] : unescaped.emplace_back(fields[i]);
+            bool const inside =
+                std::less_equal<>()(text.data(), fields[i].data()) &&
+                std::less_equal<>()(fields[i].data() + fields[i].size(), text.data() + text.size());
+            if (target[i] >= 0)
+                cells[size_t(target[i])] = inside ? fields[i] : unescaped.emplace_back(fields[i]);
         }
         traits.csv = true;
         if (malformed) {

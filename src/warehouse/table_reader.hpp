@@ -28,12 +28,12 @@ using Cells = std::span<std::string_view const>;
 
 struct ReadOptions {
     std::string legal_uscc;
-    std::string file;                      // As refused.csv shows it.
-    std::vector<std::string> key;          // Field ids whose values together must be unique; at most 3.
-    KeySet* keys = nullptr;                // Shared by the files of one relation.
+    std::string file;              // As refused.csv shows it.
+    std::vector<std::string> key;  // Field ids whose values together must be unique; at most 3.
+    KeySet* keys = nullptr;        // Shared by the files of one relation.
     /// A check of a whole line after its cells were good.
     std::function<std::optional<LineFault>(Cells)> check;
-    std::vector<std::string> needed;       // CSV: columns without which the file cannot be used.
+    std::vector<std::string> needed;  // CSV: columns without which the file cannot be used.
 };
 
 struct ReadCounts {
@@ -42,23 +42,27 @@ struct ReadCounts {
     int64_t refused = 0;
 };
 
-/// Creates `table`: line_no BIGINT, text_fault VARCHAR (heads of remarked fields, `;`-joined), and a
-/// column per field that is not blank. Errors: as Connection::run.
-base::Result<void> create_staging(Connection& connection, std::string const& table, domain::Layout const& layout);
+/// Creates `table`: line_no BIGINT, text_fault VARCHAR (heads of remarked fields, `;`-joined), and
+/// a column per field that is not blank. Errors: as Connection::run.
+base::Result<void> create_staging(Connection& connection, std::string const& table,
+                                  domain::Layout const& layout);
 
-/// Reads `.dat` bytes into an existing staging table. The bytes and `options.keys` must outlive each
-/// other's use. Errors: as Connection::run; bad lines are no errors, they go to `refusals`.
+/// Reads `.dat` bytes into an existing staging table. The bytes and `options.keys` must outlive
+/// each other's use. Errors: as Connection::run; bad lines are no errors, they go to `refusals`.
 /// Cost: over 100 MB a second a core with all validations (docs/performance.md).
-base::Result<ReadCounts> read_dat(Connection& connection, std::string const& table, domain::Layout const& layout,
-                                  std::string_view bytes, ReadOptions const& options,
+base::Result<ReadCounts> read_dat(Connection& connection, std::string const& table,
+                                  domain::Layout const& layout, std::string_view bytes,
+                                  ReadOptions const& options,
                                   std::vector<domain::Refusal>& refusals);
 
 /// Reads CSV text with a header (UTF-8; GB18030 is decoded by the caller). An unknown column is
-/// refused on line 1 and the rest is used; a missing required column refuses every line. `unescaped`
-/// owns cells that held doubled quotes, as long as `options.keys` is used.
-base::Result<ReadCounts> read_csv(Connection& connection, std::string const& table, domain::Layout const& layout,
-                                  std::string_view text, ReadOptions const& options,
-                                  std::vector<domain::Refusal>& refusals, std::deque<std::string>& unescaped);
+/// refused on line 1 and the rest is used; a missing required column refuses every line.
+/// `unescaped` owns cells that held doubled quotes, as long as `options.keys` is used.
+base::Result<ReadCounts> read_csv(Connection& connection, std::string const& table,
+                                  domain::Layout const& layout, std::string_view text,
+                                  ReadOptions const& options,
+                                  std::vector<domain::Refusal>& refusals,
+                                  std::deque<std::string>& unescaped);
 
 /// Shown values: control characters as \xNN, at most 60 characters.
 std::string show_value(std::string_view value);

@@ -41,7 +41,8 @@ base::Result<std::vector<std::string>> list_zip(std::string const& path) {
     auto const archive = TRY(open_archive(path));
     std::vector<std::string> names;
     for (zip_int64_t i = 0; i < zip_get_num_entries(archive.get(), 0); ++i)
-        if (char const* const name = zip_get_name(archive.get(), zip_uint64_t(i), 0)) names.emplace_back(name);
+        if (char const* const name = zip_get_name(archive.get(), zip_uint64_t(i), 0))
+            names.emplace_back(name);
     return names;
 }
 
@@ -53,30 +54,40 @@ base::Result<std::string> read_zip_entry(std::string const& path, std::string co
         return base::invalid("zip_entry_missing", {.file = path}, {{"name", name}});
     int64_t const size = int64_t(status.size), packed = int64_t(status.comp_size);
     if (size > zip_entry_bytes_max || size > (packed + 1024) * zip_ratio_max)
-        return base::fail(base::ErrorKind::limit, "zip_too_large", {.file = path}, {{"name", name}, {"bytes", std::to_string(size)}});
+        return base::fail(base::ErrorKind::limit, "zip_too_large", {.file = path},
+                          {{"name", name}, {"bytes", std::to_string(size)}});
     std::unique_ptr<zip_file_t, CloseFile> const file(zip_fopen(archive.get(), name.c_str(), 0));
     std::string bytes(size_t(size), '\0');
     zip_int64_t const got = file ? zip_fread(file.get(), bytes.data(), bytes.size()) : -1;
-    if (got != zip_int64_t(size)) return base::invalid("zip_unreadable", {.file = path}, {{"reason", name}});
+    if (got != zip_int64_t(size))
+        return base::invalid("zip_unreadable", {.file = path}, {{"reason", name}});
     return bytes;
 }
 
-base::Result<void> write_zip(std::string const& path, std::vector<std::pair<std::string, std::string>> const& name_and_file) {
+base::Result<void> write_zip(
+    std::string const& path,
+    std::vector<std::pair<std::string, std::string>> const& name_and_file) {
     std::string const temporary = path + ".part";
     int code = 0;
     Archive archive(zip_open(temporary.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code));
-    if (!archive) return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path}, {{"reason", "zip"}});
+    if (!archive)
+        return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path},
+                          {{"reason", "zip"}});
     for (auto const& [name, file] : name_and_file) {
         zip_source_t* const source = zip_source_file(archive.get(), file.c_str(), 0, -1);
-        zip_int64_t const index = source == nullptr ? -1 : zip_file_add(archive.get(), name.c_str(), source, ZIP_FL_ENC_UTF_8);
+        zip_int64_t const index =
+            source == nullptr ? -1
+                              : zip_file_add(archive.get(), name.c_str(), source, ZIP_FL_ENC_UTF_8);
         if (index < 0) {
             zip_source_free(source);
-            return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path}, {{"reason", zip_strerror(archive.get())}});
+            return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path},
+                              {{"reason", zip_strerror(archive.get())}});
         }
         zip_file_set_dostime(archive.get(), zip_uint64_t(index), 0, fixed_dos_date, 0);
     }
     if (zip_close(archive.get()) != 0)
-        return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path}, {{"reason", zip_strerror(archive.get())}});
+        return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path},
+                          {{"reason", zip_strerror(archive.get())}});
     (void)archive.release();
     return base::rename_path(temporary, path);
 }

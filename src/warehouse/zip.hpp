@@ -25,7 +25,9 @@ base::Result<std::vector<std::string>> list_zip(std::string const& path);
 /// One entry's bytes. Errors: `zip_unreadable`, `zip_entry_missing`, `zip_too_large`.
 base::Result<std::string> read_zip_entry(std::string const& path, std::string const& name);
 
-/// Writes an archive with fixed times, so that the same entries give the same bytes. Errors: `file_unwritable`.
-base::Result<void> write_zip(std::string const& path, std::vector<std::pair<std::string, std::string>> const& name_and_file);
+/// Writes an archive with fixed times, so that the same entries give the same bytes. Errors:
+/// `file_unwritable`.
+base::Result<void> write_zip(std::string const& path,
+                             std::vector<std::pair<std::string, std::string>> const& name_and_file);
 
 }  // namespace warehouse

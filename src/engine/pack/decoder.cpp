@@ -12,7 +12,8 @@ base::YamlNode const empty_node{};
 
 void Decoder::fault(std::string_view code, base::YamlNode const& node, std::string_view field,
                     base::Args args) {
-    errors_->push_back({base::ErrorKind::invalid, std::string(code), place(node, field), std::move(args)});
+    errors_->push_back(
+        {base::ErrorKind::invalid, std::string(code), place(node, field), std::move(args)});
 }
 
 base::Place Decoder::place(base::YamlNode const& node, std::string_view field) const {
@@ -75,9 +76,7 @@ Source Decoder::source(std::string_view key) {
     return found == nullptr ? Source{} : source_of(*found, key);
 }
 
-Source Decoder::source_or_none(std::string_view key) {
-    return has(key) ? source(key) : Source{};
-}
+Source Decoder::source_or_none(std::string_view key) { return has(key) ? source(key) : Source{}; }
 
 base::Day Decoder::day(std::string_view key) {
     auto const* const found = get(key, base::YamlKind::scalar, true);

@@ -31,7 +31,7 @@ public:
     Source source(std::string_view key);
     Source source_or_none(std::string_view key);
     base::Day day(std::string_view key);
-    bool yes(std::string_view key);  // `true` or `false`; absent is false.
+    bool yes(std::string_view key);                        // `true` or `false`; absent is false.
     std::vector<std::string> texts(std::string_view key);  // A sequence of text; absent is empty.
 
     /// The map or sequence under a key; an empty one when absent or of another shape.
@@ -40,7 +40,8 @@ public:
 
     /// A decoder for a nested map.
     Decoder at(base::YamlNode const& node, std::string_view name) const {
-        return Decoder(node, file_, path_.empty() ? std::string(name) : path_ + "." + std::string(name),
+        return Decoder(node, file_,
+                       path_.empty() ? std::string(name) : path_ + "." + std::string(name),
                        *errors_);
     }
 

@@ -17,7 +17,8 @@ void read_items(Reading& reading, Decoder& root) {
         grain.label = root.label("name");
         grain.place = root.place(root.node());
     }
-    for (std::string& relation : root.texts("relations")) grain.relations.push_back(std::move(relation));
+    for (std::string& relation : root.texts("relations"))
+        grain.relations.push_back(std::move(relation));
     base::YamlNode const& items = root.map("items");
     for (base::YamlNode::Entry const& entry : items.entries) {
         Decoder decoder = root.at(entry.value, entry.key);
@@ -37,7 +38,8 @@ void read_items(Reading& reading, Decoder& root) {
         if (item.column.empty() == item.expression.text.empty())
             decoder.fault("pack_item_source", entry.value, "");
         for (Item const& other : grain.items)
-            if (other.name == item.name) decoder.fault("pack_duplicate_name", entry.value, "", {{"name", item.name}});
+            if (other.name == item.name)
+                decoder.fault("pack_duplicate_name", entry.value, "", {{"name", item.name}});
         grain.items.push_back(std::move(item));
     }
 }
@@ -48,7 +50,8 @@ void read_code_csv(Reading& reading, CodeList& list, std::string const& file) {
         reading.errors.push_back(text.error());
         return;
     }
-    auto const table = base::parse_csv_table(*text, reading.file.substr(0, reading.file.rfind('/') + 1) + file);
+    auto const table =
+        base::parse_csv_table(*text, reading.file.substr(0, reading.file.rfind('/') + 1) + file);
     if (!table) {
         reading.errors.push_back(table.error());
         return;
@@ -56,8 +59,11 @@ void read_code_csv(Reading& reading, CodeList& list, std::string const& file) {
     int const code = table->find("code"), zh = table->find("zh"), en = table->find("en");
     int const parent = table->find("parent"), level = table->find("level");
     if (code < 0 || zh < 0) {
-        reading.errors.push_back({base::ErrorKind::invalid, "csv_missing_column",
-                                  {.file = table->file, .line = 1, .field = code < 0 ? "code" : "zh"}, {}});
+        reading.errors.push_back(
+            {base::ErrorKind::invalid,
+             "csv_missing_column",
+             {.file = table->file, .line = 1, .field = code < 0 ? "code" : "zh"},
+             {}});
         return;
     }
     list.is_tree = parent >= 0;
@@ -71,10 +77,13 @@ void read_code_csv(Reading& reading, CodeList& list, std::string const& file) {
         if (level >= 0) entry.level = row.cells[size_t(level)];
         base::Place const place{table->file, int32_t(row.line), 0, "code"};
         if (entry.code.empty() || !seen.insert(entry.code).second)
-            reading.errors.push_back({base::ErrorKind::invalid, "pack_duplicate_code", place, {{"code", entry.code}}});
+            reading.errors.push_back(
+                {base::ErrorKind::invalid, "pack_duplicate_code", place, {{"code", entry.code}}});
         if (!entry.parent.empty() && !seen.contains(entry.parent))
-            reading.errors.push_back({base::ErrorKind::invalid, "pack_unknown_parent",
-                                      {table->file, int32_t(row.line), 0, "parent"}, {{"code", entry.parent}}});
+            reading.errors.push_back({base::ErrorKind::invalid,
+                                      "pack_unknown_parent",
+                                      {table->file, int32_t(row.line), 0, "parent"},
+                                      {{"code", entry.parent}}});
         list.codes.push_back(std::move(entry));
     }
 }
@@ -96,7 +105,8 @@ void read_codes(Reading& reading, Decoder& root) {
         value.only({"zh", "en"});
         list.codes.push_back({entry.key, {value.text("zh"), value.text("en")}});
     }
-    if (list.codes.empty() && list.derived_from.empty()) root.fault("pack_empty", root.node(), "codes");
+    if (list.codes.empty() && list.derived_from.empty())
+        root.fault("pack_empty", root.node(), "codes");
     add(reading, reading.book.codes, std::move(list));
 }
 
@@ -124,7 +134,9 @@ void read_lists(Reading& reading, Decoder& root) {
     for (base::YamlNode::Entry const& entry : root.map("lists").entries) {
         Decoder decoder = root.at(entry.value, entry.key);
         decoder.only({"zh", "en", "owner"});
-        ListDeclaration list{entry.key, {decoder.text("zh"), decoder.text("en")}, decoder.text("owner"),
+        ListDeclaration list{entry.key,
+                             {decoder.text("zh"), decoder.text("en")},
+                             decoder.text("owner"),
                              decoder.place(entry.value)};
         add(reading, reading.book.lists, std::move(list));
     }

@@ -12,9 +12,9 @@ namespace pack {
 struct Reading {
     Book& book;
     std::vector<base::Error>& errors;
-    std::string folder;     // Absolute folder of the file.
-    std::string file;       // Path relative to the pack root, as errors show it.
-    std::string chapter;    // First folder of the path.
+    std::string folder;   // Absolute folder of the file.
+    std::string file;     // Path relative to the pack root, as errors show it.
+    std::string chapter;  // First folder of the path.
 
     /// Reads the CSV that stands beside the file; notes faults and returns an empty table on error.
     base::Result<std::string> companion(std::string_view name) const;
@@ -40,7 +40,8 @@ void add(Reading& reading, std::map<std::string, T>& all, T value) {
     std::string const name = value.name;
     base::Place const place = value.place;
     if (!all.emplace(name, std::move(value)).second)
-        reading.errors.push_back({base::ErrorKind::conflict, "pack_duplicate_name", place, {{"name", name}}});
+        reading.errors.push_back(
+            {base::ErrorKind::conflict, "pack_duplicate_name", place, {{"name", name}}});
 }
 
 }  // namespace pack

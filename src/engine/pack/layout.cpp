@@ -31,15 +31,18 @@ bool parse_field_type(std::string_view text, domain::Field& field) {
     if (ranged) rest.remove_prefix(2);
     size_t const point = rest.find('.');
     auto const width = base::parse_integer(rest.substr(0, point));
-    auto const scale = point == std::string_view::npos ? std::optional<int64_t>(0)
-                                                       : base::parse_integer(rest.substr(point + 1));
+    auto const scale = point == std::string_view::npos
+                           ? std::optional<int64_t>(0)
+                           : base::parse_integer(rest.substr(point + 1));
     if (!width || !scale || *width < 1 || *width > 4000) return false;
     field.width = int32_t(*width);
     field.scale = int32_t(*scale);
-    if (letter == 'C') field.kind = ranged ? domain::FieldKind::text_max : domain::FieldKind::text_fixed;
+    if (letter == 'C')
+        field.kind = ranged ? domain::FieldKind::text_max : domain::FieldKind::text_fixed;
     if (letter == 'I') field.kind = domain::FieldKind::integer;
     if (letter == 'D') field.kind = domain::FieldKind::decimal;
-    return letter == 'C' || (letter == 'I' && ranged) || (letter == 'D' && !ranged && point != std::string_view::npos);
+    return letter == 'C' || (letter == 'I' && ranged) ||
+           (letter == 'D' && !ranged && point != std::string_view::npos);
 }
 
 OutputField read_field(Decoder decoder) {
@@ -54,7 +57,8 @@ OutputField read_field(Decoder decoder) {
     if (!type.empty() && !parse_field_type(type, out.field))
         decoder.fault("pack_bad_type", decoder.node(), "type", {{"value", type}});
     std::string const put = decoder.text_or("put", "value");
-    constexpr std::string_view names[] = {"value", "blank", "category", "amount", "rate", "customers"};
+    constexpr std::string_view names[] = {"value",  "blank", "category",
+                                          "amount", "rate",  "customers"};
     auto const at = std::find(std::begin(names), std::end(names), put);
     if (at == std::end(names))
         decoder.fault("pack_bad_put", decoder.node(), "put", {{"value", put}});
@@ -91,15 +95,19 @@ LayoutVersion read_version(Reading& reading, Decoder decoder, LayoutPack const& 
         out.rows.push_back(read_row(decoder.at(node, "rows")));
     if (decoder.has("detail")) out.detail = read_row(decoder.at(decoder.map("detail"), "detail"));
     bool const written = !layout.grain.empty();
-    if (written != decoder.has("detail")) decoder.fault("pack_layout_detail", decoder.node(), "detail");
+    if (written != decoder.has("detail"))
+        decoder.fault("pack_layout_detail", decoder.node(), "detail");
     std::vector<std::string> seen;
     for (OutputField const& field : out.fields) {
         if (field.field.id.empty()) {
-            if (!written) decoder.fault("pack_missing_key", decoder.node(), "fields.id", {{"field", field.field.zh}});
+            if (!written)
+                decoder.fault("pack_missing_key", decoder.node(), "fields.id",
+                              {{"field", field.field.zh}});
             continue;
         }
         if (std::find(seen.begin(), seen.end(), field.field.id) != seen.end())
-            decoder.fault("pack_duplicate_name", decoder.node(), "fields.id", {{"name", field.field.id}});
+            decoder.fault("pack_duplicate_name", decoder.node(), "fields.id",
+                          {{"name", field.field.id}});
         seen.push_back(field.field.id);
     }
     (void)reading;
@@ -114,7 +122,8 @@ void read_layout(Reading& reading, Decoder root) {
     layout.name = read_name(reading, root, "layout");
     layout.label = root.label("name");
     std::string const format = root.text("format");
-    if (format != "dat" && format != "csv") root.fault("pack_bad_format", root.node(), "format", {{"value", format}});
+    if (format != "dat" && format != "csv")
+        root.fault("pack_bad_format", root.node(), "format", {{"value", format}});
     layout.format = format == "csv" ? domain::FileFormat::csv : domain::FileFormat::dat;
     layout.number = root.text_or("number", "");
     layout.grain = root.text_or("grain", "");

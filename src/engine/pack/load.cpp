@@ -11,9 +11,11 @@
 namespace pack {
 namespace {
 
-constexpr std::string_view chapters[] = {"common", "tech", "green", "inclusive", "pension", "digital", "governance"};
-constexpr std::string_view kinds[] = {"param", "fact", "eligibility", "table", "score", "metric", "check",
-                                      "alert", "register", "flow", "contract", "document", "page", "layout"};
+constexpr std::string_view chapters[] = {"common",  "tech",    "green",     "inclusive",
+                                         "pension", "digital", "governance"};
+constexpr std::string_view kinds[] = {"param",    "fact",     "eligibility", "table",    "score",
+                                      "metric",   "check",    "alert",       "register", "flow",
+                                      "contract", "document", "page",        "layout"};
 
 bool is_one_of(std::string_view text, std::span<std::string_view const> all) {
     return std::find(all.begin(), all.end(), text) != all.end();
@@ -25,7 +27,8 @@ void read_definition(Reading& reading, base::YamlNode const& node, std::string_v
     std::string const kind = root.text("kind");
     if (kind.empty()) return;
     if (kind != folder_kind) {
-        root.fault("pack_wrong_folder", node, "kind", {{"kind", kind}, {"folder", std::string(folder_kind)}});
+        root.fault("pack_wrong_folder", node, "kind",
+                   {{"kind", kind}, {"folder", std::string(folder_kind)}});
         return;
     }
     if (kind == "fact") return read_fact(reading, root);
@@ -72,7 +75,9 @@ public:
 
 private:
     void fault(std::string_view code, Citation const& citation) {
-        errors_.push_back({base::ErrorKind::invalid, std::string(code), citation.place,
+        errors_.push_back({base::ErrorKind::invalid,
+                           std::string(code),
+                           citation.place,
                            {{"doc", citation.doc}, {"quote", citation.quote}}});
     }
     std::map<std::string, std::string> texts_;
@@ -119,21 +124,30 @@ void derive_code_lists(Book& book, std::vector<base::Error>& errors) {
         if (list.derived_from.empty()) continue;
         CodeList const* const source = find(book.codes, list.derived_from);
         if (source == nullptr || !source->derived_from.empty()) {
-            errors.push_back({base::ErrorKind::invalid, "pack_unknown_codes", list.place, {{"value", list.derived_from}}});
+            errors.push_back({base::ErrorKind::invalid,
+                              "pack_unknown_codes",
+                              list.place,
+                              {{"value", list.derived_from}}});
             continue;
         }
         for (Code const& code : source->codes)
             if (std::find(list.levels.begin(), list.levels.end(), code.level) != list.levels.end())
                 list.codes.push_back({code.code, code.label, "", code.level});
         if (list.codes.empty())
-            errors.push_back({base::ErrorKind::invalid, "pack_empty", list.place, {{"value", list.derived_from}}});
+            errors.push_back({base::ErrorKind::invalid,
+                              "pack_empty",
+                              list.place,
+                              {{"value", list.derived_from}}});
     }
 }
 
 void check_references(Book& book, std::vector<base::Error>& errors) {
     Codes codes(book);
     auto const fault = [&](std::string_view code, base::Place place, std::string value) {
-        errors.push_back({base::ErrorKind::invalid, std::string(code), std::move(place), {{"value", std::move(value)}}});
+        errors.push_back({base::ErrorKind::invalid,
+                          std::string(code),
+                          std::move(place),
+                          {{"value", std::move(value)}}});
     };
     for (auto const& [name, set] : book.sets) {
         auto const* const known = codes.of(set.of);
@@ -191,7 +205,9 @@ base::Result<std::string> Reading::companion(std::string_view name) const {
     if (name.find('/') != std::string_view::npos)
         return base::invalid("pack_companion_path", {.file = file}, {{"value", std::string(name)}});
     auto text = base::read_file(folder + "/" + std::string(name));
-    if (!text) return base::invalid("pack_companion_missing", {.file = file}, {{"value", std::string(name)}});
+    if (!text)
+        return base::invalid("pack_companion_missing", {.file = file},
+                             {{"value", std::string(name)}});
     return text;
 }
 
@@ -225,7 +241,8 @@ Loaded load(std::string const& folder) {
             continue;
         }
         std::string const absolute = folder + "/" + file;
-        Reading reading{out.book, out.errors, absolute.substr(0, absolute.rfind('/')), file, std::string(parts[0])};
+        Reading reading{out.book, out.errors, absolute.substr(0, absolute.rfind('/')), file,
+                        std::string(parts[0])};
         if (extension == "csv") {
             if (parts[2] == "param") read_params(reading, *text);
             continue;  // Other CSV files are companions, read with their YAML.
@@ -265,7 +282,8 @@ std::optional<Type> parse_type(std::string_view text) {
         auto const parts = base::split(inner, ',');
         auto const digits = base::parse_integer(parts[0]);
         auto const scale = parts.size() == 2 ? base::parse_integer(parts[1]) : std::nullopt;
-        if (!digits || !scale || *digits < 1 || *digits > base::decimal_digits_max || *scale < 0 || *scale > *digits)
+        if (!digits || !scale || *digits < 1 || *digits > base::decimal_digits_max || *scale < 0 ||
+            *scale > *digits)
             return std::nullopt;
         type.kind = TypeKind::decimal;
         type.digits = int32_t(*digits);

@@ -43,15 +43,15 @@ enum class TypeKind : uint8_t { boolean, integer, decimal, text, code, date };
 
 struct Type {
     TypeKind kind = TypeKind::text;
-    int32_t digits = 0;   // Decimals and integers: digits in all.
-    int32_t scale = 0;    // Decimals.
-    std::string unit;     // 元, %, 人, …; empty for a bare number.
-    std::string codes;    // Codes: the code list.
+    int32_t digits = 0;  // Decimals and integers: digits in all.
+    int32_t scale = 0;   // Decimals.
+    std::string unit;    // 元, %, 人, …; empty for a bare number.
+    std::string codes;   // Codes: the code list.
 };
 
 /// One entry of the data dictionary: the only map from a name to a column or an expression.
 struct Item {
-    std::string name;       // borrower.size
+    std::string name;  // borrower.size
     Label label;
     Type type;
     std::string column;     // Column of the grain's relations; empty when computed.
@@ -80,7 +80,7 @@ struct CodeList {
     std::string name;
     Label label;
     bool is_tree = false;
-    std::string derived_from;             // Another list, of which this one takes some levels.
+    std::string derived_from;  // Another list, of which this one takes some levels.
     std::vector<std::string> levels;
     std::vector<Code> codes;
     std::vector<Citation> law;
@@ -102,7 +102,8 @@ struct CodeSet {
     base::Place place;
 };
 
-/// A list of parties kept by a department, for `x in list('name')`; its entries come with the month.
+/// A list of parties kept by a department, for `x in list('name')`; its entries come with the
+/// month.
 struct ListDeclaration {
     std::string name;
     Label label;
@@ -121,8 +122,8 @@ struct MapRow {
 struct CodeMap {
     std::string name;
     Label label;
-    std::string of;         // Code list of the code column.
-    std::string to;         // Code list of the category column.
+    std::string of;  // Code list of the code column.
+    std::string to;  // Code list of the category column.
     std::vector<MapRow> rows;
     std::vector<Citation> law;
     base::Place place;
@@ -130,11 +131,11 @@ struct CodeMap {
 
 struct ParamRow {
     std::string name;
-    std::string region;                   // GB/T 2260 prefix; empty: the whole country.
+    std::string region;  // GB/T 2260 prefix; empty: the whole country.
     base::Day from;
-    std::optional<base::Day> to;          // Last day; none: until the next row.
-    std::optional<std::string> value;     // None: unset, unknown.
-    std::string unit;                     // 元, %, 人, …, or date, text.
+    std::optional<base::Day> to;       // Last day; none: until the next row.
+    std::optional<std::string> value;  // None: unset, unknown.
+    std::string unit;                  // 元, %, 人, …, or date, text.
     Citation law;
 };
 
@@ -172,11 +173,11 @@ struct Rule {
     std::string name;
     Label label;
     bool is_check = false;
-    Severity severity = Severity::hard;   // Checks only.
-    std::string relation;                 // Checks only: one relation of the grain; empty: all.
-    Source detail;                        // Checks only: what a finding shows; empty: failed conditions.
+    Severity severity = Severity::hard;  // Checks only.
+    std::string relation;                // Checks only: one relation of the grain; empty: all.
+    Source detail;  // Checks only: what a finding shows; empty: failed conditions.
     std::string grain;
-    std::string by;                       // The rule's clock: an item of type date.
+    std::string by;  // The rule's clock: an item of type date.
     Combine combine = Combine::all;
     std::vector<Condition> conditions;
     std::vector<Version> versions;
@@ -241,8 +242,8 @@ struct LayoutVersion {
     bool unverified = false;
     std::vector<std::string> gaps;
     std::vector<OutputField> fields;
-    std::vector<OutputRow> rows;   // Summary rows, written tables only.
-    OutputRow detail;              // Written tables only.
+    std::vector<OutputRow> rows;  // Summary rows, written tables only.
+    OutputRow detail;             // Written tables only.
     std::vector<Citation> law;
 };
 
@@ -270,8 +271,8 @@ struct Book {
     std::map<std::string, DecisionTable> tables;
     std::map<std::string, Metric> metrics;
     std::map<std::string, LayoutPack> layouts;
-    std::map<std::string, std::string> law;               // Held texts by document title.
-    std::string hash;                                     // SHA-256 over paths and contents.
+    std::map<std::string, std::string> law;  // Held texts by document title.
+    std::string hash;                        // SHA-256 over paths and contents.
     int file_count = 0;
 };
 
@@ -291,7 +292,8 @@ LayoutVersion const* version_on(LayoutPack const& layout, base::Day day);
 /// The reader's view of a layout version.
 domain::Layout reader_layout(LayoutPack const& layout, LayoutVersion const& version);
 
-/// Finds by full name, else by the last part when that is unique: f5_products is common.f5_products.
+/// Finds by full name, else by the last part when that is unique: f5_products is
+/// common.f5_products.
 template <typename T>
 T const* find(std::map<std::string, T> const& all, std::string_view name) {
     if (auto const exact = all.find(std::string(name)); exact != all.end()) return &exact->second;
@@ -305,8 +307,8 @@ T const* find(std::map<std::string, T> const& all, std::string_view name) {
     return found;
 }
 
-/// "money" and the like, as pack files write types: bool, int, int 人, money, rate, decimal(20,2) 元,
-/// text, date, code(size). Returns nullopt for anything else.
+/// "money" and the like, as pack files write types: bool, int, int 人, money, rate, decimal(20,2)
+/// 元, text, date, code(size). Returns nullopt for anything else.
 std::optional<Type> parse_type(std::string_view text);
 
 }  // namespace pack

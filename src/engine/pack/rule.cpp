@@ -35,7 +35,8 @@ std::vector<Version> read_versions(Decoder& root) {
         version.place = decoder.place(node);
         for (base::YamlNode::Entry const& entry : decoder.map("param").entries)
             version.params.emplace(entry.key, decoder.source_of(entry.value, "param." + entry.key));
-        if (!out.empty() && version.from <= out.back().from) decoder.fault("pack_version_order", node, "from");
+        if (!out.empty() && version.from <= out.back().from)
+            decoder.fault("pack_version_order", node, "from");
         if (version.law.empty()) decoder.fault("pack_no_law", node, "law");
         out.push_back(std::move(version));
     }
@@ -51,10 +52,12 @@ std::string read_name(Reading& reading, Decoder& root, std::string_view key) {
     bool good = parts.size() == 2;
     for (std::string_view part : parts) {
         good = good && !part.empty();
-        for (char c : part) good = good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+        for (char c : part)
+            good = good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
     }
     if (!name.empty() && (!good || parts[0] != reading.chapter))
-        root.fault("pack_bad_name", *root.node().find(key), key, {{"value", name}, {"chapter", reading.chapter}});
+        root.fault("pack_bad_name", *root.node().find(key), key,
+                   {{"value", name}, {"chapter", reading.chapter}});
     return name;
 }
 
@@ -68,7 +71,8 @@ TestTable read_tests(Decoder root) {
     for (base::YamlNode const& node : tests.sequence("rows").items) {
         if (node.kind != base::YamlKind::sequence || node.items.size() != out.columns.size()) {
             tests.fault("pack_test_width", node, "rows",
-                        {{"want", std::to_string(out.columns.size())}, {"got", std::to_string(node.items.size())}});
+                        {{"want", std::to_string(out.columns.size())},
+                         {"got", std::to_string(node.items.size())}});
             continue;
         }
         out.rows.push_back({node.items, tests.place(node, "rows")});
@@ -77,7 +81,8 @@ TestTable read_tests(Decoder root) {
 }
 
 void read_rule(Reading& reading, Decoder root) {
-    root.only({"rule", "kind", "name", "grain", "by", "when", "any", "versions", "tests", "severity", "relation", "detail"});
+    root.only({"rule", "kind", "name", "grain", "by", "when", "any", "versions", "tests",
+               "severity", "relation", "detail"});
     Rule rule;
     rule.name = read_name(reading, root, "rule");
     rule.label = root.label("name");
@@ -98,7 +103,8 @@ void read_rule(Reading& reading, Decoder root) {
     if (rule.is_check ? severity != "hard" && severity != "soft" : !severity.empty())
         root.fault("pack_bad_severity", root.node(), "severity");
     rule.severity = severity == "soft" ? Severity::soft : Severity::hard;
-    if (!rule.is_check && !rule.relation.empty()) root.fault("pack_unknown_key", root.node(), "relation");
+    if (!rule.is_check && !rule.relation.empty())
+        root.fault("pack_unknown_key", root.node(), "relation");
     add(reading, reading.book.rules, std::move(rule));
 }
 

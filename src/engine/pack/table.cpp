@@ -16,7 +16,8 @@ base::CsvTable companion_table(Reading& reading, Decoder& root) {
         reading.errors.push_back(text.error());
         return {};
     }
-    auto table = base::parse_csv_table(*text, reading.file.substr(0, reading.file.rfind('/') + 1) + name);
+    auto table =
+        base::parse_csv_table(*text, reading.file.substr(0, reading.file.rfind('/') + 1) + name);
     if (!table) {
         reading.errors.push_back(table.error());
         return {};
@@ -27,8 +28,10 @@ base::CsvTable companion_table(Reading& reading, Decoder& root) {
 int required_column(Reading& reading, base::CsvTable const& table, std::string_view name) {
     int const index = table.find(name);
     if (index < 0 && !table.columns.empty())
-        reading.errors.push_back({base::ErrorKind::invalid, "csv_missing_column",
-                                  {.file = table.file, .line = 1, .field = std::string(name)}, {}});
+        reading.errors.push_back({base::ErrorKind::invalid,
+                                  "csv_missing_column",
+                                  {.file = table.file, .line = 1, .field = std::string(name)},
+                                  {}});
     return index;
 }
 
@@ -50,8 +53,10 @@ void read_map(Reading& reading, Decoder& root) {
         MapRow out{row.cells[size_t(code)], row.cells[size_t(category)], row.cells[size_t(flag)],
                    int32_t(row.line)};
         if (out.flag != "U" && out.flag != "*")
-            reading.errors.push_back({base::ErrorKind::invalid, "pack_bad_flag",
-                                      {table.file, out.line, 0, "flag"}, {{"value", out.flag}}});
+            reading.errors.push_back({base::ErrorKind::invalid,
+                                      "pack_bad_flag",
+                                      {table.file, out.line, 0, "flag"},
+                                      {{"value", out.flag}}});
         map.rows.push_back(std::move(out));
     }
     add(reading, reading.book.maps, std::move(map));
@@ -81,7 +86,8 @@ void read_unique(Reading& reading, Decoder& root) {
             continue;
         }
         size_t const colon = head.find(':');
-        out.inputs.push_back({head.substr(0, colon), colon == std::string::npos ? "" : head.substr(colon + 1)});
+        out.inputs.push_back(
+            {head.substr(0, colon), colon == std::string::npos ? "" : head.substr(colon + 1)});
         inputs.push_back(i);
     }
     if (output < 0 && !table.columns.empty()) root.fault("pack_table_output", root.node(), "file");
@@ -89,7 +95,8 @@ void read_unique(Reading& reading, Decoder& root) {
         DecisionTable::Row cells;
         cells.at = {table.file, int32_t(row.line), 0, ""};
         for (size_t index : inputs)
-            cells.cells.push_back({row.cells[index], {table.file, int32_t(row.line), 0, table.columns[index]}});
+            cells.cells.push_back(
+                {row.cells[index], {table.file, int32_t(row.line), 0, table.columns[index]}});
         if (output >= 0) cells.output = row.cells[size_t(output)];
         out.rows.push_back(std::move(cells));
     }
@@ -103,7 +110,8 @@ bool read_param_row(Reading& reading, base::CsvTable const& table, base::CsvTabl
         return row.cells[size_t(table.find(name))];
     };
     auto const fault = [&](std::string_view code, std::string_view field) {
-        reading.errors.push_back({base::ErrorKind::invalid, std::string(code),
+        reading.errors.push_back({base::ErrorKind::invalid,
+                                  std::string(code),
                                   {table.file, int32_t(row.line), 0, std::string(field)},
                                   {{"value", cell(field)}}});
         return false;
@@ -120,9 +128,13 @@ bool read_param_row(Reading& reading, base::CsvTable const& table, base::CsvTabl
     }
     if (!cell("value").empty()) out.value = cell("value");
     out.unit = cell("unit");
-    if (cell("mark").size() != 1 || std::string_view("SKUP").find(cell("mark")[0]) == std::string_view::npos)
+    if (cell("mark").size() != 1 ||
+        std::string_view("SKUP").find(cell("mark")[0]) == std::string_view::npos)
         return fault("pack_bad_mark", "mark");
-    out.law = {cell("doc"), cell("at"), cell("quote"), Mark(cell("mark")[0]),
+    out.law = {cell("doc"),
+               cell("at"),
+               cell("quote"),
+               Mark(cell("mark")[0]),
                {table.file, int32_t(row.line), 0, "quote"}};
     if (out.law.doc.empty()) return fault("pack_no_law", "doc");
     return true;
@@ -143,7 +155,8 @@ void read_params(Reading& reading, std::string_view text) {
         reading.errors.push_back(table.error());
         return;
     }
-    for (std::string_view name : {"name", "region", "from", "to", "value", "unit", "doc", "at", "quote", "mark"})
+    for (std::string_view name :
+         {"name", "region", "from", "to", "value", "unit", "doc", "at", "quote", "mark"})
         if (required_column(reading, *table, name) < 0) return;
     for (base::CsvTable::Row const& row : table->rows) {
         ParamRow out;
@@ -153,8 +166,10 @@ void read_params(Reading& reading, std::string_view text) {
             return other.region == out.region && other.from == out.from;
         });
         if (clash != rows.end()) {
-            reading.errors.push_back({base::ErrorKind::conflict, "pack_param_twice",
-                                      {table->file, int32_t(row.line), 0, "from"}, {{"name", out.name}}});
+            reading.errors.push_back({base::ErrorKind::conflict,
+                                      "pack_param_twice",
+                                      {table->file, int32_t(row.line), 0, "from"},
+                                      {{"name", out.name}}});
             continue;
         }
         rows.push_back(std::move(out));

@@ -19,7 +19,8 @@ std::string kind_name(Type const& type) {
 }
 
 std::unexpected<base::Error> mismatch(base::Place const& at, Type const& a, Type const& b) {
-    return base::invalid("expr_type_mismatch", at, {{"left", kind_name(a)}, {"right", kind_name(b)}});
+    return base::invalid("expr_type_mismatch", at,
+                         {{"left", kind_name(a)}, {"right", kind_name(b)}});
 }
 
 int digits_of(base::Int128 units) {
@@ -76,12 +77,15 @@ base::Result<Binder::Frame> Binder::default_frame() {
 
 base::Result<NodeId> Binder::item(std::string const& name, base::Place const& at) {
     auto const& items = scope_.grain.items;
-    auto const found = std::find_if(items.begin(), items.end(), [&](auto const& i) { return i.name == name; });
+    auto const found =
+        std::find_if(items.begin(), items.end(), [&](auto const& i) { return i.name == name; });
     if (found == items.end()) {
         std::string near;
         for (pack::Item const& other : items)
-            if (other.name.ends_with(name.substr(name.rfind('.') + 1))) near += (near.empty() ? "" : ", ") + other.name;
-        return base::invalid("expr_unknown_item", at, {{"name", name}, {"grain", scope_.grain.name}, {"near", near}});
+            if (other.name.ends_with(name.substr(name.rfind('.') + 1)))
+                near += (near.empty() ? "" : ", ") + other.name;
+        return base::invalid("expr_unknown_item", at,
+                             {{"name", name}, {"grain", scope_.grain.name}, {"near", near}});
     }
     Type const type = type_of(found->type);
     if (!found->column.empty() || scope_.stubs.contains(name))
@@ -126,7 +130,8 @@ base::Result<NodeId> Binder::any(Syntax const& s) {
         case SyntaxKind::op_or: {
             auto const left = TRY(boolean(s.args[0]));
             auto const right = TRY(boolean(s.args[1]));
-            return s.kind == SyntaxKind::op_and ? builder_.both({left, right}) : builder_.either({left, right});
+            return s.kind == SyntaxKind::op_and ? builder_.both({left, right})
+                                                : builder_.either({left, right});
         }
         case SyntaxKind::compare: return compare(s);
         case SyntaxKind::add:
@@ -182,7 +187,8 @@ base::Result<NodeId> Binder::number(Syntax const& s) {
 
 base::Result<NodeId> Binder::name(Syntax const& s) {
     if (frame_.locals != nullptr)
-        if (auto const at = frame_.locals->find(s.text); at != frame_.locals->end()) return local(at->second);
+        if (auto const at = frame_.locals->find(s.text); at != frame_.locals->end())
+            return local(at->second);
     return item(s.text, s.at);
 }
 
@@ -202,7 +208,8 @@ base::Result<NodeId> Binder::local(pack::Source const& source) {
     return any(syntax);
 }
 
-base::Result<std::vector<NodeId>> Binder::aligned(std::vector<NodeId> numbers, base::Place const& at) {
+base::Result<std::vector<NodeId>> Binder::aligned(std::vector<NodeId> numbers,
+                                                  base::Place const& at) {
     int scale = 0, whole = 0;
     for (NodeId id : numbers) {
         Type const& type = builder_.program().node(id).type;
@@ -211,7 +218,8 @@ base::Result<std::vector<NodeId>> Binder::aligned(std::vector<NodeId> numbers, b
     }
     if (whole + scale > base::decimal_digits_max) return base::invalid("expr_too_wide", at);
     for (NodeId& id : numbers) {
-        int const digits = builder_.program().node(id).type.digits - builder_.program().node(id).type.scale + scale;
+        int const digits = builder_.program().node(id).type.digits -
+                           builder_.program().node(id).type.scale + scale;
         id = builder_.rescaled(id, scale, digits);
     }
     return numbers;
@@ -221,13 +229,16 @@ base::Result<void> Binder::check_code(NodeId coded, Literal const& literal, base
     std::string const codes = builder_.program().node(coded).type.codes;
     if (codes.empty()) return {};
     auto const* const list = TRY(code_list(codes, at));
-    bool const known = std::any_of(list->codes.begin(), list->codes.end(),
-                                   [&](pack::Code const& code) { return code.code == literal.text; });
-    if (!known) return base::invalid("expr_unknown_code", at, {{"value", literal.text}, {"codes", codes}});
+    bool const known =
+        std::any_of(list->codes.begin(), list->codes.end(),
+                    [&](pack::Code const& code) { return code.code == literal.text; });
+    if (!known)
+        return base::invalid("expr_unknown_code", at, {{"value", literal.text}, {"codes", codes}});
     return {};
 }
 
-base::Result<pack::CodeList const*> Binder::code_list(std::string const& name, base::Place const& at) {
+base::Result<pack::CodeList const*> Binder::code_list(std::string const& name,
+                                                      base::Place const& at) {
     pack::CodeList const* const list = pack::find(scope_.book.codes, name);
     if (list == nullptr) return base::invalid("expr_unknown_codes", at, {{"name", name}});
     return list;
@@ -245,7 +256,8 @@ base::Result<NodeId> Binder::compare(Syntax const& s) {
     return compare_nodes(op, left, right, s.at);
 }
 
-base::Result<NodeId> Binder::compare_nodes(Op op, NodeId left, NodeId right, base::Place const& at) {
+base::Result<NodeId> Binder::compare_nodes(Op op, NodeId left, NodeId right,
+                                           base::Place const& at) {
     Program const& program = builder_.program();
     Type a = program.node(left).type, b = program.node(right).type;
     if (a.kind != b.kind) return mismatch(at, a, b);
@@ -261,7 +273,8 @@ base::Result<NodeId> Binder::compare_nodes(Op op, NodeId left, NodeId right, bas
         return builder_.add(op, boolean_type(a.nullable || b.nullable), both);
     }
     if (a.kind == Kind::text || a.kind == Kind::boolean) {
-        if (op != Op::eq && op != Op::ne) return base::invalid("expr_no_order", at, {{"type", kind_name(a)}});
+        if (op != Op::eq && op != Op::ne)
+            return base::invalid("expr_no_order", at, {{"type", kind_name(a)}});
         if (Literal const* const l = program.literal_of(right)) TRY_VOID(check_code(left, *l, at));
         if (Literal const* const l = program.literal_of(left)) TRY_VOID(check_code(right, *l, at));
         if (!a.codes.empty() && !b.codes.empty() && a.codes != b.codes) return mismatch(at, a, b);
@@ -280,7 +293,8 @@ base::Result<NodeId> Binder::arithmetic(Syntax const& s) {
     auto const left = TRY(of_kind(s.args[0], Kind::number));
     auto const right = TRY(of_kind(s.args[1], Kind::number));
     Type const a = builder_.program().node(left).type, b = builder_.program().node(right).type;
-    if (a.unit != b.unit) return base::invalid("expr_unit_mismatch", s.at, {{"left", a.unit}, {"right", b.unit}});
+    if (a.unit != b.unit)
+        return base::invalid("expr_unit_mismatch", s.at, {{"left", a.unit}, {"right", b.unit}});
     auto const both = TRY(aligned({left, right}, s.at));
     Type type = builder_.program().node(both[0]).type;
     Type const other = builder_.program().node(both[1]).type;
@@ -312,12 +326,14 @@ base::Result<NodeId> Binder::in_values(Syntax const& s) {
     if (type.kind == Kind::text) {
         ThreeSet set;
         for (size_t i = 1; i < s.args.size(); ++i) {
-            if (s.args[i].kind != SyntaxKind::text) return base::invalid("expr_in_constant", s.args[i].at);
+            if (s.args[i].kind != SyntaxKind::text)
+                return base::invalid("expr_in_constant", s.args[i].at);
             TRY_VOID(check_code(value, {true, 0, s.args[i].text}, s.args[i].at));
             set.yes.push_back(s.args[i].text);
         }
         std::sort(set.yes.begin(), set.yes.end());
-        test = builder_.add(Op::in_set, boolean_type(type.nullable), {value}, builder_.set(std::move(set)));
+        test = builder_.add(Op::in_set, boolean_type(type.nullable), {value},
+                            builder_.set(std::move(set)));
     } else {
         std::vector<NodeId> equal;
         for (size_t i = 1; i < s.args.size(); ++i) {
@@ -354,19 +370,21 @@ base::Result<NodeId> Binder::in_code(Syntax const& s, NodeId value) {
         for (pack::Code const& code : list->codes) members.push_back(code.code);
         ThreeSet all{list->name, std::move(members), {}};
         std::sort(all.yes.begin(), all.yes.end());
-        return builder_.add(Op::in_set, boolean_type(nullable), {value}, builder_.set(std::move(all)));
+        return builder_.add(Op::in_set, boolean_type(nullable), {value},
+                            builder_.set(std::move(all)));
     }
     auto const* const list = TRY(code_list(set->of, s.args[1].at));
     std::string const codes = builder_.program().node(value).type.codes;
     if (!codes.empty() && pack::find(scope_.book.codes, codes) != list)
-        return base::invalid("expr_set_of_other_codes", s.at, {{"set", set->name}, {"codes", codes}});
+        return base::invalid("expr_set_of_other_codes", s.at,
+                             {{"set", set->name}, {"codes", codes}});
     // Newest first: case when clock >= from_n then … else null.
     std::vector<NodeId> branches;
     for (auto version = set->versions.rbegin(); version != set->versions.rend(); ++version) {
         if (frame_.span && version->from > frame_.span->to) continue;
         ThreeSet members = expand_set(*list, version->members, set->name);
-        NodeId const in = builder_.add(Op::in_set, boolean_type(nullable || !members.maybe.empty()), {value},
-                                       builder_.set(std::move(members)));
+        NodeId const in = builder_.add(Op::in_set, boolean_type(nullable || !members.maybe.empty()),
+                                       {value}, builder_.set(std::move(members)));
         if (frame_.span && version->from <= frame_.span->from) {
             if (branches.empty()) return in;
             branches.push_back(in);
@@ -387,13 +405,15 @@ base::Result<NodeId> Binder::in_party_list(Syntax const& s, NodeId value) {
     auto const name = TRY(text_argument(s.args[1], 0));
     if (scope_.stubs.contains("list('" + name + "')"))
         return builder_.input("list('" + name + "')", "", boolean_type(true));
-    if (!scope_.book.lists.contains(name)) return base::invalid("expr_unknown_list", s.args[1].at, {{"name", name}});
+    if (!scope_.book.lists.contains(name))
+        return base::invalid("expr_unknown_list", s.args[1].at, {{"name", name}});
     NodeId day = frame_.clock;
     if (s.args[1].args.size() > 1) day = TRY(of_kind(s.args[1].args[1], Kind::date));
     std::vector<NodeId> args{value, day};
     if (s.args[0].kind == SyntaxKind::name) {
         auto const& items = scope_.grain.items;
-        auto const item_at = std::find_if(items.begin(), items.end(), [&](auto const& i) { return i.name == s.args[0].text; });
+        auto const item_at = std::find_if(items.begin(), items.end(),
+                                          [&](auto const& i) { return i.name == s.args[0].text; });
         if (item_at != items.end() && !item_at->territory.empty()) {
             auto const region = TRY(item(item_at->territory, item_at->place));
             args.push_back(region);
@@ -411,9 +431,11 @@ base::Result<NodeId> Binder::in_map(Syntax const& s, NodeId value) {
     std::string flag;
     if (function.args.size() > 1) flag = TRY(text_argument(function, 1));
     if (flag == "any") flag.clear();
-    if (!flag.empty() && flag != "U" && flag != "*") return base::invalid("expr_bad_flag", function.at, {{"value", flag}});
+    if (!flag.empty() && flag != "U" && flag != "*")
+        return base::invalid("expr_bad_flag", function.at, {{"value", flag}});
     if (function.args.size() < 3)
-        return builder_.add(Op::in_set, boolean_type(true), {value}, builder_.set(expand_map(*list, *map, flag)));
+        return builder_.add(Op::in_set, boolean_type(true), {value},
+                            builder_.set(expand_map(*list, *map, flag)));
     auto const category = TRY(of_kind(function.args[2], Kind::text));
     return builder_.add(Op::in_pairs, boolean_type(true), {value, category},
                         builder_.pair_set(expand_pairs(*list, *map, flag)));
@@ -429,7 +451,8 @@ base::Result<NodeId> Binder::between(Syntax const& s) {
     return s.negated ? builder_.invert(test) : test;
 }
 
-base::Result<std::vector<NodeId>> Binder::one_type(std::vector<NodeId> values, base::Place const& at) {
+base::Result<std::vector<NodeId>> Binder::one_type(std::vector<NodeId> values,
+                                                   base::Place const& at) {
     Type const first = builder_.program().node(values[0]).type;
     for (NodeId id : values) {
         Type const& type = builder_.program().node(id).type;
@@ -471,7 +494,8 @@ base::Result<NodeId> Binder::choose(Syntax const& s) {
         Type const& other = builder_.program().node(id).type;
         type.nullable = type.nullable || other.nullable;
         type.digits = std::max(type.digits, other.digits);
-        if (other.codes != type.codes && builder_.program().literal_of(id) == nullptr) type.codes.clear();
+        if (other.codes != type.codes && builder_.program().literal_of(id) == nullptr)
+            type.codes.clear();
     }
     size_t next = 0;
     std::vector<NodeId> args;

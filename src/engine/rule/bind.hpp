@@ -23,9 +23,9 @@ struct ClockSpan {
 struct BindScope {
     pack::Book const& book;
     pack::Grain const& grain;
-    std::string region;                     // The deployment's own region, six digits.
-    std::optional<ClockSpan> clock_span;    // Of the item report_date.
-    std::set<std::string> stubs;            // Items, rule('…') and list('…') that become inputs.
+    std::string region;                   // The deployment's own region, six digits.
+    std::optional<ClockSpan> clock_span;  // Of the item report_date.
+    std::set<std::string> stubs;          // Items, rule('…') and list('…') that become inputs.
     /// Verdict node of another rule of this grain; reports cycles.
     std::function<base::Result<NodeId>(std::string const& name, base::Place const& at)> rule_node;
 };
@@ -37,7 +37,7 @@ public:
 
     /// What names and dates mean while one expression is bound.
     struct Frame {
-        NodeId clock = -1;              // The date that dated sets, lists and parameters are read at.
+        NodeId clock = -1;  // The date that dated sets, lists and parameters are read at.
         std::optional<ClockSpan> span;  // Days that the clock can be, when it is known at all.
         std::map<std::string, pack::Source> const* locals = nullptr;  // A version's parameters.
     };
@@ -109,7 +109,8 @@ struct CompiledParam {
     Param param;
     Type type;
 };
-base::Result<CompiledParam> compile_param(std::string const& name, std::vector<pack::ParamRow> const& rows);
+base::Result<CompiledParam> compile_param(std::string const& name,
+                                          std::vector<pack::ParamRow> const& rows);
 
 /// Compiles the cells of a decision table against its inputs' types.
 base::Result<Table> compile_table(pack::Book const& book, pack::DecisionTable const& table,

@@ -49,12 +49,14 @@ void check_expressions(pack::Book const& book, std::vector<base::Error>& errors)
 std::vector<base::Error> check(pack::Book const& book) {
     std::vector<base::Error> errors;
     for (auto const& [name, rows] : book.params)
-        if (auto const compiled = compile_param(name, rows); !compiled) errors.push_back(compiled.error());
+        if (auto const compiled = compile_param(name, rows); !compiled)
+            errors.push_back(compiled.error());
     for (auto const& [name, rule] : book.rules) {
         CompileOptions options;
         options.grain = rule.grain;
         options.rules = {name};
-        if (auto const plan = compile(book, options); !plan) append(errors, plan.error(), rule.file);
+        if (auto const plan = compile(book, options); !plan)
+            append(errors, plan.error(), rule.file);
     }
     if (!errors.empty()) return errors;
     check_expressions(book, errors);
@@ -72,7 +74,8 @@ TestReport run_tests(pack::Book const& book) {
     std::vector<base::Error> errors;
     for (auto const& [name, rule] : book.rules) report.passed += test_rule(book, rule, errors);
     for (auto const& [name, table] : book.tables) report.passed += test_table(book, table, errors);
-    for (auto const& [name, metric] : book.metrics) report.passed += test_metric(book, metric, errors);
+    for (auto const& [name, metric] : book.metrics)
+        report.passed += test_metric(book, metric, errors);
     report.failures = std::move(errors);
     return report;
 }
@@ -80,7 +83,8 @@ TestReport run_tests(pack::Book const& book) {
 std::vector<std::vector<std::string>> function_reference() {
     std::vector<std::vector<std::string>> out;
     for (FunctionDoc const& doc : function_docs())
-        out.push_back({std::string(doc.name), std::string(doc.arguments), std::string(doc.result), std::string(doc.example), std::string(doc.doc)});
+        out.push_back({std::string(doc.name), std::string(doc.arguments), std::string(doc.result),
+                       std::string(doc.example), std::string(doc.doc)});
     return out;
 }
 

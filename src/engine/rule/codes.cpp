@@ -20,7 +20,8 @@ public:
         for (pack::Code const& code : list.codes) parent_of[code.code] = code.parent;
         for (pack::Code const& code : list.codes) {
             if (parents.contains(code.code)) continue;
-            for (std::string at = code.code; !at.empty(); at = parent_of[at]) leaves_[at].push_back(code.code);
+            for (std::string at = code.code; !at.empty(); at = parent_of[at])
+                leaves_[at].push_back(code.code);
         }
     }
     std::vector<std::string> const* leaves(std::string const& code) const {
@@ -75,7 +76,8 @@ bool has_flag(std::unordered_map<std::string, std::string> const& flags, std::st
 
 }  // namespace
 
-ThreeSet expand_set(pack::CodeList const& list, std::vector<std::string> const& members, std::string name) {
+ThreeSet expand_set(pack::CodeList const& list, std::vector<std::string> const& members,
+                    std::string name) {
     ThreeSet out{std::move(name), {}, {}};
     if (!list.is_tree) {
         out.yes = members;
@@ -83,19 +85,24 @@ ThreeSet expand_set(pack::CodeList const& list, std::vector<std::string> const& 
         Tree const tree(list);
         std::unordered_set<std::string> in;
         for (std::string const& member : members)
-            if (auto const* const leaves = tree.leaves(member)) in.insert(leaves->begin(), leaves->end());
-        close(tree, [&](std::string const& leaf) { return in.contains(leaf); }, "", out.yes, out.maybe);
+            if (auto const* const leaves = tree.leaves(member))
+                in.insert(leaves->begin(), leaves->end());
+        close(
+            tree, [&](std::string const& leaf) { return in.contains(leaf); }, "", out.yes,
+            out.maybe);
     }
     sort_all(out.yes, out.maybe);
     out.yes.erase(std::unique(out.yes.begin(), out.yes.end()), out.yes.end());
     return out;
 }
 
-std::vector<std::string> leaves_below(pack::CodeList const& list, std::vector<std::string> const& members) {
+std::vector<std::string> leaves_below(pack::CodeList const& list,
+                                      std::vector<std::string> const& members) {
     Tree const tree(list);
     std::vector<std::string> out;
     for (std::string const& member : members)
-        if (auto const* const leaves = tree.leaves(member)) out.insert(out.end(), leaves->begin(), leaves->end());
+        if (auto const* const leaves = tree.leaves(member))
+            out.insert(out.end(), leaves->begin(), leaves->end());
     return out;
 }
 
@@ -103,20 +110,26 @@ ThreeSet expand_map(pack::CodeList const& list, pack::CodeMap const& map, std::s
     Tree const tree(list);
     ByCategory const categories = by_category(tree, map);
     ThreeSet out{map.name + (flag.empty() ? "" : " " + flag), {}, {}};
-    close(tree, [&](std::string const& leaf) {
-        for (auto const& [category, flags] : categories)
-            if (has_flag(flags, leaf, flag)) return true;
-        return false;
-    }, "", out.yes, out.maybe);
+    close(
+        tree,
+        [&](std::string const& leaf) {
+            for (auto const& [category, flags] : categories)
+                if (has_flag(flags, leaf, flag)) return true;
+            return false;
+        },
+        "", out.yes, out.maybe);
     sort_all(out.yes, out.maybe);
     return out;
 }
 
-PairSet expand_pairs(pack::CodeList const& list, pack::CodeMap const& map, std::string const& flag) {
+PairSet expand_pairs(pack::CodeList const& list, pack::CodeMap const& map,
+                     std::string const& flag) {
     Tree const tree(list);
     PairSet out{map.name + (flag.empty() ? "" : " " + flag), {}, {}};
     for (auto const& [category, flags] : by_category(tree, map)) {
-        auto const is_in = [&flags = flags, &flag](std::string const& leaf) { return has_flag(flags, leaf, flag); };
+        auto const is_in = [&flags = flags, &flag](std::string const& leaf) {
+            return has_flag(flags, leaf, flag);
+        };
         close(tree, is_in, "|" + category, out.yes, out.maybe);
     }
     sort_all(out.yes, out.maybe);
@@ -128,7 +141,8 @@ Lookup first_categories(pack::CodeList const& list, pack::CodeMap const& map) {
     ByCategory const categories = by_category(tree, map);
     std::vector<std::string> order;
     for (pack::MapRow const& row : map.rows)
-        if (std::find(order.begin(), order.end(), row.category) == order.end()) order.push_back(row.category);
+        if (std::find(order.begin(), order.end(), row.category) == order.end())
+            order.push_back(row.category);
     auto const propose = [&](std::string const& leaf) -> std::string {
         for (std::string const want : {"U", ""})
             for (std::string const& category : order)
@@ -139,7 +153,8 @@ Lookup first_categories(pack::CodeList const& list, pack::CodeMap const& map) {
     for (auto const& [code, leaves] : tree.all()) {
         std::set<std::string> proposals;
         for (std::string const& leaf : leaves) proposals.insert(propose(leaf));
-        if (proposals.size() == 1 && !proposals.begin()->empty()) out.entries.emplace_back(code, *proposals.begin());
+        if (proposals.size() == 1 && !proposals.begin()->empty())
+            out.entries.emplace_back(code, *proposals.begin());
     }
     std::sort(out.entries.begin(), out.entries.end());
     return out;

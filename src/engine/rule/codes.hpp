@@ -10,10 +10,12 @@ namespace rule {
 
 /// Membership of every code of `list` in the subtree closure of `members`: a coarse code is in when
 /// all its leaves are, unknown when only some are. Flat lists have no coarse codes.
-ThreeSet expand_set(pack::CodeList const& list, std::vector<std::string> const& members, std::string name);
+ThreeSet expand_set(pack::CodeList const& list, std::vector<std::string> const& members,
+                    std::string name);
 
 /// The leaves below some codes, in the list's order; a leaf stands for itself.
-std::vector<std::string> leaves_below(pack::CodeList const& list, std::vector<std::string> const& members);
+std::vector<std::string> leaves_below(pack::CodeList const& list,
+                                      std::vector<std::string> const& members);
 
 /// Codes of a map: all rows, or those with flag "U" or "*". A code under one category with both
 /// flags counts as U there.

@@ -7,13 +7,17 @@ ColumnPlan::ColumnPlan(Plan const& plan, Lists const& lists)
     : program_(std::make_shared<ColumnProgram>(make_column_program(plan.share(), lists))) {}
 
 std::vector<base::ColumnShape> ColumnPlan::inputs() const { return input_shapes(*program_->plan); }
-std::vector<base::ColumnShape> ColumnPlan::outputs() const { return output_shapes(*program_->plan); }
+std::vector<base::ColumnShape> ColumnPlan::outputs() const {
+    return output_shapes(*program_->plan);
+}
 
 ColumnRun::ColumnRun(ColumnPlan const& plan)
     : program_(plan.program_), machine_(std::make_unique<ColumnMachine>(*program_)) {}
 ColumnRun::ColumnRun(ColumnRun&&) noexcept = default;
 ColumnRun::~ColumnRun() = default;
 
-void ColumnRun::run(base::Batch const& inputs, base::Batch const& outputs) { machine_->run(inputs, outputs); }
+void ColumnRun::run(base::Batch const& inputs, base::Batch const& outputs) {
+    machine_->run(inputs, outputs);
+}
 
 }  // namespace rule

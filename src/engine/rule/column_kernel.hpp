@@ -16,7 +16,8 @@ struct Numbers {
 
     base::Int128 at(size_t row) const {
         if (constant) return *constant;
-        return wide ? static_cast<base::Int128 const*>(data)[row] : static_cast<int64_t const*>(data)[row];
+        return wide ? static_cast<base::Int128 const*>(data)[row]
+                    : static_cast<int64_t const*>(data)[row];
     }
 };
 
@@ -31,10 +32,14 @@ void test_rows(size_t rows, Bits& out, Test test) {
 template <typename Left, typename Right>
 void compare_rows(Op op, size_t rows, Bits& out, Left left, Right right) {
     switch (op) {
-        case Op::lt: return test_rows(rows, out, [&](size_t row) { return left(row) < right(row); });
-        case Op::le: return test_rows(rows, out, [&](size_t row) { return left(row) <= right(row); });
-        case Op::gt: return test_rows(rows, out, [&](size_t row) { return left(row) > right(row); });
-        case Op::ge: return test_rows(rows, out, [&](size_t row) { return left(row) >= right(row); });
+        case Op::lt:
+            return test_rows(rows, out, [&](size_t row) { return left(row) < right(row); });
+        case Op::le:
+            return test_rows(rows, out, [&](size_t row) { return left(row) <= right(row); });
+        case Op::gt:
+            return test_rows(rows, out, [&](size_t row) { return left(row) > right(row); });
+        case Op::ge:
+            return test_rows(rows, out, [&](size_t row) { return left(row) >= right(row); });
         default: return test_rows(rows, out, [&](size_t row) { return left(row) == right(row); });
     }
 }
@@ -43,9 +48,12 @@ void compare_rows(Op op, size_t rows, Bits& out, Left left, Right right) {
 template <typename T>
 void compare_values(Op op, size_t rows, Bits& out, T const* left, T const* right, T constant) {
     if (right == nullptr)
-        compare_rows(op, rows, out, [=](size_t row) { return left[row]; }, [=](size_t) { return constant; });
+        compare_rows(
+            op, rows, out, [=](size_t row) { return left[row]; }, [=](size_t) { return constant; });
     else
-        compare_rows(op, rows, out, [=](size_t row) { return left[row]; }, [=](size_t row) { return right[row]; });
+        compare_rows(
+            op, rows, out, [=](size_t row) { return left[row]; },
+            [=](size_t row) { return right[row]; });
 }
 
 /// Copies `from` (or `*constant`) where `selected` has a bit.

@@ -24,7 +24,15 @@ namespace {
 
 /// A test, look-up or table column that reads one text node.
 struct Question {
-    enum class Kind : uint8_t { equal, set, like, lookup, first_of_pair, second_of_pair, column } kind;
+    enum class Kind : uint8_t {
+        equal,
+        set,
+        like,
+        lookup,
+        first_of_pair,
+        second_of_pair,
+        column
+    } kind;
     NodeId node;
     int column = 0;  // Of a table.
 };
@@ -32,7 +40,11 @@ struct Question {
 class Maker {
 public:
     Maker(ColumnProgram& out, Lists const& lists)
-        : out_(out), plan_(*out.plan), program_(plan_.program), lists_(lists), questions_(program_.nodes.size()) {}
+        : out_(out),
+          plan_(*out.plan),
+          program_(plan_.program),
+          lists_(lists),
+          questions_(program_.nodes.size()) {}
 
     void run() {
         find_needed();
@@ -64,7 +76,8 @@ private:
         for (BoundRule const& rule : plan_.rules) needed[size_t(rule.node)] = true;
         for (size_t id = program_.nodes.size(); id-- > 0;) {
             if (!needed[id]) continue;
-            for (int i = 0; i < program_.nodes[id].arg_count; ++i) needed[size_t(program_.arg(NodeId(id), i))] = true;
+            for (int i = 0; i < program_.nodes[id].arg_count; ++i)
+                needed[size_t(program_.arg(NodeId(id), i))] = true;
         }
     }
 
@@ -92,7 +105,8 @@ private:
         switch (n.op) {
             case Op::eq:
             case Op::ne:
-                if (NodeId const text = text_and_literal(n).first; text >= 0) question(text, Q::equal, id);
+                if (NodeId const text = text_and_literal(n).first; text >= 0)
+                    question(text, Q::equal, id);
                 break;
             case Op::in_set: question(program_.arg(n, 0), Q::set, id); break;
             case Op::like:
@@ -105,7 +119,8 @@ private:
                 break;
             case Op::table:
                 for (int i = 0; i < n.arg_count; ++i)
-                    if (node(program_.arg(n, i)).type.kind == Kind::text) question(program_.arg(n, i), Q::column, id, i);
+                    if (node(program_.arg(n, i)).type.kind == Kind::text)
+                        question(program_.arg(n, i), Q::column, id, i);
                 break;
             default: break;
         }
@@ -120,7 +135,8 @@ private:
         for (auto const* list : {&pairs.yes, &pairs.maybe})
             for (std::string const& pair : *list) {
                 size_t const bar = pair.find('|');
-                out.insert(q.kind == Question::Kind::first_of_pair ? pair.substr(0, bar) : pair.substr(bar + 1));
+                out.insert(q.kind == Question::Kind::first_of_pair ? pair.substr(0, bar)
+                                                                   : pair.substr(bar + 1));
             }
     }
 
@@ -130,14 +146,17 @@ private:
         for (Question const& q : questions_[size_t(id)]) {
             Node const& n = node(q.node);
             switch (q.kind) {
-                case Question::Kind::equal: out.insert(program_.literal_of(text_and_literal(n).second)->text); break;
+                case Question::Kind::equal:
+                    out.insert(program_.literal_of(text_and_literal(n).second)->text);
+                    break;
                 case Question::Kind::set:
                     add_all(out, program_.sets[size_t(n.payload)].yes);
                     add_all(out, program_.sets[size_t(n.payload)].maybe);
                     break;
                 case Question::Kind::like: break;
                 case Question::Kind::lookup:
-                    for (auto const& [key, value] : program_.lookups[size_t(n.payload)].entries) out.insert(key);
+                    for (auto const& [key, value] : program_.lookups[size_t(n.payload)].entries)
+                        out.insert(key);
                     break;
                 case Question::Kind::first_of_pair:
                 case Question::Kind::second_of_pair: add_halves(out, q); break;
@@ -159,7 +178,8 @@ private:
         std::map<std::string, std::string, std::less<>> out;
         Node const& n = node(q.node);
         if (q.kind == Question::Kind::lookup)
-            for (auto const& [key, value] : program_.lookups[size_t(n.payload)].entries) out[key] = value;
+            for (auto const& [key, value] : program_.lookups[size_t(n.payload)].entries)
+                out[key] = value;
         bool const is_first = q.kind == Question::Kind::first_of_pair;
         if (!is_first && q.kind != Question::Kind::second_of_pair) return out;
         PairSet const& pairs = program_.pairs[size_t(n.payload)];
@@ -167,7 +187,8 @@ private:
             for (std::string const& pair : *list) {
                 size_t const bar = pair.find('|');
                 std::string const first = pair.substr(0, bar), second = pair.substr(bar + 1);
-                out[is_first ? first : second] += (list == &pairs.yes ? "y" : "?") + (is_first ? second : first) + ",";
+                out[is_first ? first : second] +=
+                    (list == &pairs.yes ? "y" : "?") + (is_first ? second : first) + ",";
             }
         }
         return out;
@@ -197,7 +218,8 @@ private:
     std::optional<bool> answer(NodeId test, std::string_view value) const {
         Node const& n = node(test);
         if (n.op == Op::in_set) return test_set(program_.sets[size_t(n.payload)], value);
-        if (n.op == Op::like) return base::matches_like(value, program_.literal_of(program_.arg(n, 1))->text);
+        if (n.op == Op::like)
+            return base::matches_like(value, program_.literal_of(program_.arg(n, 1))->text);
         return program_.literal_of(text_and_literal(n).second)->text == value;
     }
 
@@ -229,7 +251,8 @@ private:
         for (size_t s = 0; s < out_.sources.size(); ++s) {
             NodeId const id = out_.sources[s].node;
             for (Question const& q : questions_[size_t(id)])
-                if (q.kind == Question::Kind::first_of_pair && is_input(id) && is_input(program_.arg(node(q.node), 1)))
+                if (q.kind == Question::Kind::first_of_pair && is_input(id) &&
+                    is_input(program_.arg(node(q.node), 1)))
                     add_pair_test(q.node);
         }
         finish_lanes();
@@ -240,20 +263,23 @@ private:
         step(Step::Kind::classify, index);
         std::vector<LaneTest> tests;
         for (Question const& q : questions_[size_t(source.node)]) {
-            bool const unary = q.kind == Question::Kind::equal || q.kind == Question::Kind::set || q.kind == Question::Kind::like;
+            bool const unary = q.kind == Question::Kind::equal || q.kind == Question::Kind::set ||
+                               q.kind == Question::Kind::like;
             if (!unary) continue;
             Node const& n = node(q.node);
             LaneTest test{q.node, n.op == Op::ne, -1, -1, -1, source.node, -1};
             place(test, n.op == Op::in_set && !program_.sets[size_t(n.payload)].maybe.empty());
             if (q.kind == Question::Kind::like)
-                source.likes.push_back({out_.tests.size(), program_.literal_of(program_.arg(n, 1))->text});
+                source.likes.push_back(
+                    {out_.tests.size(), program_.literal_of(program_.arg(n, 1))->text});
             tests.push_back(test);
             out_.tests.push_back(test);
         }
-        source.masks = make_masks(tests, source.value_of.size(), [&](LaneTest const& test, size_t value) -> std::optional<bool> {
-            if (value <= TextSource::other_class) return false;
-            return answer(test.node, source.value_of[value]);
-        });
+        source.masks = make_masks(tests, source.value_of.size(),
+                                  [&](LaneTest const& test, size_t value) -> std::optional<bool> {
+                                      if (value <= TextSource::other_class) return false;
+                                      return answer(test.node, source.value_of[value]);
+                                  });
         if (!tests.empty()) step(Step::Kind::masks, index);
     }
 
@@ -285,7 +311,8 @@ private:
             if (out.lanes.empty() || out.lanes.back() != test.lane) out.lanes.push_back(test.lane);
         out.words.assign(values * out.lanes.size(), 0);
         for (LaneTest const& test : tests) {
-            auto const at = std::find(out.lanes.begin(), out.lanes.end(), test.lane) - out.lanes.begin();
+            auto const at =
+                std::find(out.lanes.begin(), out.lanes.end(), test.lane) - out.lanes.begin();
             for (size_t value = 0; value < values; ++value) {
                 std::optional<bool> const said = answer(test, value);
                 uint64_t& word = out.words[value * out.lanes.size() + size_t(at)];
@@ -313,19 +340,23 @@ private:
         auto const holds = [](std::vector<std::string> const& sorted, std::string const& key) {
             return std::binary_search(sorted.begin(), sorted.end(), key);
         };
-        pair.masks = make_masks({test}, first.size() * second.size(), [&](LaneTest const&, size_t value) -> std::optional<bool> {
-            size_t const a = value / second.size(), b = value % second.size();
-            if (a <= TextSource::other_class || b <= TextSource::other_class) return false;
-            std::string const key = first[a] + "|" + second[b];
-            if (holds(set.yes, key)) return true;
-            return holds(set.maybe, key) ? std::nullopt : std::optional<bool>(false);
-        });
+        pair.masks =
+            make_masks({test}, first.size() * second.size(),
+                       [&](LaneTest const&, size_t value) -> std::optional<bool> {
+                           size_t const a = value / second.size(), b = value % second.size();
+                           if (a <= TextSource::other_class || b <= TextSource::other_class)
+                               return false;
+                           std::string const key = first[a] + "|" + second[b];
+                           if (holds(set.yes, key)) return true;
+                           return holds(set.maybe, key) ? std::nullopt : std::optional<bool>(false);
+                       });
         out_.tests.push_back(test);
         // Tests over the same two texts share one table of masks.
         for (size_t i = 0; i < out_.pairs.size(); ++i)
             if (out_.pairs[i].first == pair.first && out_.pairs[i].second == pair.second &&
                 out_.pairs[i].masks.lanes == pair.masks.lanes) {
-                for (size_t w = 0; w < pair.masks.words.size(); ++w) out_.pairs[i].masks.words[w] |= pair.masks.words[w];
+                for (size_t w = 0; w < pair.masks.words.size(); ++w)
+                    out_.pairs[i].masks.words[w] |= pair.masks.words[w];
                 return;
             }
         step(Step::Kind::pair_masks, out_.pairs.size());
@@ -370,7 +401,8 @@ private:
         values.source = size_t(out_.source_of[size_t(program_.arg(n, 0))]);
         auto const& entries = program_.lookups[size_t(n.payload)].entries;
         for (std::string const& value : out_.sources[values.source].value_of) {
-            auto const at = std::find_if(entries.begin(), entries.end(), [&](auto const& entry) { return entry.first == value; });
+            auto const at = std::find_if(entries.begin(), entries.end(),
+                                         [&](auto const& entry) { return entry.first == value; });
             bool const known = values.known.size() > TextSource::other_class && at != entries.end();
             values.known.push_back(known);
             values.values.push_back(known ? base::TextView(at->second) : base::TextView());

@@ -19,12 +19,12 @@ Store store_of(Type const& type);
 /// A test over one text (or a pair of texts) that a lane answers for every row at once.
 struct LaneTest {
     NodeId node = -1;
-    bool inverted = false;        // The node is `<>`, the lane holds `=`.
+    bool inverted = false;  // The node is `<>`, the lane holds `=`.
     int lane = -1;
     int yes_bit = -1;
-    int maybe_bit = -1;           // -1: never unknown for a known text.
-    NodeId text = -1;             // Null text is unknown.
-    NodeId second = -1;           // The other text of a pair.
+    int maybe_bit = -1;  // -1: never unknown for a known text.
+    NodeId text = -1;    // Null text is unknown.
+    NodeId second = -1;  // The other text of a pair.
 };
 
 /// Words to be or-ed into lanes, by class.
@@ -40,36 +40,36 @@ struct TextSource {
 
     NodeId node = -1;
     TextIndex index;
-    std::vector<uint16_t> class_of;       // By member of the index.
-    std::vector<std::string> value_of;    // One member of each class; "" for the first two.
+    std::vector<uint16_t> class_of;     // By member of the index.
+    std::vector<std::string> value_of;  // One member of each class; "" for the first two.
     LaneMasks masks;
     struct Like {
-        size_t test;                      // Index into ColumnPlan::tests.
+        size_t test;  // Index into ColumnPlan::tests.
         std::string_view pattern;
     };
-    std::vector<Like> likes;              // Of values outside the index they are asked one by one.
+    std::vector<Like> likes;  // Of values outside the index they are asked one by one.
 };
 
 /// Two text nodes and the tests over pairs of their classes.
 struct PairSource {
-    size_t first = 0, second = 0;         // Indexes into ColumnPlan::sources.
-    LaneMasks masks;                      // By class of first × classes of second + class of second.
+    size_t first = 0, second = 0;  // Indexes into ColumnPlan::sources.
+    LaneMasks masks;               // By class of first × classes of second + class of second.
 };
 
 struct LookupValues {
     NodeId node = -1;
     size_t source = 0;
-    std::vector<bool> known;              // By class.
-    std::vector<base::TextView> values;   // They point into the program.
+    std::vector<bool> known;             // By class.
+    std::vector<base::TextView> values;  // They point into the program.
 };
 
 /// A decision table as bitsets of rows by value class of each column.
 struct TableColumns {
     struct Column {
         NodeId input = -1;
-        int source = -1;                        // Text: index into ColumnPlan::sources.
-        std::vector<base::Int128> cuts;         // Numbers and days: class = 1 + cuts not above the value.
-        std::vector<uint64_t> rows;             // rows[class × words + w].
+        int source = -1;                 // Text: index into ColumnPlan::sources.
+        std::vector<base::Int128> cuts;  // Numbers and days: class = 1 + cuts not above the value.
+        std::vector<uint64_t> rows;      // rows[class × words + w].
     };
     NodeId node = -1;
     size_t words = 0;
@@ -79,9 +79,9 @@ struct TableColumns {
 /// One list asked of one party column: periods by party number.
 struct ListPeriods {
     NodeId node = -1;
-    size_t party = 0;                           // Index into ColumnPlan::parties.
-    domain::ListSet const* list = nullptr;      // Null: not loaded, unknown for everyone.
-    std::vector<uint32_t> first;                // Periods of party p: first[p] .. first[p + 1].
+    size_t party = 0;                       // Index into ColumnPlan::parties.
+    domain::ListSet const* list = nullptr;  // Null: not loaded, unknown for everyone.
+    std::vector<uint32_t> first;            // Periods of party p: first[p] .. first[p + 1].
     std::vector<domain::Period> periods;
 };
 
@@ -100,15 +100,15 @@ struct ColumnProgram {
     std::vector<bool> needed;
     std::vector<Step> steps;
     std::vector<TextSource> sources;
-    std::vector<int> source_of;                 // By node; -1 none.
+    std::vector<int> source_of;  // By node; -1 none.
     std::vector<PairSource> pairs;
-    std::vector<LaneTest> tests;                // Sorted by lane.
+    std::vector<LaneTest> tests;  // Sorted by lane.
     int lanes = 0;
     std::vector<LookupValues> lookups;
     std::vector<TableColumns> tables;
     std::vector<ListPeriods> lists;
     std::vector<PartyIndex> parties;
-    std::vector<int32_t> detail_of;             // By node: index into tables or lists; -1 none.
+    std::vector<int32_t> detail_of;  // By node: index into tables or lists; -1 none.
 };
 
 /// Prepares a plan; `lists` must outlive the result.

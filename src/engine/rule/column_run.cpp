@@ -23,8 +23,11 @@ base::ColumnShape shape_of(std::string name, Type const& type) {
         case Store::truth: return {std::move(name), base::ColumnKind::boolean, 0, 0};
         case Store::day: return {std::move(name), base::ColumnKind::day, 0, 0};
         case Store::text: return {std::move(name), base::ColumnKind::text, 0, 0};
-        case Store::narrow: return {std::move(name), base::ColumnKind::int64, 18, uint8_t(type.scale)};
-        case Store::wide: return {std::move(name), base::ColumnKind::int128, uint8_t(type.digits), uint8_t(type.scale)};
+        case Store::narrow:
+            return {std::move(name), base::ColumnKind::int64, 18, uint8_t(type.scale)};
+        case Store::wide:
+            return {std::move(name), base::ColumnKind::int128, uint8_t(type.digits),
+                    uint8_t(type.scale)};
     }
     CHECK(false);
 }
@@ -48,14 +51,16 @@ void* data_from(base::BatchColumn const& column, Store store, size_t begin) {
 
 std::vector<base::ColumnShape> input_shapes(PlanData const& plan) {
     std::vector<base::ColumnShape> out;
-    for (Input const& input : plan.program.inputs) out.push_back(shape_of(input.column, input.type));
+    for (Input const& input : plan.program.inputs)
+        out.push_back(shape_of(input.column, input.type));
     return out;
 }
 
 std::vector<base::ColumnShape> output_shapes(PlanData const& plan) {
     std::vector<base::ColumnShape> out;
     for (size_t i = 0; i < plan.outputs.size(); ++i)
-        out.push_back(shape_of("out_" + std::to_string(i), plan.program.node(plan.outputs[i]).type));
+        out.push_back(
+            shape_of("out_" + std::to_string(i), plan.program.node(plan.outputs[i]).type));
     for (BoundRule const& rule : plan.rules)
         if (!rule.is_check) out.push_back({"v_" + rule.name, base::ColumnKind::uint8, 0, 0});
     add_word_shapes(out, "t_", plan.conditions.size());
@@ -66,7 +71,8 @@ std::vector<base::ColumnShape> output_shapes(PlanData const& plan) {
     return out;
 }
 
-ColumnMachine::ColumnMachine(ColumnProgram const& program) : program_(program), data_(program.plan->program) {
+ColumnMachine::ColumnMachine(ColumnProgram const& program)
+    : program_(program), data_(program.plan->program) {
     at_.assign(data_.nodes.size(), -1);
     for (size_t id = 0; id < data_.nodes.size(); ++id) {
         if (!program.needed[id]) continue;
@@ -130,13 +136,19 @@ void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
             for (size_t w = 0; w < slice_words; ++w) out[w] = ~(truth(id).yes[w] | truth(id).no[w]);
             return out;
         };
-        put_words(plan.conditions.size(), [&](size_t i) { return yes(plan.conditions[i]); }, to, begin);
-        put_words(plan.conditions.size(), [&](size_t i) { return unknown(plan.conditions[i]); }, to, begin);
-        put_words(data_.inputs.size(), [&](size_t i) {
-            Bits out;
-            for (size_t w = 0; w < slice_words; ++w) out[w] = ~input_valid_[i][w];
-            return out;
-        }, to, begin);
+        put_words(
+            plan.conditions.size(), [&](size_t i) { return yes(plan.conditions[i]); }, to, begin);
+        put_words(
+            plan.conditions.size(), [&](size_t i) { return unknown(plan.conditions[i]); }, to,
+            begin);
+        put_words(
+            data_.inputs.size(),
+            [&](size_t i) {
+                Bits out;
+                for (size_t w = 0; w < slice_words; ++w) out[w] = ~input_valid_[i][w];
+                return out;
+            },
+            to, begin);
         put_words(plan.cells.size(), [&](size_t i) { return yes(plan.cells[i]); }, to, begin);
         put_words(plan.cells.size(), [&](size_t i) { return unknown(plan.cells[i]); }, to, begin);
         CHECK(to == outputs.columns.data() + outputs.columns.size());
@@ -198,7 +210,8 @@ void ColumnMachine::classify(TextSource const& source, uint16_t* classes) {
                 continue;
             }
             uint32_t const member = source.index.find(texts[row]);
-            classes[row] = member == TextIndex::absent ? TextSource::other_class : source.class_of[member];
+            classes[row] =
+                member == TextIndex::absent ? TextSource::other_class : source.class_of[member];
         }
     }
 }
@@ -217,19 +230,22 @@ void ColumnMachine::add_pair_masks(PairSource const& pair) {
     uint16_t const* const second = classes_[pair.second].data();
     size_t const width = program_.sources[pair.second].value_of.size();
     uint64_t* const lane = lanes_[size_t(pair.masks.lanes[0])].data();
-    for (size_t row = 0; row < rows_; ++row) lane[row] |= pair.masks.words[first[row] * width + second[row]];
+    for (size_t row = 0; row < rows_; ++row)
+        lane[row] |= pair.masks.words[first[row] * width + second[row]];
 }
 
 /// Values that no set names are asked one by one whether they are like a pattern.
 void ColumnMachine::ask_likes(TextSource const& source) {
     if (source.likes.empty()) return;
-    uint16_t const* const classes = classes_[size_t(program_.source_of[size_t(source.node)])].data();
+    uint16_t const* const classes =
+        classes_[size_t(program_.source_of[size_t(source.node)])].data();
     base::TextView const* const texts = values<base::TextView>(source.node);
     for (TextSource::Like const& like : source.likes) {
         LaneTest const& test = program_.tests[like.test];
         uint64_t* const lane = lanes_[size_t(test.lane)].data();
         for (size_t row = 0; row < rows_; ++row)
-            if (classes[row] == TextSource::other_class && base::matches_like(texts[row].view(), like.pattern))
+            if (classes[row] == TextSource::other_class &&
+                base::matches_like(texts[row].view(), like.pattern))
                 lane[row] |= uint64_t(1) << test.yes_bit;
     }
 }
@@ -307,7 +323,8 @@ void ColumnMachine::put_verdict(NodeId id, base::BatchColumn const& to, size_t b
 
 /// Bitmaps by rows into words by row, 62 bitmaps to a word.
 template <typename BitsOf>
-void ColumnMachine::put_words(size_t count, BitsOf bits_of, base::BatchColumn const*& to, size_t begin) {
+void ColumnMachine::put_words(size_t count, BitsOf bits_of, base::BatchColumn const*& to,
+                              size_t begin) {
     for (size_t first = 0; first < count; first += mask_bits, ++to) {
         size_t const last = std::min(count, first + mask_bits);
         std::array<Bits, 64> bits{};
@@ -317,7 +334,8 @@ void ColumnMachine::put_words(size_t count, BitsOf bits_of, base::BatchColumn co
             for (size_t i = 0; i < 64; ++i) block[i] = bits[i][w];
             transpose(block);
             size_t const rows = std::min<size_t>(64, rows_ - 64 * w);
-            std::memcpy(to->values<uint64_t>() + begin + 64 * w, block.data(), rows * sizeof(uint64_t));
+            std::memcpy(to->values<uint64_t>() + begin + 64 * w, block.data(),
+                        rows * sizeof(uint64_t));
         }
     }
 }

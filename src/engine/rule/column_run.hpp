@@ -79,16 +79,16 @@ private:
 
     ColumnProgram const& program_;
     Program const& data_;
-    size_t rows_ = 0;                     // Of the slice.
+    size_t rows_ = 0;  // Of the slice.
     size_t words_ = 0;
-    Bits live_{};                         // Rows of the slice.
-    std::vector<int32_t> at_;       // By node: index into truths_ or columns_.
+    Bits live_{};              // Rows of the slice.
+    std::vector<int32_t> at_;  // By node: index into truths_ or columns_.
     std::vector<Truth> truths_;
     std::vector<Column> columns_;
-    std::vector<Bits> input_valid_;       // By input: for the missing mask.
-    std::vector<std::vector<uint16_t>> classes_;   // By source.
+    std::vector<Bits> input_valid_;               // By input: for the missing mask.
+    std::vector<std::vector<uint16_t>> classes_;  // By source.
     std::vector<std::vector<uint64_t>> lanes_;
-    std::vector<size_t> lane_begin_;      // By lane: its first test.
+    std::vector<size_t> lane_begin_;  // By lane: its first test.
     std::vector<std::vector<uint32_t>> parties_;
     std::map<NodeId, std::vector<char>> text_of_;  // By concatenation: its bytes in this slice.
 };

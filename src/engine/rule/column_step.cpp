@@ -93,33 +93,43 @@ void ColumnMachine::compare(NodeId id, Node const& n) {
     Op op = n.op;
     if (data_.literal_of(a) != nullptr) {  // The constant goes to the right.
         std::swap(a, b);
-        op = op == Op::lt ? Op::gt : op == Op::gt ? Op::lt : op == Op::le ? Op::ge : op == Op::ge ? Op::le : op;
+        op = op == Op::lt   ? Op::gt
+             : op == Op::gt ? Op::lt
+             : op == Op::le ? Op::ge
+             : op == Op::ge ? Op::le
+                            : op;
     }
     Literal const* const constant = data_.literal_of(b);
     Bits holds{};
     switch (node(a).type.kind) {
         case Kind::date:
-            compare_values(op, rows_, holds, values<int32_t>(a), constant != nullptr ? nullptr : values<int32_t>(b),
+            compare_values(op, rows_, holds, values<int32_t>(a),
+                           constant != nullptr ? nullptr : values<int32_t>(b),
                            constant != nullptr ? int32_t(constant->number) : 0);
             break;
         case Kind::number: {
             Numbers const left = numbers(a), right = numbers(b);
             bool const fits = !left.wide && !right.wide;
             if (fits)
-                compare_values(op, rows_, holds, values<int64_t>(a), constant != nullptr ? nullptr : values<int64_t>(b),
+                compare_values(op, rows_, holds, values<int64_t>(a),
+                               constant != nullptr ? nullptr : values<int64_t>(b),
                                constant != nullptr ? int64_t(constant->number) : 0);
             else
-                compare_rows(op, rows_, holds, [&](size_t row) { return left.at(row); }, [&](size_t row) { return right.at(row); });
+                compare_rows(
+                    op, rows_, holds, [&](size_t row) { return left.at(row); },
+                    [&](size_t row) { return right.at(row); });
             break;
         }
         case Kind::text:
             for_each_bit(column(a).valid, words_, [&](size_t row) {
-                if (bit(column(b).valid, row) && values<base::TextView>(a)[row].view() == values<base::TextView>(b)[row].view())
+                if (bit(column(b).valid, row) &&
+                    values<base::TextView>(a)[row].view() == values<base::TextView>(b)[row].view())
                     set_bit(holds, row);
             });
             break;
         case Kind::boolean:
-            for (size_t w = 0; w < slice_words; ++w) holds[w] = ~(truth(a).yes[w] ^ truth(b).yes[w]);
+            for (size_t w = 0; w < slice_words; ++w)
+                holds[w] = ~(truth(a).yes[w] ^ truth(b).yes[w]);
             break;
     }
     Bits const left = known(a), right = known(b);
@@ -137,7 +147,8 @@ void ColumnMachine::like(NodeId id, Node const& n) {
     out = {};
     for_each_bit(column(text).valid, words_, [&](size_t row) {
         if (!bit(column(pattern).valid, row)) return;
-        bool const match = base::matches_like(values<base::TextView>(text)[row].view(), values<base::TextView>(pattern)[row].view());
+        bool const match = base::matches_like(values<base::TextView>(text)[row].view(),
+                                              values<base::TextView>(pattern)[row].view());
         set_bit(match ? out.yes : out.no, row);
     });
 }
@@ -169,15 +180,21 @@ void ColumnMachine::arithmetic(NodeId id, Node const& n) {
     uint8_t const left = uint8_t(node(arg(n, 0)).type.scale);
     uint8_t const right = n.arg_count > 1 ? uint8_t(node(arg(n, 1)).type.scale) : 0;
     switch (n.op) {
-        case Op::add: return compute_numbers(id, [&](size_t row) -> Value { return a.at(row) + b.at(row); });
-        case Op::subtract: return compute_numbers(id, [&](size_t row) -> Value { return a.at(row) - b.at(row); });
-        case Op::multiply: return compute_numbers(id, [&](size_t row) -> Value { return a.at(row) * b.at(row); });
-        case Op::negate: return compute_numbers(id, [&](size_t row) -> Value { return -a.at(row); });
+        case Op::add:
+            return compute_numbers(id, [&](size_t row) -> Value { return a.at(row) + b.at(row); });
+        case Op::subtract:
+            return compute_numbers(id, [&](size_t row) -> Value { return a.at(row) - b.at(row); });
+        case Op::multiply:
+            return compute_numbers(id, [&](size_t row) -> Value { return a.at(row) * b.at(row); });
+        case Op::negate:
+            return compute_numbers(id, [&](size_t row) -> Value { return -a.at(row); });
         case Op::absolute:
-            return compute_numbers(id, [&](size_t row) -> Value { return a.at(row) < 0 ? -a.at(row) : a.at(row); });
+            return compute_numbers(
+                id, [&](size_t row) -> Value { return a.at(row) < 0 ? -a.at(row) : a.at(row); });
         default:
             return compute_numbers(id, [&](size_t row) -> Value {
-                auto const quotient = base::divide_half_up(base::Decimal{a.at(row), left}, {b.at(row), right}, n.type.scale);
+                auto const quotient = base::divide_half_up(base::Decimal{a.at(row), left},
+                                                           {b.at(row), right}, n.type.scale);
                 if (!quotient) return std::nullopt;
                 return quotient->units;
             });
@@ -202,7 +219,8 @@ void ColumnMachine::copy_branch(NodeId branch, Bits const& selected, NodeId to) 
         }
         return;
     }
-    for (size_t w = 0; w < slice_words; ++w) column(to).valid[w] |= selected[w] & column(branch).valid[w];
+    for (size_t w = 0; w < slice_words; ++w)
+        column(to).valid[w] |= selected[w] & column(branch).valid[w];
     bool const constant = data_.literal_of(branch) != nullptr;
     auto const copy = [&]<typename T>(T*) {
         T const* const from = values<T>(branch);
@@ -210,7 +228,9 @@ void ColumnMachine::copy_branch(NodeId branch, Bits const& selected, NodeId to) 
     };
     Store const source = store_of(node(branch).type), target = store_of(node(to).type);
     if (source == Store::narrow && target == Store::wide) {
-        for_each_bit(selected, words_, [&](size_t row) { values<base::Int128>(to)[row] = values<int64_t>(branch)[row]; });
+        for_each_bit(selected, words_, [&](size_t row) {
+            values<base::Int128>(to)[row] = values<int64_t>(branch)[row];
+        });
         return;
     }
     CHECK(source == target);
@@ -261,7 +281,8 @@ void ColumnMachine::table(NodeId id, Node const& n) {
         truth(id) = {};
     else
         column(id).valid.fill(0);
-    std::vector<Numbers> inputs(table.columns.size());  // A handful; small enough to ask for each slice.
+    std::vector<Numbers> inputs(
+        table.columns.size());  // A handful; small enough to ask for each slice.
     for (size_t c = 0; c < table.columns.size(); ++c)
         if (table.columns[c].source < 0) inputs[c] = numbers(table.columns[c].input);
     auto const rows_of = [&](size_t c, size_t row) {
@@ -270,9 +291,11 @@ void ColumnMachine::table(NodeId id, Node const& n) {
         if (tested.source >= 0)
             value = classes_[size_t(tested.source)][row];
         else if (bit(column(tested.input).valid, row)) {
-            base::Int128 const number = store_of(node(tested.input).type) == Store::day ? values<int32_t>(tested.input)[row]
-                                                                                       : inputs[c].at(row);
-            value = 1 + size_t(std::upper_bound(tested.cuts.begin(), tested.cuts.end(), number) - tested.cuts.begin());
+            base::Int128 const number = store_of(node(tested.input).type) == Store::day
+                                            ? values<int32_t>(tested.input)[row]
+                                            : inputs[c].at(row);
+            value = 1 + size_t(std::upper_bound(tested.cuts.begin(), tested.cuts.end(), number) -
+                               tested.cuts.begin());
         }
         return tested.rows.data() + value * table.words;
     };
@@ -338,7 +361,8 @@ void ColumnMachine::parameter(NodeId id, Node const& n) {
             if (day < candidate.from || (candidate.to && *candidate.to < day)) continue;
             if (!candidate.region.empty()) {
                 if (region < 0 || !bit(column(region).valid, row)) return nullptr;
-                if (!values<base::TextView>(region)[row].view().starts_with(candidate.region)) continue;
+                if (!values<base::TextView>(region)[row].view().starts_with(candidate.region))
+                    continue;
             }
             return &candidate.value;
         }
@@ -347,7 +371,8 @@ void ColumnMachine::parameter(NodeId id, Node const& n) {
     for_each_bit(column(arg(n, 0)).valid, words_, [&](size_t row) {
         Literal const* const value = find(base::Day{values<int32_t>(arg(n, 0))[row]}, row);
         if (value == nullptr || !value->known) return;
-        if (store == Store::truth) return set_bit(value->number != 0 ? truth(id).yes : truth(id).no, row);
+        if (store == Store::truth)
+            return set_bit(value->number != 0 ? truth(id).yes : truth(id).no, row);
         set_bit(column(id).valid, row);
         if (store == Store::day) values<int32_t>(id)[row] = int32_t(value->number);
         if (store == Store::narrow) values<int64_t>(id)[row] = int64_t(value->number);
@@ -370,7 +395,8 @@ void ColumnMachine::version(Node const& n, Truth& out) {
     Truth sum = truth(arg(n, 1));
     for (size_t i = 0; i < dates.size(); ++i) {
         Bits reached{};
-        compare_values<int32_t>(Op::ge, rows_, reached, static_cast<int32_t const*>(day.data), nullptr, dates[i].days);
+        compare_values<int32_t>(Op::ge, rows_, reached, static_cast<int32_t const*>(day.data),
+                                nullptr, dates[i].days);
         Truth const& next = truth(arg(n, int(i) + 2));
         for (size_t w = 0; w < slice_words; ++w) {
             sum.yes[w] = (next.yes[w] & reached[w]) | (sum.yes[w] & ~reached[w]);
@@ -408,7 +434,9 @@ void ColumnMachine::dated(NodeId id, Node const& n) {
 void ColumnMachine::worded(NodeId id, Node const& n) {
     base::TextView const* const texts = values<base::TextView>(arg(n, 0));
     if (n.op == Op::length) {
-        compute_numbers(id, [&](size_t row) { return std::optional<base::Int128>(base::count_code_points(texts[row].view())); });
+        compute_numbers(id, [&](size_t row) {
+            return std::optional<base::Int128>(base::count_code_points(texts[row].view()));
+        });
         return;
     }
     Column& out = column(id);
@@ -419,19 +447,22 @@ void ColumnMachine::worded(NodeId id, Node const& n) {
     if (n.op == Op::substring) {
         Numbers const from = numbers(arg(n, 1)), count = numbers(arg(n, 2));
         for_each_bit(out.valid, words_, [&](size_t row) {
-            made[row] = base::TextView(base::code_point_range(texts[row].view(), size_t(from.at(row)) - 1, size_t(count.at(row))));
+            made[row] = base::TextView(base::code_point_range(
+                texts[row].view(), size_t(from.at(row)) - 1, size_t(count.at(row))));
         });
         return;
     }
     base::TextView const* const tails = values<base::TextView>(arg(n, 1));
     std::vector<char>& buffer = text_of_[id];
     size_t bytes = 0;
-    for_each_bit(out.valid, words_, [&](size_t row) { bytes += texts[row].length + tails[row].length; });
+    for_each_bit(out.valid, words_,
+                 [&](size_t row) { bytes += texts[row].length + tails[row].length; });
     if (buffer.size() < bytes) buffer.resize(bytes);  // Grows to the longest slice, then stays.
     char* end = buffer.data();
     for_each_bit(out.valid, words_, [&](size_t row) {
         char* const begin = end;
-        for (base::TextView const& part : {texts[row], tails[row]}) end = std::copy_n(part.view().data(), part.length, end);
+        for (base::TextView const& part : {texts[row], tails[row]})
+            end = std::copy_n(part.view().data(), part.length, end);
         made[row] = base::TextView(std::string_view(begin, size_t(end - begin)));
     });
 }

@@ -10,7 +10,8 @@ namespace rule {
 namespace {
 
 bool uses_null_tests(Syntax const& s) {
-    if (s.kind == SyntaxKind::is_null || (s.kind == SyntaxKind::call && s.text == "coalesce")) return true;
+    if (s.kind == SyntaxKind::is_null || (s.kind == SyntaxKind::call && s.text == "coalesce"))
+        return true;
     return std::any_of(s.args.begin(), s.args.end(), uses_null_tests);
 }
 
@@ -34,8 +35,13 @@ void collect_marks(pack::Book const& book, Syntax const& s, std::vector<pack::Ma
 
 class Compiler {
 public:
-    Compiler(pack::Book const& book, pack::Grain const& grain, CompileOptions const& options, PlanData& plan)
-        : book_(book), options_(options), plan_(plan), builder_(plan.program), scope_(make_scope(book, grain)),
+    Compiler(pack::Book const& book, pack::Grain const& grain, CompileOptions const& options,
+             PlanData& plan)
+        : book_(book),
+          options_(options),
+          plan_(plan),
+          builder_(plan.program),
+          scope_(make_scope(book, grain)),
           binder_(scope_, builder_) {}
 
     base::Result<void> run() {
@@ -45,7 +51,9 @@ public:
                 if (rule.grain == options_.grain && !rule.is_check) names.push_back(name);
         for (std::string const& name : names) {
             auto const at = book_.rules.find(name);
-            if (at == book_.rules.end()) return base::fail(base::ErrorKind::not_found, "rule_not_found", {}, {{"name", name}});
+            if (at == book_.rules.end())
+                return base::fail(base::ErrorKind::not_found, "rule_not_found", {},
+                                  {{"name", name}});
             TRY_VOID(rule_node(name, at->second.place));
         }
         for (pack::Source const& source : options_.outputs) {
@@ -58,12 +66,14 @@ public:
             auto const frame = TRY(binder_.default_frame());
             auto const node = TRY(binder_.bind(source, frame));
             if (plan_.program.node(node).type.kind != Kind::boolean)
-                return base::invalid("rule_condition_type", source.at, {{"condition", source.text}});
+                return base::invalid("rule_condition_type", source.at,
+                                     {{"condition", source.text}});
             plan_.cells.push_back(node);
         }
         for (std::string const& name : names) plan_.rules.push_back(std::move(done_.at(name)));
         for (auto& [name, rule] : done_)
-            if (std::find(names.begin(), names.end(), name) == names.end()) plan_.helpers.push_back(std::move(rule));
+            if (std::find(names.begin(), names.end(), name) == names.end())
+                plan_.helpers.push_back(std::move(rule));
         number_conditions();
         for (NodeId cell : plan_.cells) plan_.cell_conditions.push_back(conditions_below(cell));
         describe();
@@ -73,16 +83,20 @@ public:
 private:
     BindScope make_scope(pack::Book const& book, pack::Grain const& grain) {
         BindScope scope{book, grain, options_.region, std::nullopt, {}, {}};
-        if (options_.clock_from && options_.clock_to) scope.clock_span = ClockSpan{*options_.clock_from, *options_.clock_to};
+        if (options_.clock_from && options_.clock_to)
+            scope.clock_span = ClockSpan{*options_.clock_from, *options_.clock_to};
         scope.stubs.insert(options_.stubs.begin(), options_.stubs.end());
-        scope.rule_node = [this](std::string const& name, base::Place const& at) { return rule_node(name, at); };
+        scope.rule_node = [this](std::string const& name, base::Place const& at) {
+            return rule_node(name, at);
+        };
         return scope;
     }
 
     base::Result<NodeId> rule_node(std::string const& name, base::Place const& at) {
         if (auto const known = done_.find(name); known != done_.end()) return known->second.node;
         auto const found = book_.rules.find(name);
-        if (found == book_.rules.end()) return base::invalid("rule_not_found", at, {{"name", name}});
+        if (found == book_.rules.end())
+            return base::invalid("rule_not_found", at, {{"name", name}});
         pack::Rule const& rule = found->second;
         if (rule.grain != options_.grain)
             return base::invalid("expr_other_grain", at, {{"name", name}, {"grain", rule.grain}});
@@ -112,7 +126,8 @@ private:
         for (pack::Condition const& condition : rule.conditions) {
             auto syntax = TRY(parse_expression(condition.expression.text, condition.expression.at));
             if (!rule.is_check && condition.why.empty() && uses_null_tests(syntax))
-                return base::invalid("rule_why_missing", condition.expression.at, {{"condition", condition.name}});
+                return base::invalid("rule_why_missing", condition.expression.at,
+                                     {{"condition", condition.name}});
             conditions.push_back(std::move(syntax));
         }
         bool const fixed = is_report_clock(rule.by) && scope_.clock_span.has_value();
@@ -124,37 +139,45 @@ private:
             pack::Version const& version = rule.versions[i];
             // A version that no row's count date can reach is left out.
             if (fixed && version.from > scope_.clock_span->to) continue;
-            if (fixed && i + 1 < rule.versions.size() && rule.versions[i + 1].from <= scope_.clock_span->from) continue;
+            if (fixed && i + 1 < rule.versions.size() &&
+                rule.versions[i + 1].from <= scope_.clock_span->from)
+                continue;
             // Within a version the clock lies between its day and the next one's.
             ClockSpan span{version.from, base::Day{INT32_MAX}};
-            if (i + 1 < rule.versions.size()) span.to = base::add_days(rule.versions[i + 1].from, -1);
+            if (i + 1 < rule.versions.size())
+                span.to = base::add_days(rule.versions[i + 1].from, -1);
             if (fixed) {
                 span.from = std::max(span.from, scope_.clock_span->from);
                 span.to = std::min(span.to, scope_.clock_span->to);
             }
-            auto bound = TRY(bind_version(rule, version, conditions, {out.clock, span, &version.params}));
+            auto bound =
+                TRY(bind_version(rule, version, conditions, {out.clock, span, &version.params}));
             args.push_back(bound.node);
             dates.push_back(version.from);
             out.versions.push_back(std::move(bound));
         }
-        bool const whole_span = fixed && out.versions.size() == 1 && dates[0] <= scope_.clock_span->from;
+        bool const whole_span =
+            fixed && out.versions.size() == 1 && dates[0] <= scope_.clock_span->from;
         if (whole_span)
             out.node = out.versions[0].node;
         else if (out.versions.empty())
             out.node = before;
         else
-            out.node = builder_.add(Op::version, plan_.program.node(builder_.boolean(std::nullopt)).type, args,
-                                    builder_.versions(dates));
+            out.node =
+                builder_.add(Op::version, plan_.program.node(builder_.boolean(std::nullopt)).type,
+                             args, builder_.versions(dates));
         return out;
     }
 
     base::Result<BoundVersion> bind_version(pack::Rule const& rule, pack::Version const& version,
-                                            std::vector<Syntax> const& conditions, Binder::Frame const& frame) {
+                                            std::vector<Syntax> const& conditions,
+                                            Binder::Frame const& frame) {
         BoundVersion out;
         out.from = version.from;
         out.repealed = version.repealed;
         out.law = version.law;
-        for (auto const& [name, source] : version.params) out.params.emplace_back(name, source.text);
+        for (auto const& [name, source] : version.params)
+            out.params.emplace_back(name, source.text);
         if (version.repealed) {
             out.node = builder_.boolean(rule.is_check);
             return out;
@@ -163,11 +186,14 @@ private:
         for (size_t i = 0; i < conditions.size(); ++i) {
             auto const node = TRY(binder_.bind(conditions[i], frame));
             if (plan_.program.node(node).type.kind != Kind::boolean)
-                return base::invalid("rule_condition_type", rule.conditions[i].expression.at, {{"condition", rule.conditions[i].name}});
-            out.conditions.push_back({rule.conditions[i].name, rule.conditions[i].why, conditions[i], node, -1});
+                return base::invalid("rule_condition_type", rule.conditions[i].expression.at,
+                                     {{"condition", rule.conditions[i].name}});
+            out.conditions.push_back(
+                {rule.conditions[i].name, rule.conditions[i].why, conditions[i], node, -1});
             nodes.push_back(node);
         }
-        out.node = rule.combine == pack::Combine::any ? builder_.either(nodes) : builder_.both(nodes);
+        out.node =
+            rule.combine == pack::Combine::any ? builder_.either(nodes) : builder_.both(nodes);
         return out;
     }
 
@@ -178,12 +204,14 @@ private:
         auto const number = [&](BoundRule& rule) {
             for (BoundVersion& version : rule.versions) {
                 for (BoundCondition& condition : version.conditions) {
-                    auto const [at, fresh] = bits.try_emplace(condition.node, int(plan_.conditions.size()));
+                    auto const [at, fresh] =
+                        bits.try_emplace(condition.node, int(plan_.conditions.size()));
                     condition.bit = at->second;
                     if (!fresh) continue;
                     plan_.conditions.push_back(condition.node);
-                    plan_.condition_infos.push_back({condition.bit, rule.name, condition.name, version.from,
-                                                     to_text(condition.syntax), item_names(condition.node)});
+                    plan_.condition_infos.push_back({condition.bit, rule.name, condition.name,
+                                                     version.from, to_text(condition.syntax),
+                                                     item_names(condition.node)});
                 }
             }
         };
@@ -198,7 +226,8 @@ private:
         for (NodeId id = root; id >= 0; --id) {
             if (!needed[size_t(id)]) continue;
             Node const& node = plan_.program.node(id);
-            for (int i = 0; i < node.arg_count; ++i) needed[size_t(plan_.program.arg(node, i))] = true;
+            for (int i = 0; i < node.arg_count; ++i)
+                needed[size_t(plan_.program.arg(node, i))] = true;
         }
         std::vector<int> out;
         for (size_t bit = 0; bit < plan_.conditions.size(); ++bit)
@@ -208,14 +237,16 @@ private:
 
     std::vector<std::string> item_names(NodeId node) const {
         std::vector<std::string> out;
-        for (int32_t input : inputs_of(plan_.program, node)) out.push_back(plan_.program.inputs[size_t(input)].name);
+        for (int32_t input : inputs_of(plan_.program, node))
+            out.push_back(plan_.program.inputs[size_t(input)].name);
         return out;
     }
 
     void describe() {
         for (pack::Item const& item : scope_.grain.items) plan_.types.emplace(item.name, item.type);
         auto const describe_rule = [&](BoundRule const& rule) {
-            RuleInfo info{rule.name, rule.label, rule.is_check, rule.any, {}, item_names(rule.node), {}};
+            RuleInfo info{rule.name, rule.label, rule.is_check, rule.any, {}, item_names(rule.node),
+                          {}};
             for (BoundVersion const& version : rule.versions) {
                 RuleInfo::Version v{version.from, version.repealed, {}, {}};
                 for (BoundCondition const& condition : version.conditions) {
@@ -248,7 +279,8 @@ private:
 base::Result<Plan> compile(pack::Book const& book, CompileOptions const& options) {
     auto const grain = book.grains.find(options.grain);
     if (grain == book.grains.end())
-        return base::fail(base::ErrorKind::not_found, "grain_not_found", {}, {{"name", options.grain}});
+        return base::fail(base::ErrorKind::not_found, "grain_not_found", {},
+                          {{"name", options.grain}});
     auto data = std::make_shared<PlanData>();
     TRY_VOID(Compiler(book, grain->second, options, *data).run());
     return Plan(std::move(data));
@@ -261,7 +293,8 @@ base::Result<Plan> compile_for_facts(pack::Book const& book, std::vector<std::st
     options.region = region;
     for (std::string const& name : rules) {
         auto const at = book.rules.find(name);
-        if (at == book.rules.end()) return base::fail(base::ErrorKind::not_found, "rule_not_found", {}, {{"name", name}});
+        if (at == book.rules.end())
+            return base::fail(base::ErrorKind::not_found, "rule_not_found", {}, {{"name", name}});
         options.grain = at->second.grain;
     }
     for (auto const& [name, value] : facts) options.stubs.push_back(name);
@@ -300,11 +333,14 @@ int Plan::cell_words() const { return (int(data_->cells.size()) + mask_bits - 1)
 
 std::vector<int> Plan::inputs_of_condition(int bit) const {
     std::vector<int> out;
-    for (int32_t input : rule::inputs_of(data_->program, data_->conditions[size_t(bit)])) out.push_back(int(input));
+    for (int32_t input : rule::inputs_of(data_->program, data_->conditions[size_t(bit)]))
+        out.push_back(int(input));
     return out;
 }
 
-int Plan::missing_words() const { return (int(data_->program.inputs.size()) + mask_bits - 1) / mask_bits; }
+int Plan::missing_words() const {
+    return (int(data_->program.inputs.size()) + mask_bits - 1) / mask_bits;
+}
 
 std::vector<std::pair<std::string, std::string>> Plan::inputs() const {
     std::vector<std::pair<std::string, std::string>> out;

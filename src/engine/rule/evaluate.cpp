@@ -154,7 +154,8 @@ base::Result<std::vector<Scalar>> bind_facts(PlanData const& plan, Facts const& 
         auto const at = facts.find(input.name);
         if (at == facts.end()) continue;
         if (!convert(input.type, at->second, out[i]))
-            return base::invalid("fact_wrong_type", {.field = input.name}, {{"value", base::to_text(at->second)}});
+            return base::invalid("fact_wrong_type", {.field = input.name},
+                                 {{"value", base::to_text(at->second)}});
     }
     return out;
 }
@@ -165,7 +166,8 @@ base::Result<Evaluation> evaluate(Plan const& plan, Facts const& facts, Lists co
     RecordRun const run(data.program, inputs, lists);
     Evaluation out;
     for (BoundRule const& rule : data.rules) out.verdicts[rule.name] = verdict_of(run[rule.node]);
-    for (NodeId node : data.outputs) out.outputs.push_back(value_of(data.program.node(node).type, run[node]));
+    for (NodeId node : data.outputs)
+        out.outputs.push_back(value_of(data.program.node(node).type, run[node]));
     for (size_t bit = 0; bit < data.conditions.size(); ++bit) {
         Verdict const state = verdict_of(run[data.conditions[bit]]);
         set_bit(out.true_mask, bit, state == Verdict::yes);
@@ -179,7 +181,8 @@ base::Result<RuleTrace> explain(Plan const& plan, std::string const& rule, Facts
                                 Lists const& lists) {
     PlanData const& data = plan.data();
     BoundRule const* const bound = data.find(rule);
-    if (bound == nullptr) return base::fail(base::ErrorKind::not_found, "rule_not_found", {}, {{"name", rule}});
+    if (bound == nullptr)
+        return base::fail(base::ErrorKind::not_found, "rule_not_found", {}, {{"name", rule}});
     auto const inputs = TRY(bind_facts(data, facts));
     RecordRun const run(data.program, inputs, lists);
     RuleTrace out;
@@ -194,19 +197,21 @@ base::Result<RuleTrace> explain(Plan const& plan, std::string const& rule, Facts
     out.law = version->law;
     out.params = version->params;
     Tracer const tracer(data, run);
-    for (BoundCondition const& condition : version->conditions) out.conditions.push_back(tracer.condition(condition));
+    for (BoundCondition const& condition : version->conditions)
+        out.conditions.push_back(tracer.condition(condition));
     return out;
 }
 
-std::vector<std::string> missing_items(Plan const& plan, std::string const& rule, Facts const& facts,
-                                       Lists const& lists) {
+std::vector<std::string> missing_items(Plan const& plan, std::string const& rule,
+                                       Facts const& facts, Lists const& lists) {
     auto const trace = explain(plan, rule, facts, lists);
     std::vector<std::string> out;
     if (!trace) return out;
     for (ConditionTrace const& condition : trace->conditions) {
         if (condition.state != Verdict::unknown) continue;
         for (auto const& [item, value] : condition.items)
-            if (value.empty() && std::find(out.begin(), out.end(), item) == out.end()) out.push_back(item);
+            if (value.empty() && std::find(out.begin(), out.end(), item) == out.end())
+                out.push_back(item);
     }
     return out;
 }

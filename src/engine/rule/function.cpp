@@ -36,7 +36,9 @@ std::vector<SimpleFunction> const& simple_functions() {
 
 std::unexpected<base::Error> wrong_count(Syntax const& s, std::string_view want) {
     return base::invalid("expr_argument_count", s.at,
-                         {{"function", s.text}, {"want", std::string(want)}, {"got", std::to_string(s.args.size())}});
+                         {{"function", s.text},
+                          {"want", std::string(want)},
+                          {"got", std::to_string(s.args.size())}});
 }
 
 /// A whole number literal argument, such as the scale of round_half_up.
@@ -44,7 +46,8 @@ base::Result<int> small_integer(Syntax const& s, int low, int high) {
     bool const good = s.kind == SyntaxKind::number && s.number.scale == 0 && s.unit.empty() &&
                       s.number.units >= low && s.number.units <= high;
     if (!good)
-        return base::invalid("expr_integer_argument", s.at, {{"low", std::to_string(low)}, {"high", std::to_string(high)}});
+        return base::invalid("expr_integer_argument", s.at,
+                             {{"low", std::to_string(low)}, {"high", std::to_string(high)}});
     return int(s.number.units);
 }
 
@@ -52,26 +55,41 @@ base::Result<int> small_integer(Syntax const& s, int low, int high) {
 
 std::vector<FunctionDoc> const& function_docs() {
     static std::vector<FunctionDoc> const all = {
-        {"code", "'set'", "after in", "loan.product in code('f5_products')", "Dated set of codes; a coarse code is unknown unless all its leaves agree."},
-        {"list", "'list' [, day]", "after in", "borrower.id in list('tech.hnte')", "Listed on the day; no only within the list's declared coverage."},
-        {"map", "'map' [, 'U' | '*' | 'any' [, category]]", "after in", "use.industry in map('tech.se', 'U')", "Code stands in a collecting table, with that flag and category."},
-        {"rule", "'rule'", "bool", "rule('tech.htp')", "Verdict of another rule of the same grain."},
-        {"param", "'name' [, region]", "the parameter's", "param('common.lpr_1y')", "Dated parameter at the rule's date; longest region prefix wins; unset is unknown."},
-        {"table", "'table'", "the table's output", "table('common.enterprise_size')", "Output of a decision table over the items it names."},
-        {"first", "'map', code", "text", "first('tech.se', use.industry)", "Proposed category of a code."},
-        {"coalesce", "a, b, …", "that of a", "coalesce(det.se, supplement.star_se)", "First value that is known."},
-        {"div0", "a, b, scale", "number", "div0(loan.amount, borrower.assets, 4)", "Exact division rounded half up; null when b is 0."},
-        {"round_half_up", "x, scale", "number", "round_half_up(loan.rate, 2)", "Rounds half away from zero."},
+        {"code", "'set'", "after in", "loan.product in code('f5_products')",
+         "Dated set of codes; a coarse code is unknown unless all its leaves agree."},
+        {"list", "'list' [, day]", "after in", "borrower.id in list('tech.hnte')",
+         "Listed on the day; no only within the list's declared coverage."},
+        {"map", "'map' [, 'U' | '*' | 'any' [, category]]", "after in",
+         "use.industry in map('tech.se', 'U')",
+         "Code stands in a collecting table, with that flag and category."},
+        {"rule", "'rule'", "bool", "rule('tech.htp')",
+         "Verdict of another rule of the same grain."},
+        {"param", "'name' [, region]", "the parameter's", "param('common.lpr_1y')",
+         "Dated parameter at the rule's date; longest region prefix wins; unset is unknown."},
+        {"table", "'table'", "the table's output", "table('common.enterprise_size')",
+         "Output of a decision table over the items it names."},
+        {"first", "'map', code", "text", "first('tech.se', use.industry)",
+         "Proposed category of a code."},
+        {"coalesce", "a, b, …", "that of a", "coalesce(det.se, supplement.star_se)",
+         "First value that is known."},
+        {"div0", "a, b, scale", "number", "div0(loan.amount, borrower.assets, 4)",
+         "Exact division rounded half up; null when b is 0."},
+        {"round_half_up", "x, scale", "number", "round_half_up(loan.rate, 2)",
+         "Rounds half away from zero."},
         {"abs", "x", "number", "abs(loan.amount - prior.amount)", "Magnitude."},
-        {"days_between", "from, to", "number 天", "days_between(loan.start, loan.due) > 365 天", "Days from one date to another."},
-        {"months_between", "from, to", "number 月", "months_between(loan.start, loan.due) > 12 月", "Whole months."},
+        {"days_between", "from, to", "number 天", "days_between(loan.start, loan.due) > 365 天",
+         "Days from one date to another."},
+        {"months_between", "from, to", "number 月", "months_between(loan.start, loan.due) > 12 月",
+         "Whole months."},
         {"add_days", "day, n", "date", "add_days(loan.due, 30)", "Moves days."},
-        {"add_months", "day, n", "date", "add_months(loan.start, 12)", "Moves months; cut to the month's length."},
+        {"add_months", "day, n", "date", "add_months(loan.start, 12)",
+         "Moves months; cut to the month's length."},
         {"year", "day", "number", "year(loan.start) = year(report_date)", "Calendar year."},
         {"month", "day", "number", "month(loan.start)", "Month 1 to 12."},
         {"day", "day", "number", "day(loan.start)", "Day of the month."},
         {"month_end", "day", "date", "month_end(loan.start)", "Last day of the month."},
-        {"substr", "text, from, count", "text", "substr(use.industry, 1, 1) = 'A'", "Characters from a 1-based position."},
+        {"substr", "text, from, count", "text", "substr(use.industry, 1, 1) = 'A'",
+         "Characters from a 1-based position."},
         {"length", "text", "number", "length(use.industry) = 5", "Number of characters."},
     };
     return all;
@@ -110,13 +128,16 @@ base::Result<NodeId> Binder::call(Syntax const& s) {
 
 base::Result<NodeId> Binder::simple_call(Syntax const& s) {
     auto const& all = simple_functions();
-    auto const found = std::find_if(all.begin(), all.end(), [&](auto const& f) { return f.name == s.text; });
+    auto const found =
+        std::find_if(all.begin(), all.end(), [&](auto const& f) { return f.name == s.text; });
     if (found == all.end()) {
         std::vector<std::string> known;
         for (FunctionDoc const& doc : function_docs()) known.emplace_back(doc.name);
-        return base::invalid("expr_unknown_function", s.at, {{"name", s.text}, {"known", base::join(known, ", ")}});
+        return base::invalid("expr_unknown_function", s.at,
+                             {{"name", s.text}, {"known", base::join(known, ", ")}});
     }
-    if (s.args.size() != found->arguments.size()) return wrong_count(s, std::to_string(found->arguments.size()));
+    if (s.args.size() != found->arguments.size())
+        return wrong_count(s, std::to_string(found->arguments.size()));
     std::vector<NodeId> args;
     bool nullable = false;
     for (size_t i = 0; i < s.args.size(); ++i) {
@@ -154,7 +175,8 @@ base::Result<NodeId> Binder::coalesce(Syntax const& s) {
         Type const& other = builder_.program().node(id).type;
         type.nullable = type.nullable && other.nullable;
         type.digits = std::max(type.digits, other.digits);
-        if (other.codes != type.codes && builder_.program().literal_of(id) == nullptr) type.codes.clear();
+        if (other.codes != type.codes && builder_.program().literal_of(id) == nullptr)
+            type.codes.clear();
     }
     return builder_.add(Op::coalesce, type, values);
 }
@@ -166,14 +188,15 @@ base::Result<NodeId> Binder::div0(Syntax const& s) {
     auto const scale = TRY(small_integer(s.args[2], 0, 18));
     Type const x = builder_.program().node(a).type, y = builder_.program().node(b).type;
     auto const unit = divide_units(x.unit, y.unit);
-    if (!unit) return base::invalid("expr_unit_mismatch", s.at, {{"left", x.unit}, {"right", y.unit}});
+    if (!unit)
+        return base::invalid("expr_unit_mismatch", s.at, {{"left", x.unit}, {"right", y.unit}});
     // Both executors divide integers: the numerator needs room for the digits it gains, and the
     // units of a decimal of d digits and scale s need d + s digits on the way.
     int const shift = scale + y.scale - x.scale;
     int const numerator = x.digits + std::max(shift, 0);
     int const denominator = y.digits + std::max(-shift, 0);
-    bool const wide = numerator > 37 || denominator > 37 || x.digits + x.scale > 37 || y.digits + y.scale > 37 ||
-                      numerator + scale > 37;
+    bool const wide = numerator > 37 || denominator > 37 || x.digits + x.scale > 37 ||
+                      y.digits + y.scale > 37 || numerator + scale > 37;
     if (wide) return base::invalid("expr_too_wide", s.at);
     Type type;
     type.kind = Kind::number;
@@ -195,7 +218,8 @@ base::Result<NodeId> Binder::round_half_up(Syntax const& s) {
 base::Result<NodeId> Binder::parameter(Syntax const& s) {
     auto const name = TRY(text_argument(s, 0));
     auto const at = scope_.book.params.find(name);
-    if (at == scope_.book.params.end()) return base::invalid("expr_unknown_param", s.at, {{"name", name}});
+    if (at == scope_.book.params.end())
+        return base::invalid("expr_unknown_param", s.at, {{"name", name}});
     auto compiled = TRY(compile_param(name, at->second));
     if (s.args.size() > 1) {
         auto const region = TRY(of_kind(s.args[1], Kind::text));
@@ -205,12 +229,15 @@ base::Result<NodeId> Binder::parameter(Syntax const& s) {
     }
     // The deployment's region is known: rows of other regions go, the longest prefix stays first.
     auto& rows = compiled.param.rows;
-    std::erase_if(rows, [&](ParamRow const& row) { return !scope_.region.starts_with(row.region); });
+    std::erase_if(rows,
+                  [&](ParamRow const& row) { return !scope_.region.starts_with(row.region); });
     for (ParamRow& row : rows) row.region.clear();
     Program& program = builder_.program();
     if (frame_.span) {
         ClockSpan const& span = *frame_.span;
-        std::erase_if(rows, [&](ParamRow const& row) { return row.from > span.to || (row.to && *row.to < span.from); });
+        std::erase_if(rows, [&](ParamRow const& row) {
+            return row.from > span.to || (row.to && *row.to < span.from);
+        });
         if (rows.empty()) return builder_.literal({false, 0, ""}, compiled.type);
         if (rows.front().from <= span.from && (!rows.front().to || *rows.front().to >= span.to))
             return builder_.literal(rows.front().value, compiled.type);
@@ -223,19 +250,22 @@ base::Result<NodeId> Binder::parameter(Syntax const& s) {
 namespace {
 
 /// Ends every open row the day before the next one of its region; refuses overlaps.
-base::Result<void> close_periods(std::vector<pack::ParamRow> const& sources, std::vector<ParamRow>& rows) {
+base::Result<void> close_periods(std::vector<pack::ParamRow> const& sources,
+                                 std::vector<ParamRow>& rows) {
     for (size_t i = 0; i + 1 < rows.size(); ++i) {
         if (rows[i].region != rows[i + 1].region) continue;
         if (!rows[i].to) rows[i].to = base::add_days(rows[i + 1].from, -1);
         if (*rows[i].to >= rows[i + 1].from)
-            return base::invalid("pack_param_overlap", sources[i + 1].law.place, {{"name", sources[i].name}});
+            return base::invalid("pack_param_overlap", sources[i + 1].law.place,
+                                 {{"name", sources[i].name}});
     }
     return {};
 }
 
 }  // namespace
 
-base::Result<CompiledParam> compile_param(std::string const& name, std::vector<pack::ParamRow> const& rows) {
+base::Result<CompiledParam> compile_param(std::string const& name,
+                                          std::vector<pack::ParamRow> const& rows) {
     CompiledParam out;
     out.param.name = name;
     bool typed = false;
@@ -263,7 +293,8 @@ base::Result<CompiledParam> compile_param(std::string const& name, std::vector<p
                 type.unit = row.unit;
                 compiled.value.number = number->units;
             }
-            if (typed && (type.kind != out.type.kind || type.unit != out.type.unit || type.scale != out.type.scale))
+            if (typed && (type.kind != out.type.kind || type.unit != out.type.unit ||
+                          type.scale != out.type.scale))
                 return base::invalid("pack_param_type", at, {{"name", name}});
             out.type = type;
             typed = true;
@@ -281,10 +312,12 @@ base::Result<CompiledParam> compile_param(std::string const& name, std::vector<p
         }
     }
     TRY_VOID(close_periods(rows, out.param.rows));
-    std::stable_sort(out.param.rows.begin(), out.param.rows.end(), [](ParamRow const& a, ParamRow const& b) {
-        if (a.region.size() != b.region.size()) return a.region.size() > b.region.size();
-        return a.from > b.from;
-    });
+    std::stable_sort(out.param.rows.begin(), out.param.rows.end(),
+                     [](ParamRow const& a, ParamRow const& b) {
+                         if (a.region.size() != b.region.size())
+                             return a.region.size() > b.region.size();
+                         return a.from > b.from;
+                     });
     return out;
 }
 
@@ -316,7 +349,8 @@ base::Result<NodeId> Binder::decision_table(Syntax const& s) {
     }
     Type const output = type_of(table->output);
     auto& tables = builder_.program().tables;
-    auto const same = std::find_if(tables.begin(), tables.end(), [&](Table const& t) { return t.name == table->name; });
+    auto const same = std::find_if(tables.begin(), tables.end(),
+                                   [&](Table const& t) { return t.name == table->name; });
     int32_t const index = int32_t(same - tables.begin());
     if (same == tables.end()) {
         auto compiled = TRY(compile_table(scope_.book, *table, types, output));

@@ -32,8 +32,9 @@ std::string joined_key(std::string const& name, std::vector<std::string> const& 
 }  // namespace
 
 NodeId ProgramBuilder::add(Op op, Type type, std::vector<NodeId> args, int32_t payload) {
-    std::string key = std::to_string(int(op)) + ":" + std::to_string(payload) + ":" + std::to_string(int(type.kind)) +
-                      "." + std::to_string(type.digits) + "." + std::to_string(type.scale) + type.unit;
+    std::string key = std::to_string(int(op)) + ":" + std::to_string(payload) + ":" +
+                      std::to_string(int(type.kind)) + "." + std::to_string(type.digits) + "." +
+                      std::to_string(type.scale) + type.unit;
     for (NodeId arg : args) key += "," + std::to_string(arg);
     if (auto const at = known_.find(key); at != known_.end()) return at->second;
     Node node;
@@ -91,8 +92,12 @@ NodeId ProgramBuilder::junction(Op op, std::vector<NodeId> conditions) {
     return add(op, boolean_type(nullable), std::move(kept));
 }
 
-NodeId ProgramBuilder::both(std::vector<NodeId> conditions) { return junction(Op::op_and, std::move(conditions)); }
-NodeId ProgramBuilder::either(std::vector<NodeId> conditions) { return junction(Op::op_or, std::move(conditions)); }
+NodeId ProgramBuilder::both(std::vector<NodeId> conditions) {
+    return junction(Op::op_and, std::move(conditions));
+}
+NodeId ProgramBuilder::either(std::vector<NodeId> conditions) {
+    return junction(Op::op_or, std::move(conditions));
+}
 
 NodeId ProgramBuilder::invert(NodeId condition) {
     if (Literal const* const constant = program_.literal_of(condition))
@@ -105,7 +110,8 @@ NodeId ProgramBuilder::invert(NodeId condition) {
 NodeId ProgramBuilder::rescaled(NodeId number, int scale, int digits) {
     Type type = program_.node(number).type;
     if (type.scale == scale) return number;
-    if (Literal const* const constant = program_.literal_of(number); constant != nullptr && constant->known) {
+    if (Literal const* const constant = program_.literal_of(number);
+        constant != nullptr && constant->known) {
         auto const moved = base::rescale_half_up({constant->number, uint8_t(type.scale)}, scale);
         CHECK(moved);
         Literal out = *constant;
@@ -129,7 +135,9 @@ int32_t ProgramBuilder::pair_set(PairSet set) {
     return index_of(pairs_, program_.pairs, std::move(key), std::move(set));
 }
 
-int32_t ProgramBuilder::list(std::string const& name) { return index_of(lists_, program_.lists, name, name); }
+int32_t ProgramBuilder::list(std::string const& name) {
+    return index_of(lists_, program_.lists, name, name);
+}
 
 int32_t ProgramBuilder::lookup(Lookup lookup) {
     std::string key = lookup.name;

@@ -30,41 +30,50 @@ struct Type {
     bool nullable = true;
 
     bool same_shape(Type const& other) const {
-        return kind == other.kind && digits == other.digits && scale == other.scale && unit == other.unit;
+        return kind == other.kind && digits == other.digits && scale == other.scale &&
+               unit == other.unit;
     }
 };
 
 enum class Op : uint8_t {
-    literal,        // payload: literal
-    item,           // payload: input
-    op_and,         // n booleans, Kleene
-    op_or,          // n booleans, Kleene
+    literal,  // payload: literal
+    item,     // payload: input
+    op_and,   // n booleans, Kleene
+    op_or,    // n booleans, Kleene
     op_not,
-    eq, ne, lt, le, gt, ge,  // two of one kind, numbers of one scale
+    eq,
+    ne,
+    lt,
+    le,
+    gt,
+    ge,  // two of one kind, numbers of one scale
     is_null,
-    in_set,         // text; payload: set
-    in_pairs,       // text, text; payload: pair set
-    in_list,        // id, day, region or none; payload: list
-    like,           // text; payload: literal pattern
-    add, subtract,  // numbers of one scale
+    in_set,    // text; payload: set
+    in_pairs,  // text, text; payload: pair set
+    in_list,   // id, day, region or none; payload: list
+    like,      // text; payload: literal pattern
+    add,
+    subtract,  // numbers of one scale
     multiply,
     negate,
     absolute,
-    rescale,        // to the node's scale, half away from zero
-    div0,           // a, b to the node's scale; null when b is 0
+    rescale,  // to the node's scale, half away from zero
+    div0,     // a, b to the node's scale; null when b is 0
     coalesce,
-    choose,         // when, then, when, then, …, else
-    lookup,         // text; payload: lookup table (text to text)
-    table,          // inputs; payload: decision table
-    param,          // day, region or none; payload: parameter
-    version,        // day, value before the first version, value of each version; payload: dates
-    days_between,   // from, to
-    months_between, // from, to
-    add_days,       // day, count
-    add_months,     // day, count
-    year, month, day_of_month,
+    choose,          // when, then, when, then, …, else
+    lookup,          // text; payload: lookup table (text to text)
+    table,           // inputs; payload: decision table
+    param,           // day, region or none; payload: parameter
+    version,         // day, value before the first version, value of each version; payload: dates
+    days_between,    // from, to
+    months_between,  // from, to
+    add_days,        // day, count
+    add_months,      // day, count
+    year,
+    month,
+    day_of_month,
     month_end,
-    substring,      // text, from (1-based), count
+    substring,  // text, from (1-based), count
     length,
     concat,
 };
@@ -114,10 +123,10 @@ struct Lookup {
 /// A cell of a decision table as a test over one input.
 struct Cell {
     enum class Test : uint8_t { any, missing, set, range } test = Test::any;
-    ThreeSet set;                            // Test::set.
-    std::optional<base::Int128> low, high;   // Test::range, units of the input's scale.
-    bool low_open = false;                   // > instead of >=.
-    bool high_open = false;                  // < instead of <=.
+    ThreeSet set;                           // Test::set.
+    std::optional<base::Int128> low, high;  // Test::range, units of the input's scale.
+    bool low_open = false;                  // > instead of >=.
+    bool high_open = false;                 // < instead of <=.
 };
 
 struct Table {

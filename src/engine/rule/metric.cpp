@@ -14,9 +14,14 @@ class MetricCompiler {
 public:
     MetricCompiler(pack::Book const& book, pack::Metric const& metric, pack::Grain const& grain,
                    std::vector<std::string> const& stubs, BoundMetric& out)
-        : metric_(metric), out_(out), builder_(out.program), scope_{book, grain, "140000", {}, {}, {}}, binder_(scope_, builder_) {
+        : metric_(metric),
+          out_(out),
+          builder_(out.program),
+          scope_{book, grain, "140000", {}, {}, {}},
+          binder_(scope_, builder_) {
         scope_.stubs.insert(stubs.begin(), stubs.end());
-        scope_.rule_node = [this](std::string const& name, base::Place const&) -> base::Result<NodeId> {
+        scope_.rule_node = [this](std::string const& name,
+                                  base::Place const&) -> base::Result<NodeId> {
             // A filter names verdicts; they are columns by the time a metric is taken.
             return builder_.input("rule('" + name + "')", "v_" + name, Type{});
         };
@@ -39,7 +44,10 @@ private:
         BoundAggregate bound{kind, -1, {}};
         bound.type.kind = Kind::number;
         bound.type.digits = base::decimal_digits_max;
-        if (s.args.size() != 1) return base::invalid("expr_argument_count", s.at, {{"function", s.text}, {"want", "1"}, {"got", std::to_string(s.args.size())}});
+        if (s.args.size() != 1)
+            return base::invalid(
+                "expr_argument_count", s.at,
+                {{"function", s.text}, {"want", "1"}, {"got", std::to_string(s.args.size())}});
         bool const star = s.args[0].kind == SyntaxKind::name && s.args[0].text == "*";
         if (!star) {
             bound.value = TRY(binder_.bind(s.args[0], frame_));
@@ -52,7 +60,8 @@ private:
         } else if (kind != Aggregate::count) {
             return base::invalid("metric_star", s.at);
         }
-        Formula out{Formula::Kind::aggregate, int(out_.aggregates.size()), {}, 0, {}, bound.type.unit};
+        Formula out{Formula::Kind::aggregate, int(out_.aggregates.size()), {}, 0, {},
+                    bound.type.unit};
         out_.aggregates.push_back(std::move(bound));
         return out;
     }
@@ -60,7 +69,8 @@ private:
     base::Result<Formula> formula(Syntax const& s) {
         if (s.kind == SyntaxKind::call && s.text == "sum") return aggregate(s, Aggregate::sum);
         if (s.kind == SyntaxKind::call && s.text == "count") return aggregate(s, Aggregate::count);
-        if (s.kind == SyntaxKind::call && s.text == "count_distinct") return aggregate(s, Aggregate::count_distinct);
+        if (s.kind == SyntaxKind::call && s.text == "count_distinct")
+            return aggregate(s, Aggregate::count_distinct);
         Formula out{Formula::Kind::number, -1, {}, 0, {}, ""};
         if (s.kind == SyntaxKind::number) {
             out.number = s.number;
@@ -77,17 +87,21 @@ private:
         }
         std::string const& a = out.args[0].unit;
         std::string const& b = out.args[1].unit;
-        out.kind = is_div ? Formula::Kind::div0 : s.kind == SyntaxKind::multiply ? Formula::Kind::multiply
-                 : s.text == "+" ? Formula::Kind::add : Formula::Kind::subtract;
+        out.kind = is_div                           ? Formula::Kind::div0
+                   : s.kind == SyntaxKind::multiply ? Formula::Kind::multiply
+                   : s.text == "+"                  ? Formula::Kind::add
+                                                    : Formula::Kind::subtract;
         if (is_div) {
             out.scale = int(s.args[2].number.units);
             auto const unit = divide_units(a, b);
-            if (!unit) return base::invalid("expr_unit_mismatch", s.at, {{"left", a}, {"right", b}});
+            if (!unit)
+                return base::invalid("expr_unit_mismatch", s.at, {{"left", a}, {"right", b}});
             out.unit = *unit;
         } else if (s.kind == SyntaxKind::multiply) {
             out.unit = multiply_units(a, b);
         } else {
-            if (a != b) return base::invalid("expr_unit_mismatch", s.at, {{"left", a}, {"right", b}});
+            if (a != b)
+                return base::invalid("expr_unit_mismatch", s.at, {{"left", a}, {"right", b}});
             out.unit = a;
         }
         return out;
@@ -104,10 +118,12 @@ private:
 /// Aggregate values over rows, exact integers at each aggregate's scale.
 class Accumulator {
 public:
-    explicit Accumulator(BoundMetric const& metric) : metric_(metric), sums_(metric.aggregates.size(), 0), seen_(metric.aggregates.size()) {}
+    explicit Accumulator(BoundMetric const& metric)
+        : metric_(metric), sums_(metric.aggregates.size(), 0), seen_(metric.aggregates.size()) {}
 
     void add(RecordRun const& run) {
-        if (metric_.where >= 0 && !(run[metric_.where].known && run[metric_.where].number != 0)) return;
+        if (metric_.where >= 0 && !(run[metric_.where].known && run[metric_.where].number != 0))
+            return;
         for (size_t i = 0; i < metric_.aggregates.size(); ++i) {
             BoundAggregate const& aggregate = metric_.aggregates[i];
             if (aggregate.value < 0) {
@@ -127,7 +143,8 @@ public:
         std::vector<base::Decimal> out;
         for (size_t i = 0; i < sums_.size(); ++i) {
             bool const distinct = metric_.aggregates[i].kind == Aggregate::count_distinct;
-            out.push_back({distinct ? base::Int128(seen_[i].size()) : sums_[i], uint8_t(metric_.aggregates[i].type.scale)});
+            out.push_back({distinct ? base::Int128(seen_[i].size()) : sums_[i],
+                           uint8_t(metric_.aggregates[i].type.scale)});
         }
         return out;
     }
@@ -143,13 +160,15 @@ private:
 base::Result<BoundMetric> compile_metric(pack::Book const& book, pack::Metric const& metric,
                                          std::vector<std::string> const& stubs) {
     auto const grain = book.grains.find(metric.grain);
-    if (grain == book.grains.end()) return base::invalid("grain_not_found", metric.place, {{"name", metric.grain}});
+    if (grain == book.grains.end())
+        return base::invalid("grain_not_found", metric.place, {{"name", metric.grain}});
     BoundMetric out;
     TRY_VOID(MetricCompiler(book, metric, grain->second, stubs, out).run());
     return out;
 }
 
-std::optional<base::Decimal> evaluate_formula(Formula const& formula, std::vector<base::Decimal> const& aggregates) {
+std::optional<base::Decimal> evaluate_formula(Formula const& formula,
+                                              std::vector<base::Decimal> const& aggregates) {
     if (formula.kind == Formula::Kind::aggregate) return aggregates[size_t(formula.aggregate)];
     if (formula.kind == Formula::Kind::number) return formula.number;
     auto const a = evaluate_formula(formula.args[0], aggregates);
@@ -182,9 +201,11 @@ base::Result<base::Value> evaluate_metric(pack::Book const& book, pack::Metric c
 }
 
 /// A metric's tests: rows with a blank `expect` are data; a row that has one closes a case.
-int test_metric(pack::Book const& book, pack::Metric const& metric, std::vector<base::Error>& errors) {
+int test_metric(pack::Book const& book, pack::Metric const& metric,
+                std::vector<base::Error>& errors) {
     if (metric.tests.rows.empty()) {
-        errors.push_back({base::ErrorKind::invalid, "test_none", metric.place, {{"rule", metric.name}}});
+        errors.push_back(
+            {base::ErrorKind::invalid, "test_none", metric.place, {{"rule", metric.name}}});
         return 0;
     }
     std::vector<std::string> stubs;
@@ -224,12 +245,16 @@ int test_metric(pack::Book const& book, pack::Metric const& metric, std::vector<
         rows.push_back(std::move(facts));
         if (!closes) continue;
         auto const got = evaluate_metric(book, metric, rows, {});
-        std::string const shown = got ? (base::is_null(*got) ? "null" : base::to_text(*got)) : got.error().code;
+        std::string const shown =
+            got ? (base::is_null(*got) ? "null" : base::to_text(*got)) : got.error().code;
         if (shown == expect)
             ++passed;
         else
-            errors.push_back({base::ErrorKind::invalid, "test_failed", test.at,
-                              {{"rule", metric.name}, {"what", "expect " + expect + ", got " + shown}}});
+            errors.push_back(
+                {base::ErrorKind::invalid,
+                 "test_failed",
+                 test.at,
+                 {{"rule", metric.name}, {"what", "expect " + expect + ", got " + shown}}});
         rows.clear();
     }
     return passed;

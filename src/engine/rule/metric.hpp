@@ -39,6 +39,7 @@ base::Result<BoundMetric> compile_metric(pack::Book const& book, pack::Metric co
                                          std::vector<std::string> const& stubs);
 
 /// The formula over aggregate results; null when a divisor is 0 or a number does not fit.
-std::optional<base::Decimal> evaluate_formula(Formula const& formula, std::vector<base::Decimal> const& aggregates);
+std::optional<base::Decimal> evaluate_formula(Formula const& formula,
+                                              std::vector<base::Decimal> const& aggregates);
 
 }  // namespace rule

@@ -24,9 +24,9 @@ struct BoundCondition {
 struct BoundVersion {
     base::Day from;
     bool repealed = false;
-    NodeId node = -1;                                        // Its verdict.
+    NodeId node = -1;  // Its verdict.
     std::vector<BoundCondition> conditions;
-    std::vector<std::pair<std::string, std::string>> params; // Local parameters as written.
+    std::vector<std::pair<std::string, std::string>> params;  // Local parameters as written.
     std::vector<pack::Citation> law;
 };
 
@@ -42,13 +42,13 @@ struct BoundRule {
 
 struct PlanData {
     Program program;
-    std::vector<BoundRule> rules;            // Those asked for, in order.
-    std::vector<BoundRule> helpers;          // Others that they refer to by rule('…').
-    std::vector<NodeId> conditions;          // Node of each bit.
+    std::vector<BoundRule> rules;    // Those asked for, in order.
+    std::vector<BoundRule> helpers;  // Others that they refer to by rule('…').
+    std::vector<NodeId> conditions;  // Node of each bit.
     std::vector<NodeId> outputs;
     std::vector<NodeId> cells;
     std::vector<std::vector<int>> cell_conditions;
-    std::map<std::string, pack::Type> types; // Declared types of the inputs.
+    std::map<std::string, pack::Type> types;  // Declared types of the inputs.
     std::vector<ConditionInfo> condition_infos;
     std::vector<RuleInfo> rule_infos;
     std::vector<OutputInfo> output_infos;

@@ -42,8 +42,10 @@ std::optional<bool> test_cell(Cell const& cell, Scalar const& value) {
     if (cell.test == Cell::Test::missing) return !value.known;
     if (!value.known) return std::nullopt;
     if (cell.test == Cell::Test::set) return test_set(cell.set, value.text);
-    if (cell.low && (value.number < *cell.low || (cell.low_open && value.number == *cell.low))) return false;
-    if (cell.high && (value.number > *cell.high || (cell.high_open && value.number == *cell.high))) return false;
+    if (cell.low && (value.number < *cell.low || (cell.low_open && value.number == *cell.low)))
+        return false;
+    if (cell.high && (value.number > *cell.high || (cell.high_open && value.number == *cell.high)))
+        return false;
     return true;
 }
 
@@ -63,7 +65,8 @@ Scalar RecordRun::evaluate(Node const& node) {
         case Op::item: return inputs_[size_t(node.payload)];
         case Op::op_and:
         case Op::op_or: return junction(node);
-        case Op::op_not: return arg(node, 0).known ? truth(arg(node, 0).number == 0) : truth(std::nullopt);
+        case Op::op_not:
+            return arg(node, 0).known ? truth(arg(node, 0).number == 0) : truth(std::nullopt);
         case Op::eq:
         case Op::ne:
         case Op::lt:
@@ -99,7 +102,8 @@ Scalar RecordRun::evaluate(Node const& node) {
                 bool match = true;
                 for (size_t c = 0; c < table.rows[r].size() && match; ++c)
                     match = test_cell(table.rows[r][c], arg(node, int(c))) == true;
-                if (match) return {table.outputs[r].known, table.outputs[r].number, table.outputs[r].text};
+                if (match)
+                    return {table.outputs[r].known, table.outputs[r].number, table.outputs[r].text};
             }
             return {};
         }
@@ -169,14 +173,15 @@ Scalar RecordRun::arithmetic(Node const& node) const {
         case Op::negate: return number(-a.number);
         case Op::absolute: return number(a.number < 0 ? -a.number : a.number);
         case Op::rescale: {
-            auto const moved = base::rescale_half_up({a.number, uint8_t(left.scale)}, node.type.scale);
+            auto const moved =
+                base::rescale_half_up({a.number, uint8_t(left.scale)}, node.type.scale);
             CHECK(moved);
             return number(moved->units);
         }
         default: {
             Type const& right = program_.node(program_.arg(node, 1)).type;
-            auto const quotient = base::divide_half_up({a.number, uint8_t(left.scale)},
-                                                       {b.number, uint8_t(right.scale)}, node.type.scale);
+            auto const quotient = base::divide_half_up(
+                {a.number, uint8_t(left.scale)}, {b.number, uint8_t(right.scale)}, node.type.scale);
             return quotient ? number(quotient->units) : Scalar{};
         }
     }
@@ -235,15 +240,19 @@ Scalar RecordRun::worded(Node const& node) {
         case Op::like: return truth(base::matches_like(a.text, second.text));
         case Op::lookup: {
             auto const& entries = program_.lookups[size_t(node.payload)].entries;
-            auto const at = std::lower_bound(entries.begin(), entries.end(), a.text,
-                                             [](auto const& entry, std::string_view key) { return entry.first < key; });
+            auto const at = std::lower_bound(
+                entries.begin(), entries.end(), a.text,
+                [](auto const& entry, std::string_view key) { return entry.first < key; });
             if (at == entries.end() || at->first != a.text) return {};
             return {true, 0, at->second};
         }
         case Op::substring:
-            return {true, 0, base::code_point_range(a.text, size_t(second.number) - 1, size_t(arg(node, 2).number))};
+            return {true, 0,
+                    base::code_point_range(a.text, size_t(second.number) - 1,
+                                           size_t(arg(node, 2).number))};
         case Op::length: return number(base::Int128(base::count_code_points(a.text)));
-        default: return {true, 0, words_.emplace_back(std::string(a.text) + std::string(second.text))};
+        default:
+            return {true, 0, words_.emplace_back(std::string(a.text) + std::string(second.text))};
     }
 }
 
@@ -254,14 +263,16 @@ Scalar RecordRun::in_list(Node const& node) const {
     auto const at = lists_.find(program_.lists[size_t(node.payload)]);
     if (at == lists_.end()) return truth(std::nullopt);
     domain::ListSet const& list = at->second;
-    auto entry = std::lower_bound(list.entries.begin(), list.entries.end(), id.text,
-                                  [](domain::ListEntry const& e, std::string_view key) { return e.id < key; });
+    auto entry = std::lower_bound(
+        list.entries.begin(), list.entries.end(), id.text,
+        [](domain::ListEntry const& e, std::string_view key) { return e.id < key; });
     for (; entry != list.entries.end() && entry->id == id.text; ++entry)
         if (entry->period.covers(day_of(day))) return truth(true);
     for (domain::ListCoverage const& coverage : list.coverage) {
         if (!coverage.period.covers(day_of(day))) continue;
         if (coverage.region.empty()) return truth(false);
-        if (node.arg_count > 2 && arg(node, 2).known && arg(node, 2).text.starts_with(coverage.region))
+        if (node.arg_count > 2 && arg(node, 2).known &&
+            arg(node, 2).text.starts_with(coverage.region))
             return truth(false);
     }
     return truth(std::nullopt);

@@ -45,7 +45,9 @@ private:
     Scalar worded(Node const& node);
     Scalar in_list(Node const& node) const;
     Scalar parameter(Node const& node) const;
-    Scalar const& arg(Node const& node, int i) const { return values_[size_t(program_.arg(node, i))]; }
+    Scalar const& arg(Node const& node, int i) const {
+        return values_[size_t(program_.arg(node, i))];
+    }
 
     Program const& program_;
     std::span<Scalar const> inputs_;

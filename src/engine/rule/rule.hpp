@@ -30,38 +30,41 @@ using Lists = std::map<std::string, domain::ListSet, std::less<>>;
 
 struct CompileOptions {
     std::string grain;
-    std::vector<std::string> rules;    // Rules and checks by name; empty: every eligibility of the grain.
-    std::vector<pack::Source> outputs; // Expressions whose values become columns, named out_0, out_1, …
-    std::vector<pack::Source> cells;   // Conditions that become bits of the cell masks, for totals.
-    std::string region = "140000";     // The deployment's own region.
+    std::vector<std::string>
+        rules;  // Rules and checks by name; empty: every eligibility of the grain.
+    std::vector<pack::Source>
+        outputs;  // Expressions whose values become columns, named out_0, out_1, …
+    std::vector<pack::Source> cells;  // Conditions that become bits of the cell masks, for totals.
+    std::string region = "140000";    // The deployment's own region.
     std::optional<base::Day> clock_from, clock_to;  // Span of report_date that the rows can have.
-    std::vector<std::string> stubs;    // Items, rule('…'), list('…') that become inputs (tests, eval).
+    std::vector<std::string>
+        stubs;  // Items, rule('…'), list('…') that become inputs (tests, eval).
 };
 
 /// What a plan says of itself: the content of plan.json.
 struct ConditionInfo {
-    int bit;                          // Word bit / 62, position bit % 62.
-    std::string rule;                 // First rule that uses it.
+    int bit;           // Word bit / 62, position bit % 62.
+    std::string rule;  // First rule that uses it.
     std::string name;
-    base::Day from;                   // Version of that rule.
-    std::string text;                 // Normalised expression.
-    std::vector<std::string> items;   // Items it reads, directly or through computed items.
+    base::Day from;                  // Version of that rule.
+    std::string text;                // Normalised expression.
+    std::vector<std::string> items;  // Items it reads, directly or through computed items.
 };
 
 struct RuleInfo {
     std::string name;
     pack::Label label;
     bool is_check = false;
-    bool any = false;                        // Conditions joined by or.
+    bool any = false;  // Conditions joined by or.
     struct Version {
         base::Day from;
         bool repealed = false;
-        std::vector<int> conditions;         // Bits, in the rule's order.
-        std::vector<std::string> names;      // Condition names, in the same order.
+        std::vector<int> conditions;     // Bits, in the rule's order.
+        std::vector<std::string> names;  // Condition names, in the same order.
     };
     std::vector<Version> versions;
-    std::vector<std::string> items;          // All items it reads.
-    std::vector<pack::Mark> marks;           // Marks of every citation, set and parameter it rests on.
+    std::vector<std::string> items;  // All items it reads.
+    std::vector<pack::Mark> marks;   // Marks of every citation, set and parameter it rests on.
 };
 
 struct OutputInfo {
@@ -97,12 +100,13 @@ private:
 };
 
 /// Compiles rules of one grain into one plan: distinct computations once.
-/// Errors: `expr_*`, `rule_*` with the place in the pack file. Cost: about 10 ms for the month's rules.
+/// Errors: `expr_*`, `rule_*` with the place in the pack file. Cost: about 10 ms for the month's
+/// rules.
 base::Result<Plan> compile(pack::Book const& book, CompileOptions const& options);
 
 struct SqlOptions {
-    std::string from;                // Relation, as SQL: a table, or read_parquet(…).
-    std::vector<std::string> keep;   // Columns passed through, as SQL expressions with alias.
+    std::string from;               // Relation, as SQL: a table, or read_parquet(…).
+    std::vector<std::string> keep;  // Columns passed through, as SQL expressions with alias.
     std::string list_table = "list_entry";  // (list, id, valid_from, valid_to).
     std::string side_prefix = "side_";      // Names of the side tables begin so.
 };
@@ -111,9 +115,9 @@ struct SqlOptions {
 /// code instead of once per row and set.
 struct SideTable {
     std::string name;
-    std::vector<std::string> columns;             // The first is the key, VARCHAR, unique.
-    std::vector<bool> is_text;                    // By column: VARCHAR, else BOOLEAN ("1", "0", "" is null).
-    std::vector<std::vector<std::string>> rows;   // Sorted by key.
+    std::vector<std::string> columns;  // The first is the key, VARCHAR, unique.
+    std::vector<bool> is_text;         // By column: VARCHAR, else BOOLEAN ("1", "0", "" is null).
+    std::vector<std::vector<std::string>> rows;  // Sorted by key.
 };
 
 struct SqlPlan {
@@ -123,8 +127,8 @@ struct SqlPlan {
 };
 
 /// The plan as one SELECT for DuckDB: kept columns, out_<i>, "v_<rule>" (0 否, 1 是, 2 待核) per
-/// eligibility rule, true masks t_<w>, unknown masks u_<w>, missing-item masks m_<w>, and for the cells
-/// true masks c_<w> and unknown masks d_<w>.
+/// eligibility rule, true masks t_<w>, unknown masks u_<w>, missing-item masks m_<w>, and for the
+/// cells true masks c_<w> and unknown masks d_<w>.
 SqlPlan emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options);
 
 struct ColumnProgram;
@@ -153,8 +157,8 @@ public:
     ColumnRun(ColumnRun&&) noexcept;
     ~ColumnRun();
 
-    /// Fills `outputs` for the rows of `inputs`. Columns must be readable up to a multiple of 64 rows;
-    /// text in the outputs refers to the inputs, the plan or this run, until the next call.
+    /// Fills `outputs` for the rows of `inputs`. Columns must be readable up to a multiple of 64
+    /// rows; text in the outputs refers to the inputs, the plan or this run, until the next call.
     void run(base::Batch const& inputs, base::Batch const& outputs);
 
 private:
@@ -170,14 +174,15 @@ struct Comparison {
     std::string left, right;              // Expressions.
     std::string op;                       // = <> < <= > >=
     std::string left_value, right_value;  // With unit; "" when unknown.
-    std::string difference;               // |left − right| with unit; "" when not numbers or unknown.
+    std::string difference;  // |left − right| with unit; "" when not numbers or unknown.
 };
 
 struct ConditionTrace {
     std::string name;
     std::string text;
     Verdict state;
-    std::vector<std::pair<std::string, std::string>> items;  // Item and its value ("" when missing).
+    std::vector<std::pair<std::string, std::string>>
+        items;  // Item and its value ("" when missing).
     std::vector<Comparison> comparisons;
     std::string why;
 };
@@ -208,15 +213,16 @@ base::Result<RuleTrace> explain(Plan const& plan, std::string const& rule, Facts
                                 Lists const& lists);
 
 /// Items that an unknown verdict lacks: inputs of its unknown conditions that are null.
-std::vector<std::string> missing_items(Plan const& plan, std::string const& rule, Facts const& facts,
-                                       Lists const& lists);
+std::vector<std::string> missing_items(Plan const& plan, std::string const& rule,
+                                       Facts const& facts, Lists const& lists);
 
 /// The names that an evaluation of `rules` reads: inputs of the plan. For `wupian eval`.
 base::Result<Plan> compile_for_facts(pack::Book const& book, std::vector<std::string> const& rules,
                                      Facts const& facts, std::string const& region);
 
-/// Static checks of a whole book: types, units, cycles, tables, contradictions, untested conditions,
-/// thresholds that no test pins. Every fault found, each with its place. Cost: under 3 s.
+/// Static checks of a whole book: types, units, cycles, tables, contradictions, untested
+/// conditions, thresholds that no test pins. Every fault found, each with its place. Cost: under 3
+/// s.
 std::vector<base::Error> check(pack::Book const& book);
 
 struct TestReport {
@@ -229,7 +235,8 @@ TestReport run_tests(pack::Book const& book);
 
 /// What changed in meaning between two books: rules, versions, conditions, parameters, tables.
 struct Change {
-    std::string kind;   // added | removed | condition | parameter | version | set | map | table | law
+    std::string
+        kind;  // added | removed | condition | parameter | version | set | map | table | law
     std::string name;
     std::string before, after;
 };
@@ -239,7 +246,8 @@ std::vector<Change> diff(pack::Book const& before, pack::Book const& after);
 base::Result<base::Value> evaluate_metric(pack::Book const& book, pack::Metric const& metric,
                                           std::vector<Facts> const& rows, Lists const& lists);
 
-/// Reference of the language's functions as Markdown table rows (name, arguments, result, example, doc).
+/// Reference of the language's functions as Markdown table rows (name, arguments, result, example,
+/// doc).
 std::vector<std::vector<std::string>> function_reference();
 
 }  // namespace rule

@@ -10,7 +10,9 @@
 namespace rule {
 namespace {
 
-std::string quoted(std::string_view text) { return "'" + base::replace_all(std::string(text), "'", "''") + "'"; }
+std::string quoted(std::string_view text) {
+    return "'" + base::replace_all(std::string(text), "'", "''") + "'";
+}
 std::string identifier(std::string_view name) {
     return "\"" + base::replace_all(std::string(name), "\"", "\"\"") + "\"";
 }
@@ -41,7 +43,8 @@ constexpr size_t inline_members_max = 8;
 /// Side tables of a plan: one per argument (or pair of arguments), a column per set or look-up.
 class Sides {
 public:
-    Sides(Program const& program, std::string prefix) : program_(program), prefix_(std::move(prefix)) {}
+    Sides(Program const& program, std::string prefix)
+        : program_(program), prefix_(std::move(prefix)) {}
 
     /// Takes a node over when a side table can answer it.
     void offer(NodeId id) {
@@ -77,7 +80,8 @@ public:
             row[index] = std::move(value);
         };
         if (node.op == Op::lookup) {
-            for (auto const& [key, value] : program_.lookups[size_t(node.payload)].entries) put(key, value);
+            for (auto const& [key, value] : program_.lookups[size_t(node.payload)].entries)
+                put(key, value);
         } else {
             for (std::string const& key : *yes) put(key, "1");
             for (std::string const& key : *maybe) put(key, "?");
@@ -92,7 +96,8 @@ public:
         auto const& [inputs, column] = columns_.at(id);
         std::string const k = alias(inputs) + "_";
         if (program_.node(id).op == Op::lookup) return k + column;
-        return "(CASE WHEN " + key_of(inputs) + " IS NULL THEN NULL WHEN " + k + "key IS NULL THEN FALSE ELSE " + k + column + " END)";
+        return "(CASE WHEN " + key_of(inputs) + " IS NULL THEN NULL WHEN " + k +
+               "key IS NULL THEN FALSE ELSE " + k + column + " END)";
     }
 
     /// `from` with every side table joined to it.
@@ -103,7 +108,8 @@ public:
             std::string const name = alias(inputs);
             select += ", " + name + ".key AS " + name + "_key";
             for (size_t i = 0; i < table.is_text.size(); ++i)
-                select += ", " + name + ".c" + std::to_string(i) + " AS " + name + "_c" + std::to_string(i);
+                select += ", " + name + ".c" + std::to_string(i) + " AS " + name + "_c" +
+                          std::to_string(i);
             joins += "\nLEFT JOIN " + name + " ON " + name + ".key = " + key_of(inputs, "r.");
         }
         return "(" + select + " FROM " + from + " AS r" + joins + ") AS sides";
@@ -145,7 +151,9 @@ private:
 
     std::string key_of(std::vector<int32_t> const& inputs, std::string const& table = "") const {
         std::string out;
-        for (int32_t input : inputs) out += (out.empty() ? "" : " || '|' || ") + table + identifier(program_.inputs[size_t(input)].column);
+        for (int32_t input : inputs)
+            out += (out.empty() ? "" : " || '|' || ") + table +
+                   identifier(program_.inputs[size_t(input)].column);
         return inputs.size() > 1 ? "(" + out + ")" : out;
     }
 
@@ -158,7 +166,11 @@ private:
 class Emitter {
 public:
     Emitter(PlanData const& plan, Lists const& lists, SqlOptions const& options)
-        : plan_(plan), program_(plan.program), lists_(lists), options_(options), sides_(program_, options.side_prefix) {
+        : plan_(plan),
+          program_(plan.program),
+          lists_(lists),
+          options_(options),
+          sides_(program_, options.side_prefix) {
         choose_columns();
         choose_lists();
     }
@@ -176,7 +188,8 @@ private:
         std::string from = with_lists(sides_.joined(options_.from));
         for (size_t layer = 0; layer < layers_.size(); ++layer) {
             std::string inner = "SELECT *";
-            for (NodeId id : layers_[layer]) inner += ",\n  " + expression(id) + " AS " + column_name(id);
+            for (NodeId id : layers_[layer])
+                inner += ",\n  " + expression(id) + " AS " + column_name(id);
             from = "(" + inner + "\nFROM " + from + ") AS layer_" + std::to_string(layer);
         }
         std::string sql = "SELECT";
@@ -186,12 +199,13 @@ private:
             first = false;
         };
         for (std::string const& column : options_.keep) put(column);
-        for (size_t i = 0; i < plan_.outputs.size(); ++i) put(use(plan_.outputs[i]) + " AS out_" + std::to_string(i));
+        for (size_t i = 0; i < plan_.outputs.size(); ++i)
+            put(use(plan_.outputs[i]) + " AS out_" + std::to_string(i));
         for (BoundRule const& rule : plan_.rules) {
             if (rule.is_check) continue;  // Checks are asked for as cells.
             std::string const v = use(rule.node);
-            put("CAST(CASE WHEN " + v + " THEN 1 WHEN NOT " + v + " THEN 0 ELSE 2 END AS UTINYINT) AS " +
-                identifier("v_" + rule.name));
+            put("CAST(CASE WHEN " + v + " THEN 1 WHEN NOT " + v +
+                " THEN 0 ELSE 2 END AS UTINYINT) AS " + identifier("v_" + rule.name));
         }
         masks(put);
         return sql + "\nFROM " + from;
@@ -204,7 +218,8 @@ private:
             is_true.push_back(use(id));
             is_unknown.push_back(use(id) + " IS NULL");
         }
-        for (Input const& input : program_.inputs) is_missing.push_back(identifier(input.column) + " IS NULL");
+        for (Input const& input : program_.inputs)
+            is_missing.push_back(identifier(input.column) + " IS NULL");
         words(is_true, "t_", put);
         words(is_unknown, "u_", put);
         words(is_missing, "m_", put);
@@ -222,13 +237,15 @@ private:
         for (size_t begin = 0; begin < bits.size(); begin += mask_bits) {
             std::string sum;
             for (size_t i = begin; i < std::min(bits.size(), begin + mask_bits); ++i)
-                sum += (sum.empty() ? "" : " + ") + ("(CASE WHEN " + bits[i] + " THEN CAST(" +
-                       std::to_string(uint64_t(1) << (i - begin)) + " AS BIGINT) ELSE 0 END)");
+                sum += (sum.empty() ? "" : " + ") +
+                       ("(CASE WHEN " + bits[i] + " THEN CAST(" +
+                        std::to_string(uint64_t(1) << (i - begin)) + " AS BIGINT) ELSE 0 END)");
             put("CAST(" + sum + " AS BIGINT) AS " + prefix + std::to_string(begin / mask_bits));
         }
     }
 
-    /// Conditions and shared computations become columns; a node's layer is one above those it reads.
+    /// Conditions and shared computations become columns; a node's layer is one above those it
+    /// reads.
     void choose_columns() {
         std::vector<int> uses(program_.nodes.size(), 0);
         for (NodeId id : plan_.outputs) ++uses[size_t(id)];
@@ -247,7 +264,8 @@ private:
         for (size_t id = 0; id < program_.nodes.size(); ++id) {
             Node const& node = program_.nodes[id];
             int depth = 0;
-            for (int i = 0; i < node.arg_count; ++i) depth = std::max(depth, depth_[size_t(program_.arg(node, i))]);
+            for (int i = 0; i < node.arg_count; ++i)
+                depth = std::max(depth, depth_[size_t(program_.arg(node, i))]);
             bool const trivial = node.op == Op::literal || node.op == Op::item;
             if (!trivial && uses[id] > 1) {
                 is_column_[id] = true;
@@ -262,23 +280,28 @@ private:
     static std::string column_name(NodeId id) { return "n_" + std::to_string(id); }
 
     /// A node as an operand: its column, or its expression in place.
-    std::string use(NodeId id) const { return is_column_[size_t(id)] ? column_name(id) : expression(id); }
+    std::string use(NodeId id) const {
+        return is_column_[size_t(id)] ? column_name(id) : expression(id);
+    }
     std::string use(Node const& node, int i) const { return use(program_.arg(node, i)); }
 
     static std::string constant(Literal const& value, Type const& type) {
         if (!value.known) return "CAST(NULL AS " + sql_type(type) + ")";
         switch (type.kind) {
             case Kind::boolean: return value.number != 0 ? "TRUE" : "FALSE";
-            case Kind::date: return "DATE '" + base::to_text(base::Day{int32_t(value.number)}) + "'";
+            case Kind::date:
+                return "DATE '" + base::to_text(base::Day{int32_t(value.number)}) + "'";
             case Kind::text: return quoted(value.text);
             case Kind::number: break;
         }
-        return "CAST('" + base::to_text(base::Decimal{value.number, uint8_t(type.scale)}) + "' AS " + sql_type(type) + ")";
+        return "CAST('" + base::to_text(base::Decimal{value.number, uint8_t(type.scale)}) +
+               "' AS " + sql_type(type) + ")";
     }
 
     std::string joined(Node const& node, std::string_view separator) const {
         std::string out = "(";
-        for (int i = 0; i < node.arg_count; ++i) out += (i > 0 ? std::string(separator) : "") + use(node, i);
+        for (int i = 0; i < node.arg_count; ++i)
+            out += (i > 0 ? std::string(separator) : "") + use(node, i);
         return out + ")";
     }
 
@@ -288,7 +311,9 @@ private:
             case Op::literal: return constant(program_.literals[size_t(node.payload)], node.type);
             case Op::item: {
                 std::string const column = identifier(program_.inputs[size_t(node.payload)].column);
-                return node.type.kind == Kind::number ? "CAST(" + column + " AS " + sql_type(node.type) + ")" : column;
+                return node.type.kind == Kind::number
+                           ? "CAST(" + column + " AS " + sql_type(node.type) + ")"
+                           : column;
             }
             case Op::op_and: return joined(node, " AND ");
             case Op::op_or: return joined(node, " OR ");
@@ -308,7 +333,8 @@ private:
             case Op::in_pairs: {
                 if (sides_.has(id)) return sides_.expression(id);
                 PairSet const& pairs = program_.pairs[size_t(node.payload)];
-                return membership("(" + use(node, 0) + " || '|' || " + use(node, 1) + ")", pairs.yes, pairs.maybe);
+                return membership("(" + use(node, 0) + " || '|' || " + use(node, 1) + ")",
+                                  pairs.yes, pairs.maybe);
             }
             case Op::in_list: return in_list(node);
             case Op::like: return "(" + use(node, 0) + " LIKE " + use(node, 1) + ")";
@@ -319,7 +345,8 @@ private:
             case Op::param: return parameter(node);
             case Op::version: return version(node);
             case Op::substring:
-                return "SUBSTR(" + use(node, 0) + ", CAST(" + use(node, 1) + " AS BIGINT), CAST(" + use(node, 2) + " AS BIGINT))";
+                return "SUBSTR(" + use(node, 0) + ", CAST(" + use(node, 1) + " AS BIGINT), CAST(" +
+                       use(node, 2) + " AS BIGINT))";
             case Op::length: return cast("LENGTH(" + use(node, 0) + ")", node.type);
             case Op::concat: return joined(node, " || ");
             default: return arithmetic(node);
@@ -340,13 +367,17 @@ private:
             case Op::rescale: {
                 Type const& from = program_.node(program_.arg(node, 0)).type;
                 if (from.scale <= node.type.scale) return cast(use(node, 0), node.type);
-                return cast("ROUND(" + use(node, 0) + ", " + std::to_string(node.type.scale) + ")", node.type);
+                return cast("ROUND(" + use(node, 0) + ", " + std::to_string(node.type.scale) + ")",
+                            node.type);
             }
             case Op::div0: return div0(node);
-            case Op::days_between: return cast("(" + use(node, 1) + " - " + use(node, 0) + ")", node.type);
+            case Op::days_between:
+                return cast("(" + use(node, 1) + " - " + use(node, 0) + ")", node.type);
             case Op::months_between: return months_between(node);
-            case Op::add_days: return "(" + use(node, 0) + " + CAST(" + use(node, 1) + " AS INTEGER))";
-            case Op::add_months: return add_months(use(node, 0), "CAST(" + use(node, 1) + " AS INTEGER)");
+            case Op::add_days:
+                return "(" + use(node, 0) + " + CAST(" + use(node, 1) + " AS INTEGER))";
+            case Op::add_months:
+                return add_months(use(node, 0), "CAST(" + use(node, 1) + " AS INTEGER)");
             case Op::year: return cast("YEAR(" + use(node, 0) + ")", node.type);
             case Op::month: return cast("MONTH(" + use(node, 0) + ")", node.type);
             case Op::day_of_month: return cast("DAY(" + use(node, 0) + ")", node.type);
@@ -361,10 +392,13 @@ private:
 
     std::string months_between(Node const& node) const {
         std::string const a = use(node, 0), b = use(node, 1);
-        std::string const m = "CAST((YEAR(" + b + ") - YEAR(" + a + ")) * 12 + MONTH(" + b + ") - MONTH(" + a + ") AS INTEGER)";
+        std::string const m = "CAST((YEAR(" + b + ") - YEAR(" + a + ")) * 12 + MONTH(" + b +
+                              ") - MONTH(" + a + ") AS INTEGER)";
         std::string const moved = add_months(a, m);
-        return cast("(" + m + " + CASE WHEN " + m + " > 0 AND " + moved + " > " + b + " THEN -1 WHEN " + m + " < 0 AND " +
-                    moved + " < " + b + " THEN 1 ELSE 0 END)", node.type);
+        return cast("(" + m + " + CASE WHEN " + m + " > 0 AND " + moved + " > " + b +
+                        " THEN -1 WHEN " + m + " < 0 AND " + moved + " < " + b +
+                        " THEN 1 ELSE 0 END)",
+                    node.type);
     }
 
     /// The integer units of a decimal, as HUGEINT.
@@ -374,21 +408,26 @@ private:
                decimal_type(type.scale + 1, 0) + ") AS HUGEINT)";
     }
 
-    /// Exact division of integers, half away from zero; never DECIMAL / DECIMAL, which is DOUBLE here.
+    /// Exact division of integers, half away from zero; never DECIMAL / DECIMAL, which is DOUBLE
+    /// here.
     std::string div0(Node const& node) const {
         Type const& x = program_.node(program_.arg(node, 0)).type;
         Type const& y = program_.node(program_.arg(node, 1)).type;
         int const shift = node.type.scale + y.scale - x.scale;
         auto const grown = [](std::string inner, int by) {
-            return by <= 0 ? inner : "(" + inner + " * CAST('" + base::to_text(base::power_of_ten(by)) + "' AS HUGEINT))";
+            return by <= 0 ? inner
+                           : "(" + inner + " * CAST('" + base::to_text(base::power_of_ten(by)) +
+                                 "' AS HUGEINT))";
         };
         std::string const n = grown(units(use(node, 0), x), shift);
         std::string const d = grown(units(use(node, 1), y), -shift);
-        std::string const quotient = "CASE WHEN (" + n + " < 0) <> (" + d + " < 0) THEN -1 ELSE 1 END * ((2 * ABS(" + n +
-                                     ") + ABS(" + d + ")) // (2 * ABS(" + d + ")))";
+        std::string const quotient = "CASE WHEN (" + n + " < 0) <> (" + d +
+                                     " < 0) THEN -1 ELSE 1 END * ((2 * ABS(" + n + ") + ABS(" + d +
+                                     ")) // (2 * ABS(" + d + ")))";
         std::string scaled = "CAST(" + quotient + " AS " + decimal_type(node.type.digits, 0) + ")";
         if (node.type.scale > 0)
-            scaled = "(" + scaled + " * CAST('" + base::to_text(base::Decimal{1, uint8_t(node.type.scale)}) + "' AS " +
+            scaled = "(" + scaled + " * CAST('" +
+                     base::to_text(base::Decimal{1, uint8_t(node.type.scale)}) + "' AS " +
                      decimal_type(node.type.scale, node.type.scale) + "))";
         return "(CASE WHEN " + d + " = 0 THEN NULL ELSE " + cast(scaled, node.type) + " END)";
     }
@@ -409,11 +448,13 @@ private:
     std::string lookup(Node const& node) const {
         // Keys that share a value share a branch.
         std::map<std::string, std::vector<std::string>> by_value;
-        for (auto const& [key, value] : program_.lookups[size_t(node.payload)].entries) by_value[value].push_back(key);
+        for (auto const& [key, value] : program_.lookups[size_t(node.payload)].entries)
+            by_value[value].push_back(key);
         if (by_value.empty()) return "CAST(NULL AS VARCHAR)";
         std::string out = "(CASE";
         for (auto const& [value, keys] : by_value)
-            out += " WHEN " + use(node, 0) + " IN (" + quoted_list(keys) + ") THEN " + quoted(value);
+            out +=
+                " WHEN " + use(node, 0) + " IN (" + quoted_list(keys) + ") THEN " + quoted(value);
         return out + " ELSE NULL END)";
     }
 
@@ -421,8 +462,11 @@ private:
         if (cell.test == Cell::Test::missing) return x + " IS NULL";
         if (cell.test == Cell::Test::set) return membership(x, cell.set.yes, cell.set.maybe);
         std::string out;
-        if (cell.low) out += x + (cell.low_open ? " > " : " >= ") + constant({true, *cell.low, {}}, type);
-        if (cell.high) out += (out.empty() ? "" : " AND ") + x + (cell.high_open ? " < " : " <= ") + constant({true, *cell.high, {}}, type);
+        if (cell.low)
+            out += x + (cell.low_open ? " > " : " >= ") + constant({true, *cell.low, {}}, type);
+        if (cell.high)
+            out += (out.empty() ? "" : " AND ") + x + (cell.high_open ? " < " : " <= ") +
+                   constant({true, *cell.high, {}}, type);
         return out;
     }
 
@@ -434,9 +478,11 @@ private:
             for (size_t c = 0; c < table.rows[r].size(); ++c) {
                 if (table.rows[r][c].test == Cell::Test::any) continue;
                 NodeId const input = program_.arg(node, int(c));
-                test += (test.empty() ? "" : " AND ") + cell(table.rows[r][c], use(input), program_.node(input).type);
+                test += (test.empty() ? "" : " AND ") +
+                        cell(table.rows[r][c], use(input), program_.node(input).type);
             }
-            out += " WHEN " + (test.empty() ? "TRUE" : test) + " THEN " + constant(table.outputs[r], node.type);
+            out += " WHEN " + (test.empty() ? "TRUE" : test) + " THEN " +
+                   constant(table.outputs[r], node.type);
         }
         return out + " ELSE NULL END)";
     }
@@ -466,10 +512,11 @@ private:
             all_yes += (i > 2 ? " AND " : "") + use(node, i);
             all_no += (i > 2 ? " AND " : "") + ("NOT " + use(node, i));
         }
-        std::string out = "(CASE WHEN " + day + " IS NULL THEN CASE WHEN " + all_yes + " THEN TRUE WHEN " + all_no +
-                          " THEN FALSE ELSE NULL END";
+        std::string out = "(CASE WHEN " + day + " IS NULL THEN CASE WHEN " + all_yes +
+                          " THEN TRUE WHEN " + all_no + " THEN FALSE ELSE NULL END";
         for (size_t i = dates.size(); i-- > 0;)
-            out += " WHEN " + day + " >= DATE '" + base::to_text(dates[i]) + "' THEN " + use(node, int(i) + 2);
+            out += " WHEN " + day + " >= DATE '" + base::to_text(dates[i]) + "' THEN " +
+                   use(node, int(i) + 2);
         return out + " ELSE " + use(node, 1) + " END)";
     }
 
@@ -477,26 +524,33 @@ private:
     void choose_lists() {
         for (NodeId id : list_nodes_) {
             Node const& party = program_.node(program_.arg(id, 0));
-            if (party.op == Op::item && lists_.contains(program_.lists[size_t(program_.node(id).payload)]))
+            if (party.op == Op::item &&
+                lists_.contains(program_.lists[size_t(program_.node(id).payload)]))
                 list_columns_[party.payload].insert(program_.node(id).payload);
         }
         for (auto const& [input, lists] : list_columns_) {
             std::string sql = "CREATE OR REPLACE TEMP TABLE " + list_alias(input) + " AS SELECT id";
             for (int32_t list : lists)
-                sql += ", list({f: valid_from, t: valid_to}) FILTER (WHERE list = " + quoted(program_.lists[size_t(list)]) + ") AS p" + std::to_string(list);
+                sql += ", list({f: valid_from, t: valid_to}) FILTER (WHERE list = " +
+                       quoted(program_.lists[size_t(list)]) + ") AS p" + std::to_string(list);
             setup_.push_back(sql + " FROM " + options_.list_table + " GROUP BY id");
         }
     }
 
-    std::string list_alias(int32_t input) const { return options_.side_prefix + "list_" + std::to_string(input); }
+    std::string list_alias(int32_t input) const {
+        return options_.side_prefix + "list_" + std::to_string(input);
+    }
 
     std::string with_lists(std::string from) const {
         for (auto const& [input, lists] : list_columns_) {
             std::string const name = list_alias(input);
             std::string select = "SELECT q.*";
-            for (int32_t list : lists) select += ", " + name + ".p" + std::to_string(list) + " AS " + name + "_p" + std::to_string(list);
-            from = "(" + select + " FROM (SELECT * FROM " + from + ") AS q LEFT JOIN " + name + " ON " + name + ".id = q." +
-                   identifier(program_.inputs[size_t(input)].column) + ") AS " + name + "_joined";
+            for (int32_t list : lists)
+                select += ", " + name + ".p" + std::to_string(list) + " AS " + name + "_p" +
+                          std::to_string(list);
+            from = "(" + select + " FROM (SELECT * FROM " + from + ") AS q LEFT JOIN " + name +
+                   " ON " + name + ".id = q." + identifier(program_.inputs[size_t(input)].column) +
+                   ") AS " + name + "_joined";
         }
         return from;
     }
@@ -510,24 +564,30 @@ private:
         std::string covered;
         for (domain::ListCoverage const& coverage : at->second.coverage) {
             std::string one = day + " >= DATE '" + base::to_text(coverage.period.from) + "'";
-            if (coverage.period.to) one += " AND " + day + " <= DATE '" + base::to_text(*coverage.period.to) + "'";
+            if (coverage.period.to)
+                one += " AND " + day + " <= DATE '" + base::to_text(*coverage.period.to) + "'";
             if (!coverage.region.empty()) {
                 if (node.arg_count < 3) continue;
-                one += " AND COALESCE(" + use(node, 2) + " LIKE " + quoted(coverage.region + "%") + ", FALSE)";
+                one += " AND COALESCE(" + use(node, 2) + " LIKE " + quoted(coverage.region + "%") +
+                       ", FALSE)";
             }
             covered += (covered.empty() ? "(" : " OR (") + one + ")";
         }
-        return "(CASE WHEN " + id + " IS NULL OR " + day + " IS NULL THEN NULL WHEN " + listed(node, id, day) + " THEN TRUE" +
+        return "(CASE WHEN " + id + " IS NULL OR " + day + " IS NULL THEN NULL WHEN " +
+               listed(node, id, day) + " THEN TRUE" +
                (covered.empty() ? "" : " WHEN " + covered + " THEN FALSE") + " ELSE NULL END)";
     }
 
     std::string listed(Node const& node, std::string const& id, std::string const& day) const {
         Node const& party = program_.node(program_.arg(node, 0));
         if (party.op == Op::item)
-            return "len(list_filter(" + list_alias(party.payload) + "_p" + std::to_string(node.payload) + ", e -> e.f <= " + day +
-                   " AND (e.t IS NULL OR " + day + " <= e.t))) > 0";
-        return "EXISTS (SELECT 1 FROM " + options_.list_table + " AS e WHERE e.list = " + quoted(program_.lists[size_t(node.payload)]) +
-               " AND e.id = " + id + " AND e.valid_from <= " + day + " AND (e.valid_to IS NULL OR " + day + " <= e.valid_to))";
+            return "len(list_filter(" + list_alias(party.payload) + "_p" +
+                   std::to_string(node.payload) + ", e -> e.f <= " + day + " AND (e.t IS NULL OR " +
+                   day + " <= e.t))) > 0";
+        return "EXISTS (SELECT 1 FROM " + options_.list_table +
+               " AS e WHERE e.list = " + quoted(program_.lists[size_t(node.payload)]) +
+               " AND e.id = " + id + " AND e.valid_from <= " + day +
+               " AND (e.valid_to IS NULL OR " + day + " <= e.valid_to))";
     }
 
     PlanData const& plan_;

@@ -11,8 +11,8 @@
 namespace rule {
 namespace {
 
-constexpr std::array<std::string_view, 13> units = {"元", "万元", "亿元", "%", "人", "户", "笔", "天",
-                                                    "月", "年", "次", "亩", "吨"};
+constexpr std::array<std::string_view, 13> units = {"元", "万元", "亿元", "%",  "人", "户", "笔",
+                                                    "天", "月",   "年",   "次", "亩", "吨"};
 
 enum class TokenKind : uint8_t { end, number, text, word, symbol };
 
@@ -54,17 +54,20 @@ private:
         return at;
     }
 
-    std::unexpected<base::Error> refuse(std::string_view code, size_t offset, base::Args args = {}) const {
+    std::unexpected<base::Error> refuse(std::string_view code, size_t offset,
+                                        base::Args args = {}) const {
         return base::invalid(code, place(offset), std::move(args));
     }
 
     std::unexpected<base::Error> unexpected_token(std::string_view want) const {
         std::string const got = token_.kind == TokenKind::end ? "end" : std::string(token_.text);
-        return refuse("expr_unexpected", token_.offset, {{"got", got}, {"want", std::string(want)}});
+        return refuse("expr_unexpected", token_.offset,
+                      {{"got", got}, {"want", std::string(want)}});
     }
 
     base::Result<void> advance() {
-        while (next_ < text_.size() && (text_[next_] == ' ' || text_[next_] == '\n' || text_[next_] == '\t'))
+        while (next_ < text_.size() &&
+               (text_[next_] == ' ' || text_[next_] == '\n' || text_[next_] == '\t'))
             ++next_;
         size_t const begin = next_;
         if (begin >= text_.size()) {
@@ -77,7 +80,8 @@ private:
             kind = TokenKind::number;
             while (next_ < text_.size() && (is_digit(text_[next_]) || text_[next_] == '.')) ++next_;
             if (next_ < text_.size() && (text_[next_] == 'e' || text_[next_] == 'E'))
-                return refuse("expr_bad_number", begin, {{"value", std::string(text_.substr(begin, 12))}});
+                return refuse("expr_bad_number", begin,
+                              {{"value", std::string(text_.substr(begin, 12))}});
         } else if (c == '\'') {
             kind = TokenKind::text;
             size_t const close = text_.find('\'', begin + 1);
@@ -85,11 +89,13 @@ private:
             next_ = close + 1;
         } else if (is_word_start(c)) {
             kind = TokenKind::word;
-            while (next_ < text_.size() && (is_word_start(text_[next_]) || is_digit(text_[next_]) || text_[next_] == '.'))
+            while (next_ < text_.size() &&
+                   (is_word_start(text_[next_]) || is_digit(text_[next_]) || text_[next_] == '.'))
                 ++next_;
         } else {
             std::string_view const two = text_.substr(begin, 2);
-            bool const is_two = two == "<=" || two == ">=" || two == "<>" || two == "!=" || two == "||";
+            bool const is_two =
+                two == "<=" || two == ">=" || two == "<>" || two == "!=" || two == "||";
             next_ = begin + (is_two ? 2 : 1);
             if (!is_two && std::string_view("()+-*,=<>%").find(c) == std::string_view::npos)
                 return refuse("expr_unexpected", begin, {{"got", std::string(1, c)}, {"want", ""}});
@@ -98,8 +104,12 @@ private:
         return {};
     }
 
-    bool is_symbol(std::string_view text) const { return token_.kind == TokenKind::symbol && token_.text == text; }
-    bool is_word(std::string_view text) const { return token_.kind == TokenKind::word && token_.text == text; }
+    bool is_symbol(std::string_view text) const {
+        return token_.kind == TokenKind::symbol && token_.text == text;
+    }
+    bool is_word(std::string_view text) const {
+        return token_.kind == TokenKind::word && token_.text == text;
+    }
 
     base::Result<void> expect_symbol(std::string_view text) {
         if (!is_symbol(text)) return unexpected_token(text);
@@ -205,8 +215,10 @@ private:
         }
         out.kind = SyntaxKind::in_call;
         auto call = TRY(parse_primary());
-        if (call.kind != SyntaxKind::call || (call.text != "code" && call.text != "list" && call.text != "map"))
-            return refuse("expr_unexpected", token_.offset, {{"got", call.text}, {"want", "( | code | list | map"}});
+        if (call.kind != SyntaxKind::call ||
+            (call.text != "code" && call.text != "list" && call.text != "map"))
+            return refuse("expr_unexpected", token_.offset,
+                          {{"got", call.text}, {"want", "( | code | list | map"}});
         out.args.push_back(std::move(call));
         return out;
     }
@@ -238,7 +250,8 @@ private:
     base::Result<Syntax> parse_sum() {
         auto left = TRY(parse_product());
         while (is_symbol("+") || is_symbol("-") || is_symbol("||")) {
-            Syntax both = node(is_symbol("||") ? SyntaxKind::concat : SyntaxKind::add, token_.offset);
+            Syntax both =
+                node(is_symbol("||") ? SyntaxKind::concat : SyntaxKind::add, token_.offset);
             both.text = token_.text;
             TRY_VOID(advance());
             auto right = TRY(parse_product());
@@ -293,7 +306,8 @@ private:
     base::Result<Syntax> parse_number() {
         Syntax out = node(SyntaxKind::number, token_.offset);
         auto const number = base::parse_decimal(token_.text);
-        if (!number) return refuse("expr_bad_number", token_.offset, {{"value", std::string(token_.text)}});
+        if (!number)
+            return refuse("expr_bad_number", token_.offset, {{"value", std::string(token_.text)}});
         out.number = *number;
         TRY_VOID(advance());
         if ((token_.kind == TokenKind::word || is_symbol("%")) && is_unit(token_.text)) {
@@ -306,7 +320,8 @@ private:
     base::Result<Syntax> parse_word() {
         size_t const offset = token_.offset;
         std::string const word(token_.text);
-        for (std::string_view reserved : {"and", "or", "not", "in", "between", "like", "is", "then", "when", "else", "end"})
+        for (std::string_view reserved :
+             {"and", "or", "not", "in", "between", "like", "is", "then", "when", "else", "end"})
             if (word == reserved) return unexpected_token("");
         TRY_VOID(advance());
         if (word == "true" || word == "false") {
@@ -319,7 +334,8 @@ private:
         if (word == "date" && token_.kind == TokenKind::text) {
             Syntax out = node(SyntaxKind::date, offset);
             out.text = token_.text.substr(1, token_.text.size() - 2);
-            if (!base::parse_day(out.text)) return refuse("expr_bad_date", token_.offset, {{"value", out.text}});
+            if (!base::parse_day(out.text))
+                return refuse("expr_bad_date", token_.offset, {{"value", out.text}});
             TRY_VOID(advance());
             return out;
         }
@@ -415,7 +431,9 @@ std::string case_text(Syntax const& s) {
 
 }  // namespace
 
-bool is_unit(std::string_view word) { return std::find(units.begin(), units.end(), word) != units.end(); }
+bool is_unit(std::string_view word) {
+    return std::find(units.begin(), units.end(), word) != units.end();
+}
 
 base::Result<Syntax> parse_expression(std::string_view text, base::Place const& at) {
     return Parser(text, at).parse();
@@ -425,7 +443,8 @@ std::string to_text(Syntax const& s) {
     int const mine = strength(s.kind);
     std::string const no = s.negated ? "not " : "";
     switch (s.kind) {
-        case SyntaxKind::number: return base::to_text(s.number) + (s.unit.empty() ? "" : " " + s.unit);
+        case SyntaxKind::number:
+            return base::to_text(s.number) + (s.unit.empty() ? "" : " " + s.unit);
         case SyntaxKind::text: return "'" + s.text + "'";
         case SyntaxKind::date: return "date '" + s.text + "'";
         case SyntaxKind::boolean:
@@ -433,22 +452,29 @@ std::string to_text(Syntax const& s) {
         case SyntaxKind::null: return "null";
         case SyntaxKind::call: return s.text + "(" + join_args(s.args, 0) + ")";
         case SyntaxKind::op_not: return "not " + bracketed(s.args[0], mine);
-        case SyntaxKind::op_and: return bracketed(s.args[0], mine) + " and " + bracketed(s.args[1], mine + 1);
-        case SyntaxKind::op_or: return bracketed(s.args[0], mine) + " or " + bracketed(s.args[1], mine + 1);
+        case SyntaxKind::op_and:
+            return bracketed(s.args[0], mine) + " and " + bracketed(s.args[1], mine + 1);
+        case SyntaxKind::op_or:
+            return bracketed(s.args[0], mine) + " or " + bracketed(s.args[1], mine + 1);
         case SyntaxKind::compare:
-            return bracketed(s.args[0], mine + 1) + " " + s.text + " " + bracketed(s.args[1], mine + 1);
+            return bracketed(s.args[0], mine + 1) + " " + s.text + " " +
+                   bracketed(s.args[1], mine + 1);
         case SyntaxKind::add:
         case SyntaxKind::concat:
             return bracketed(s.args[0], mine) + " " + s.text + " " + bracketed(s.args[1], mine + 1);
-        case SyntaxKind::multiply: return bracketed(s.args[0], mine) + " * " + bracketed(s.args[1], mine + 1);
+        case SyntaxKind::multiply:
+            return bracketed(s.args[0], mine) + " * " + bracketed(s.args[1], mine + 1);
         case SyntaxKind::negate: return "-" + bracketed(s.args[0], mine + 1);
-        case SyntaxKind::in_list: return bracketed(s.args[0], mine + 1) + " " + no + "in (" + join_args(s.args, 1) + ")";
-        case SyntaxKind::in_call: return bracketed(s.args[0], mine + 1) + " " + no + "in " + to_text(s.args[1]);
+        case SyntaxKind::in_list:
+            return bracketed(s.args[0], mine + 1) + " " + no + "in (" + join_args(s.args, 1) + ")";
+        case SyntaxKind::in_call:
+            return bracketed(s.args[0], mine + 1) + " " + no + "in " + to_text(s.args[1]);
         case SyntaxKind::between:
-            return bracketed(s.args[0], mine + 1) + " " + no + "between " + bracketed(s.args[1], mine + 1) + " and " +
-                   bracketed(s.args[2], mine + 1);
+            return bracketed(s.args[0], mine + 1) + " " + no + "between " +
+                   bracketed(s.args[1], mine + 1) + " and " + bracketed(s.args[2], mine + 1);
         case SyntaxKind::is_null: return bracketed(s.args[0], mine + 1) + " is " + no + "null";
-        case SyntaxKind::like: return bracketed(s.args[0], mine + 1) + " " + no + "like '" + s.text + "'";
+        case SyntaxKind::like:
+            return bracketed(s.args[0], mine + 1) + " " + no + "like '" + s.text + "'";
         case SyntaxKind::case_when: return case_text(s);
     }
     return "";

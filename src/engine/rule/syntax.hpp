@@ -12,27 +12,27 @@
 namespace rule {
 
 enum class SyntaxKind : uint8_t {
-    number,    // 12.50 or 12.50 元
-    text,      // 'CS03'
-    date,      // date '2026-09-30'
-    boolean,   // true, false
-    null,      // only as a branch of case
-    name,      // borrower.size
-    call,      // fn(…): text is the function's name
+    number,   // 12.50 or 12.50 元
+    text,     // 'CS03'
+    date,     // date '2026-09-30'
+    boolean,  // true, false
+    null,     // only as a branch of case
+    name,     // borrower.size
+    call,     // fn(…): text is the function's name
     op_not,
     op_and,
     op_or,
-    compare,   // text is = <> < <= > >=
-    add,       // text is + or -
+    compare,  // text is = <> < <= > >=
+    add,      // text is + or -
     multiply,
     negate,
-    concat,    // ||
-    in_list,   // args[0] in (args[1], …)
-    in_call,   // args[0] in code(…) | list(…) | map(…): args[1] is the call
-    between,   // args: value, low, high
+    concat,   // ||
+    in_list,  // args[0] in (args[1], …)
+    in_call,  // args[0] in code(…) | list(…) | map(…): args[1] is the call
+    between,  // args: value, low, high
     is_null,
-    like,      // args: value; text is the pattern
-    case_when, // args: when, then, when, then, …, [else]
+    like,       // args: value; text is the pattern
+    case_when,  // args: when, then, when, then, …, [else]
 };
 
 struct Syntax {
@@ -50,8 +50,8 @@ inline constexpr int syntax_depth_max = 64;
 inline constexpr size_t expression_bytes_max = 16 * 1024;
 
 /// Parses one expression. `at` is where its first character stands; errors point into it.
-/// Errors: `expr_unexpected`, `expr_bad_number`, `expr_bad_date`, `expr_unclosed_text`, `expr_too_deep`,
-/// `expr_too_long`, `expr_empty`.
+/// Errors: `expr_unexpected`, `expr_bad_number`, `expr_bad_date`, `expr_unclosed_text`,
+/// `expr_too_deep`, `expr_too_long`, `expr_empty`.
 base::Result<Syntax> parse_expression(std::string_view text, base::Place const& at);
 
 /// A Syntax tree as text again, normalised: what explanations and plan.json show.

@@ -51,19 +51,23 @@ private:
             return cell;
         }
         pack::CodeList const* const list = pack::find(book_.codes, input_.codes);
-        if (list == nullptr) return base::invalid("expr_unknown_codes", at, {{"name", input_.codes}});
+        if (list == nullptr)
+            return base::invalid("expr_unknown_codes", at, {{"name", input_.codes}});
         for (std::string const& member : members) TRY_VOID(check(*list, member, at));
         std::vector<std::string> leaves = leaves_below(*list, members);
         if (!excluded.empty()) {
             TRY_VOID(check(*list, std::string(excluded), at));
             std::vector<std::string> const out = leaves_below(*list, {std::string(excluded)});
-            std::erase_if(leaves, [&](auto const& leaf) { return std::find(out.begin(), out.end(), leaf) != out.end(); });
+            std::erase_if(leaves, [&](auto const& leaf) {
+                return std::find(out.begin(), out.end(), leaf) != out.end();
+            });
         }
         cell.set = expand_set(*list, leaves, "");
         return cell;
     }
 
-    static base::Result<void> check(pack::CodeList const& list, std::string const& code, base::Place const& at) {
+    static base::Result<void> check(pack::CodeList const& list, std::string const& code,
+                                    base::Place const& at) {
         for (pack::Code const& known : list.codes)
             if (known.code == code) return {};
         return base::invalid("expr_unknown_code", at, {{"value", code}, {"codes", list.name}});
@@ -79,9 +83,12 @@ private:
         auto number = base::parse_decimal(text);
         if (!number) return base::invalid("expr_bad_number", at, {{"value", std::string(text)}});
         auto const shift = unit_shift(column_.unit, input_.unit);
-        if (!shift) return base::invalid("expr_unit_mismatch", at, {{"left", column_.unit}, {"right", input_.unit}});
+        if (!shift)
+            return base::invalid("expr_unit_mismatch", at,
+                                 {{"left", column_.unit}, {"right", input_.unit}});
         auto const grown = base::multiply(*number, base::Decimal{base::power_of_ten(*shift), 0});
-        if (!grown || !base::fits_scale(*grown, input_.scale)) return base::invalid("expr_too_wide", at);
+        if (!grown || !base::fits_scale(*grown, input_.scale))
+            return base::invalid("expr_too_wide", at);
         return base::rescale_half_up(*grown, input_.scale)->units;
     }
 
@@ -97,7 +104,8 @@ private:
             cell.high_open = text.back() == ')';
             cell.low = TRY(bound(text.substr(1, dots - 1), at));
             cell.high = TRY(bound(text.substr(dots + 2, text.size() - dots - 3), at));
-            bool const empty = *cell.low > *cell.high || (*cell.low == *cell.high && (cell.low_open || cell.high_open));
+            bool const empty = *cell.low > *cell.high ||
+                               (*cell.low == *cell.high && (cell.low_open || cell.high_open));
             if (empty) return base::invalid("expr_bad_cell", at, {{"value", std::string(text)}});
             return cell;
         }
@@ -123,8 +131,8 @@ private:
     pack::DecisionTable::Column const& column_;
 };
 
-base::Result<Literal> output_literal(pack::Book const& book, Type const& type, std::string const& text,
-                                     base::Place const& at) {
+base::Result<Literal> output_literal(pack::Book const& book, Type const& type,
+                                     std::string const& text, base::Place const& at) {
     Literal out;
     if (text.empty()) return out;  // A row that says: no answer here.
     out.known = true;

@@ -35,9 +35,9 @@ public:
             add_codes(book);
         else
             add_numbers();
-        bool const asks_missing = std::any_of(table.rows.begin(), table.rows.end(), [&](auto const& row) {
-            return row[input].test == Cell::Test::missing;
-        });
+        bool const asks_missing =
+            std::any_of(table.rows.begin(), table.rows.end(),
+                        [&](auto const& row) { return row[input].test == Cell::Test::missing; });
         if (asks_missing) add({}, "?");
     }
     std::vector<ValueClass> out;
@@ -89,15 +89,19 @@ struct CompiledTable {
     Type output;
 };
 
-base::Result<CompiledTable> compile_alone(pack::Book const& book, pack::DecisionTable const& table) {
+base::Result<CompiledTable> compile_alone(pack::Book const& book,
+                                          pack::DecisionTable const& table) {
     CompiledTable out;
     auto const grain = book.grains.find(table.grain);
-    if (grain == book.grains.end()) return base::invalid("grain_not_found", table.place, {{"name", table.grain}});
+    if (grain == book.grains.end())
+        return base::invalid("grain_not_found", table.place, {{"name", table.grain}});
     for (auto const& column : table.inputs) {
         auto const& items = grain->second.items;
-        auto const item = std::find_if(items.begin(), items.end(), [&](auto const& i) { return i.name == column.item; });
+        auto const item = std::find_if(items.begin(), items.end(),
+                                       [&](auto const& i) { return i.name == column.item; });
         if (item == items.end())
-            return base::invalid("expr_unknown_item", table.place, {{"name", column.item}, {"grain", table.grain}, {"near", ""}});
+            return base::invalid("expr_unknown_item", table.place,
+                                 {{"name", column.item}, {"grain", table.grain}, {"near", ""}});
         out.inputs.push_back(type_of(item->type));
     }
     out.output = type_of(table.output);
@@ -108,11 +112,16 @@ base::Result<CompiledTable> compile_alone(pack::Book const& book, pack::Decision
 /// Walks every combination of classes and counts the rows that match each.
 class BoxWalk {
 public:
-    BoxWalk(pack::DecisionTable const& source, CompiledTable const& compiled, std::vector<Classes> const& classes,
-            std::vector<base::Error>& errors)
-        : source_(source), compiled_(compiled), classes_(classes), errors_(errors),
-          words_((compiled.table.rows.size() + 63) / 64), alive_(classes.size() + 1, RowSet(words_, ~uint64_t(0))),
-          reached_(words_, 0), chosen_(classes.size(), 0) {}
+    BoxWalk(pack::DecisionTable const& source, CompiledTable const& compiled,
+            std::vector<Classes> const& classes, std::vector<base::Error>& errors)
+        : source_(source),
+          compiled_(compiled),
+          classes_(classes),
+          errors_(errors),
+          words_((compiled.table.rows.size() + 63) / 64),
+          alive_(classes.size() + 1, RowSet(words_, ~uint64_t(0))),
+          reached_(words_, 0),
+          chosen_(classes.size(), 0) {}
 
     void run() {
         size_t const rows = compiled_.table.rows.size();
@@ -151,7 +160,9 @@ private:
         }
         if (matches == 0 && !gap_) {
             gap_ = true;
-            errors_.push_back({base::ErrorKind::invalid, "table_gap", source_.place,
+            errors_.push_back({base::ErrorKind::invalid,
+                               "table_gap",
+                               source_.place,
                                {{"table", source_.name}, {"example", example()}}});
         }
         if (matches > 1 && !overlap_) {
@@ -163,14 +174,19 @@ private:
     std::string example() const {
         std::string out;
         for (size_t i = 0; i < classes_.size(); ++i)
-            out += (i > 0 ? ", " : "") + source_.inputs[i].item + " = " + classes_[i].out[chosen_[i]].shown;
+            out += (i > 0 ? ", " : "") + source_.inputs[i].item + " = " +
+                   classes_[i].out[chosen_[i]].shown;
         return out;
     }
 
     void fault(std::string_view code, size_t row, std::string other) {
         base::Place at = source_.rows[row].at;
-        errors_.push_back({base::ErrorKind::invalid, std::string(code), at,
-                           {{"table", source_.name}, {"example", other.empty() ? "" : example()}, {"other", other}}});
+        errors_.push_back({base::ErrorKind::invalid,
+                           std::string(code),
+                           at,
+                           {{"table", source_.name},
+                            {"example", other.empty() ? "" : example()},
+                            {"other", other}}});
     }
 
     pack::DecisionTable const& source_;
@@ -185,9 +201,11 @@ private:
     bool overlap_ = false;
 };
 
-bool has_faults(pack::Book const& book, pack::DecisionTable const& source, CompiledTable const& compiled) {
+bool has_faults(pack::Book const& book, pack::DecisionTable const& source,
+                CompiledTable const& compiled) {
     std::vector<Classes> classes;
-    for (size_t i = 0; i < compiled.inputs.size(); ++i) classes.emplace_back(book, compiled.table, i, compiled.inputs[i]);
+    for (size_t i = 0; i < compiled.inputs.size(); ++i)
+        classes.emplace_back(book, compiled.table, i, compiled.inputs[i]);
     std::vector<base::Error> errors;
     BoxWalk(source, compiled, classes, errors).run();
     return !errors.empty();
@@ -203,13 +221,17 @@ struct TableRow {
 std::string output_of(CompiledTable const& compiled, Table const& table, TableRow const& row) {
     for (size_t r = 0; r < table.rows.size(); ++r) {
         bool match = true;
-        for (size_t c = 0; c < row.inputs.size() && match; ++c) match = test_cell(table.rows[r][c], row.inputs[c]) == true;
-        if (match) return show(compiled.output, {table.outputs[r].known, table.outputs[r].number, table.outputs[r].text});
+        for (size_t c = 0; c < row.inputs.size() && match; ++c)
+            match = test_cell(table.rows[r][c], row.inputs[c]) == true;
+        if (match)
+            return show(compiled.output,
+                        {table.outputs[r].known, table.outputs[r].number, table.outputs[r].text});
     }
     return "";
 }
 
-base::Result<std::vector<TableRow>> decode(pack::DecisionTable const& source, CompiledTable const& compiled) {
+base::Result<std::vector<TableRow>> decode(pack::DecisionTable const& source,
+                                           CompiledTable const& compiled) {
     std::vector<TableRow> out;
     for (pack::TestTable::Row const& test : source.tests.rows) {
         TableRow row;
@@ -222,10 +244,13 @@ base::Result<std::vector<TableRow>> decode(pack::DecisionTable const& source, Co
                 row.expect = test.cells[i].kind == base::YamlKind::null ? "" : test.cells[i].text;
                 continue;
             }
-            auto const column = std::find_if(source.inputs.begin(), source.inputs.end(), [&](auto const& c) { return c.item == name; });
-            if (column == source.inputs.end()) return base::invalid("test_unknown_column", test.at, {{"name", name}});
+            auto const column = std::find_if(source.inputs.begin(), source.inputs.end(),
+                                             [&](auto const& c) { return c.item == name; });
+            if (column == source.inputs.end())
+                return base::invalid("test_unknown_column", test.at, {{"name", name}});
             size_t const index = size_t(column - source.inputs.begin());
-            row.owned[index] = TRY(read_cell(compiled.inputs[index], false, test.cells[i], test.at));
+            row.owned[index] =
+                TRY(read_cell(compiled.inputs[index], false, test.cells[i], test.at));
         }
         for (size_t i = 0; i < row.owned.size(); ++i) {
             base::Value const& value = row.owned[i];
@@ -244,8 +269,8 @@ base::Result<std::vector<TableRow>> decode(pack::DecisionTable const& source, Co
 }
 
 /// True when some test sees the changed table, or the change tears a gap or an overlap.
-bool notices(pack::Book const& book, pack::DecisionTable const& source, CompiledTable const& compiled,
-             std::vector<TableRow> const& rows) {
+bool notices(pack::Book const& book, pack::DecisionTable const& source,
+             CompiledTable const& compiled, std::vector<TableRow> const& rows) {
     for (TableRow const& row : rows)
         if (output_of(compiled, compiled.table, row) != row.expect) return true;
     return has_faults(book, source, compiled);
@@ -253,25 +278,29 @@ bool notices(pack::Book const& book, pack::DecisionTable const& source, Compiled
 
 }  // namespace
 
-void check_table(pack::Book const& book, pack::DecisionTable const& source, std::vector<base::Error>& errors) {
+void check_table(pack::Book const& book, pack::DecisionTable const& source,
+                 std::vector<base::Error>& errors) {
     auto const compiled = compile_alone(book, source);
     if (!compiled) {
         errors.push_back(compiled.error());
         return;
     }
     std::vector<Classes> classes;
-    for (size_t i = 0; i < compiled->inputs.size(); ++i) classes.emplace_back(book, compiled->table, i, compiled->inputs[i]);
+    for (size_t i = 0; i < compiled->inputs.size(); ++i)
+        classes.emplace_back(book, compiled->table, i, compiled->inputs[i]);
     BoxWalk(source, *compiled, classes, errors).run();
 }
 
-int test_table(pack::Book const& book, pack::DecisionTable const& source, std::vector<base::Error>& errors) {
+int test_table(pack::Book const& book, pack::DecisionTable const& source,
+               std::vector<base::Error>& errors) {
     auto compiled = compile_alone(book, source);
     if (!compiled) {
         errors.push_back(compiled.error());
         return 0;
     }
     if (source.tests.rows.empty()) {
-        errors.push_back({base::ErrorKind::invalid, "test_none", source.place, {{"rule", source.name}}});
+        errors.push_back(
+            {base::ErrorKind::invalid, "test_none", source.place, {{"rule", source.name}}});
         return 0;
     }
     auto const rows = decode(source, *compiled);
@@ -286,8 +315,11 @@ int test_table(pack::Book const& book, pack::DecisionTable const& source, std::v
             ++passed;
             continue;
         }
-        errors.push_back({base::ErrorKind::invalid, "test_failed", row.at,
-                          {{"rule", source.name}, {"what", "expect " + row.expect + ", got " + got}}});
+        errors.push_back(
+            {base::ErrorKind::invalid,
+             "test_failed",
+             row.at,
+             {{"rule", source.name}, {"what", "expect " + row.expect + ", got " + got}}});
     }
     if (passed != int(rows->size())) return passed;
     for (size_t r = 0; r < compiled->table.rows.size(); ++r) {
@@ -298,8 +330,12 @@ int test_table(pack::Book const& book, pack::DecisionTable const& source, std::v
                     CompiledTable mutated = *compiled;
                     *(mutated.table.rows[r][c].*bound) += step;
                     if (notices(book, source, mutated, *rows)) continue;
-                    errors.push_back({base::ErrorKind::invalid, "test_threshold_free", source.rows[r].at,
-                                      {{"rule", source.name}, {"threshold", source.inputs[c].item}, {"step", step > 0 ? "+1" : "-1"}}});
+                    errors.push_back({base::ErrorKind::invalid,
+                                      "test_threshold_free",
+                                      source.rows[r].at,
+                                      {{"rule", source.name},
+                                       {"threshold", source.inputs[c].item},
+                                       {"step", step > 0 ? "+1" : "-1"}}});
                 }
             }
         }

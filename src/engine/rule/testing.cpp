@@ -48,8 +48,9 @@ base::Result<Plan> compile_for_tests(pack::Book const& book, pack::Rule const& r
     return compile(book, options);
 }
 
-base::Result<Row> decode_row(PlanData const& plan, pack::TestTable const& tests, pack::TestTable::Row const& row,
-                             pack::Book const& book, std::string const& grain) {
+base::Result<Row> decode_row(PlanData const& plan, pack::TestTable const& tests,
+                             pack::TestTable::Row const& row, pack::Book const& book,
+                             std::string const& grain) {
     Row out;
     out.at = row.at;
     for (size_t i = 0; i < tests.columns.size(); ++i) {
@@ -72,8 +73,11 @@ base::Result<Row> decode_row(PlanData const& plan, pack::TestTable const& tests,
                 // A column that the rule does not read must at least exist.
                 auto const& items = book.grains.at(grain).items;
                 bool const known = is_verdict_stub(name) ||
-                                   std::any_of(items.begin(), items.end(), [&](auto const& item) { return item.name == name; });
-                if (!known) return base::invalid("test_unknown_column", tests.columns[i].at, {{"name", name}});
+                                   std::any_of(items.begin(), items.end(),
+                                               [&](auto const& item) { return item.name == name; });
+                if (!known)
+                    return base::invalid("test_unknown_column", tests.columns[i].at,
+                                         {{"name", name}});
                 continue;
             }
             auto value = TRY(read_cell(input->type, is_verdict_stub(name), cell, at));
@@ -107,15 +111,17 @@ std::string difference(BoundRule const& rule, RecordRun const& run, Row const& r
     auto const shown = [](std::set<std::string> const& names) {
         return "[" + base::join({names.begin(), names.end()}, ", ") + "]";
     };
-    if (row.fails && *row.fails != fails) return "fails " + shown(*row.fails) + ", got " + shown(fails);
-    if (row.missing && *row.missing != missing) return "missing " + shown(*row.missing) + ", got " + shown(missing);
+    if (row.fails && *row.fails != fails)
+        return "fails " + shown(*row.fails) + ", got " + shown(fails);
+    if (row.missing && *row.missing != missing)
+        return "missing " + shown(*row.missing) + ", got " + shown(missing);
     return "";
 }
 
 /// Where a threshold stands in a program, so that it can be moved by one unit.
 struct Threshold {
     NodeId comparison;
-    int arg;              // Position of the literal or parameter among the comparison's arguments.
+    int arg;  // Position of the literal or parameter among the comparison's arguments.
     std::string shown;
 };
 
@@ -244,13 +250,16 @@ private:
         }
         for (BoundVersion const& version : bound.versions) {
             if (!versions.contains(version.from.days))
-                fault("test_missing_version", rule_.place, {{"rule", rule_.name}, {"from", base::to_text(version.from)}});
+                fault("test_missing_version", rule_.place,
+                      {{"rule", rule_.name}, {"from", base::to_text(version.from)}});
             for (BoundCondition const& condition : version.conditions) {
                 if (data_->program.literal_of(condition.node) != nullptr) continue;
                 for (std::string const state : {"Y", "N", "U"}) {
                     if (seen[condition.name].contains(state)) continue;
-                    if (state == "U" && !data_->program.node(condition.node).type.nullable) continue;
-                    fault("test_missing_state", rule_.place, {{"rule", rule_.name}, {"condition", condition.name}, {"state", state}});
+                    if (state == "U" && !data_->program.node(condition.node).type.nullable)
+                        continue;
+                    fault("test_missing_state", rule_.place,
+                          {{"rule", rule_.name}, {"condition", condition.name}, {"state", state}});
                     seen[condition.name].insert(state);
                 }
             }
@@ -266,7 +275,9 @@ private:
                 for (int step : {+1, -1}) {
                     if (notices(threshold, step)) continue;
                     fault("test_threshold_free", rule_.place,
-                          {{"rule", rule_.name}, {"threshold", threshold.shown}, {"step", step > 0 ? "+1" : "-1"}});
+                          {{"rule", rule_.name},
+                           {"threshold", threshold.shown},
+                           {"step", step > 0 ? "+1" : "-1"}});
                 }
             }
         }
@@ -290,7 +301,8 @@ private:
     }
 
     void fault(std::string_view code, base::Place at, base::Args args) {
-        errors_.push_back({base::ErrorKind::invalid, std::string(code), std::move(at), std::move(args)});
+        errors_.push_back(
+            {base::ErrorKind::invalid, std::string(code), std::move(at), std::move(args)});
         if (errors_.back().at.file.empty()) errors_.back().at.file = rule_.file;
     }
 
@@ -327,7 +339,8 @@ base::Result<base::Value> read_cell(Type const& type, bool is_verdict, base::Yam
 
 int test_rule(pack::Book const& book, pack::Rule const& rule, std::vector<base::Error>& errors) {
     if (rule.tests.rows.empty()) {
-        errors.push_back({base::ErrorKind::invalid, "test_none", rule.place, {{"rule", rule.name}}});
+        errors.push_back(
+            {base::ErrorKind::invalid, "test_none", rule.place, {{"rule", rule.name}}});
         return 0;
     }
     return RuleTest(book, rule, errors).run();

@@ -150,8 +150,8 @@ void describe(Draft const& d) {
         for (Flow& flow : r.flows) flow.row.use = r.main.use;
         for (Flow& flow : r.prior_flows) flow.row.use = r.main.use;
     }
-    bool const apart = d.party.fault == Fault::extra_by_borrower ||
-                       d.party.fault == Fault::missed_by_borrower;
+    bool const apart =
+        d.party.fault == Fault::extra_by_borrower || d.party.fault == Fault::missed_by_borrower;
     if (apart) r.main.purpose = r.prior.purpose = "支付货款";
     mark_first(d);
     mark_second(d);

@@ -20,7 +20,7 @@ enum class Intent : uint8_t { yes, no, open };
 struct Question {
     Family family;
     Chapter chapter;
-    int8_t Supplement::*flag;
+    int8_t Supplement::* flag;
 };
 constexpr Question stars[] = {{Family::hts, Chapter::hts, &Supplement::star_hts},
                               {Family::se, Chapter::se, &Supplement::star_se},
@@ -110,8 +110,7 @@ void answer_stars(Draft const& d) {
         Intent intent = roll < 360 ? Intent::yes : roll < 985 ? Intent::no : Intent::open;
         // A bank with own files reports what it decides; a no would be 疑似漏报 there.
         if (d.desk.bank.own_chapters) intent = Intent::yes;
-        int8_t* const flag =
-            d.receipt.has_supplement ? &(d.receipt.supplement.*q.flag) : nullptr;
+        int8_t* const flag = d.receipt.has_supplement ? &(d.receipt.supplement.*q.flag) : nullptr;
         give(d, {q.chapter, intent, some_type(use, q.family, random)}, flag);
     }
     Standing const& de05 = standing(use, Family::de05);

@@ -63,8 +63,8 @@ void find_dates_and_rates(Loan const& row, Day report, Findings& out) {
     add(row.due < row.start, "due_after_start");
     add(row.start > report, "start_not_future");
     add((longer || shorter) && row.extended.days == 0, "extended_due");
-    add(row.extended.days != 0 && ((longer && row.extended <= row.due) ||
-                                   (shorter && row.extended >= row.due)),
+    add(row.extended.days != 0 &&
+            ((longer && row.extended <= row.due) || (shorter && row.extended >= row.due)),
         "extended_order");
     add(row.status == "LS03" && row.overdue.empty(), "overdue_type");
     add(row.rate_kind == "RF01" && row.benchmark_rate >= 0, "fixed_benchmark");
@@ -85,8 +85,8 @@ void find_in_borrower(Case const& c, Findings& out) {
     bool const public_sector = party.sector.starts_with('A') || party.sector.starts_with('D');
     add(public_sector && !party.size.empty() && party.size != "CS05", "org_size");
     add((id.starts_with("93") || id.starts_with("52")) && party.size == "CS05", "coop_size");
-    bool const abroad = region.starts_with("000") && region != "000344" && region != "000446" &&
-                        region != "000158";
+    bool const abroad =
+        region.starts_with("000") && region != "000344" && region != "000446" && region != "000158";
     add(!person && abroad && industry.level != Industry::Level::missing &&
             industry.level != Industry::Level::outside,
         "foreign_industry");
@@ -170,8 +170,8 @@ void find_between_months(Case const& c, Calendar const& calendar, Findings& out)
     Moved const moved = movement_of(r);
     bool const loan = has_roll(*c.bank, r);
     if (!r.is_in_prior) {
-        bool const new_here = loan && r.main.start >= calendar.month_start &&
-                              r.main.start <= calendar.report;
+        bool const new_here =
+            loan && r.main.start >= calendar.month_start && r.main.start <= calendar.report;
         if (new_here && moved.drawings == 0) out.push_back("new_without_flow");
         return;
     }
@@ -197,11 +197,11 @@ int32_t lpr_1y(Day day) {
     struct Step {
         int32_t year, month, day, rate;
     };
-    constexpr Step steps[] = {{2019, 8, 20, 425000},  {2019, 9, 20, 420000}, {2019, 11, 20, 415000},
-                              {2020, 2, 20, 405000},  {2020, 4, 20, 385000}, {2021, 12, 20, 380000},
-                              {2022, 1, 20, 370000},  {2022, 8, 22, 365000}, {2023, 6, 20, 355000},
-                              {2023, 8, 21, 345000},  {2024, 7, 22, 335000}, {2024, 10, 21, 310000},
-                              {2025, 5, 20, 300000},  {2026, 1, 1, 0}};
+    constexpr Step steps[] = {{2019, 8, 20, 425000}, {2019, 9, 20, 420000}, {2019, 11, 20, 415000},
+                              {2020, 2, 20, 405000}, {2020, 4, 20, 385000}, {2021, 12, 20, 380000},
+                              {2022, 1, 20, 370000}, {2022, 8, 22, 365000}, {2023, 6, 20, 355000},
+                              {2023, 8, 21, 345000}, {2024, 7, 22, 335000}, {2024, 10, 21, 310000},
+                              {2025, 5, 20, 300000}, {2026, 1, 1, 0}};
     int32_t rate = 0;
     for (Step const& s : steps)
         if (day >= *base::make_day(s.year, s.month, s.day)) rate = s.rate;
@@ -239,8 +239,8 @@ Findings find_in_flow(Case const& c, Verdicts const& verdicts, Calendar const& c
 
 bool is_gone_without_flow(Institution const& bank, Receipt const& receipt) {
     if (!has_roll(bank, receipt)) return false;
-    bool const stays = receipt.is_in_main && (receipt.refusal == Fault::none ||
-                                              receipt.refusal == Fault::duplicate_key);
+    bool const stays = receipt.is_in_main &&
+                       (receipt.refusal == Fault::none || receipt.refusal == Fault::duplicate_key);
     return receipt.is_in_prior && !stays && movement_of(receipt).repaid != receipt.prior.balance;
 }
 

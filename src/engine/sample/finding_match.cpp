@@ -50,8 +50,7 @@ struct Said {
 
 Result compare(Case const& c, Industry industry, Said const& said) {
     auto const [family, flag, type] = said;
-    bool const asked = c.is_f5 &&
-                       (c.row->kind != LoanClass::person || family == Family::ec);
+    bool const asked = c.is_f5 && (c.row->kind != LoanClass::person || family == Family::ec);
     if (!asked) return flag ? extra : nothing;
     Standing const& s = standing(industry, family);
     if (s.in == Tri::unknown) return nothing;  // 待核.

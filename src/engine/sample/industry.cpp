@@ -59,9 +59,8 @@ Standings parse_division(DivisionRow const& row) {
     Standings out;
     for (Standing& s : out) s = {Tri::no, Tri::no};
     out[size_t(Family::de05)] = {Tri::unknown, Tri::no};
-    each_word(row.whole, [&](std::string_view word) {
-        out[size_t(family_of(word))] = {Tri::yes, Tri::yes};
-    });
+    each_word(row.whole,
+              [&](std::string_view word) { out[size_t(family_of(word))] = {Tri::yes, Tri::yes}; });
     each_word(row.every, [&](std::string_view word) {
         Tri const whole = word.ends_with('*') ? Tri::no : Tri::unknown;
         out[size_t(family_of(word))] = {Tri::yes, whole};
@@ -78,8 +77,8 @@ Standings parse_division(DivisionRow const& row) {
 
 struct Tables {
     std::vector<Standings> classes, groups, divisions;
-    std::vector<Standings> flat;          // Missing, outside, divisions, groups, classes.
-    std::array<size_t, 5> first{};        // Where each level begins in `flat`.
+    std::vector<Standings> flat;    // Missing, outside, divisions, groups, classes.
+    std::array<size_t, 5> first{};  // Where each level begins in `flat`.
     std::vector<std::string_view> group_texts;
     std::vector<int16_t> class_group, group_division;
     Standings missing, outside;
@@ -91,8 +90,8 @@ struct Tables {
         for (ClassRow const& row : class_rows()) add(row);
         for (size_t i = 0; i < classes.size(); ++i) add_to_pool(int16_t(i));
         size_t level = 0;
-        for (auto const& part : {std::vector{missing}, std::vector{outside}, divisions, groups,
-                                 classes}) {
+        for (auto const& part :
+             {std::vector{missing}, std::vector{outside}, divisions, groups, classes}) {
             first[level++] = flat.size();
             flat.insert(flat.end(), part.begin(), part.end());
         }
@@ -123,8 +122,8 @@ struct Tables {
         Industry const industry{Industry::Level::leaf, index};
         auto const in = [&](Family f) { return s[size_t(f)].in == Tri::yes; };
         auto const open = [&](Family f) { return in(f) && s[size_t(f)].whole == Tri::no; };
-        bool const tech = in(Family::htp) || in(Family::hts) || in(Family::se) ||
-                          in(Family::pa) || in(Family::de);
+        bool const tech = in(Family::htp) || in(Family::hts) || in(Family::se) || in(Family::pa) ||
+                          in(Family::de);
         bool const part = open(Family::hts) || open(Family::se) || open(Family::de);
         if (code[0] == 'J') return pools.finance.push_back(industry);
         if (code[0] == 'S' || code[0] == 'P') return pools.office.push_back(industry);

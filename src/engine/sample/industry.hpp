@@ -77,9 +77,9 @@ struct ClassRow {
 };
 struct DivisionRow {
     std::string_view code;
-    std::string_view whole;   // Catalogues that hold every class of the division as U.
-    std::string_view every;   // That hold every class, * when none of them as U.
-    std::string_view some;    // That hold some of its classes.
+    std::string_view whole;  // Catalogues that hold every class of the division as U.
+    std::string_view every;  // That hold every class, * when none of them as U.
+    std::string_view some;   // That hold some of its classes.
 };
 std::span<ClassRow const> class_rows();
 std::span<DivisionRow const> division_rows();

@@ -9,14 +9,15 @@ namespace sample {
 namespace {
 
 constexpr std::string_view table_names[] = {
-    "CLDWDK", "CLGRDK", "CLPJRZ", "DWDKFS", "GRDKFS", "PJRZFS", "CLZXYP", "CLZXEP", "FTYKHX",
-    "GRKHXX", "JRJGFZ", "CLWTDK", "HDACLKJDK", "HDAKJDKFS", "HDACLYLDK", "HDAYLDKFS",
-    "HDACLSZDK", "HDASZDKFS", "supplement.csv", "determination.csv"};
+    "CLDWDK",    "CLGRDK",    "CLPJRZ",    "DWDKFS",         "GRDKFS",
+    "PJRZFS",    "CLZXYP",    "CLZXEP",    "FTYKHX",         "GRKHXX",
+    "JRJGFZ",    "CLWTDK",    "HDACLKJDK", "HDAKJDKFS",      "HDACLYLDK",
+    "HDAYLDKFS", "HDACLSZDK", "HDASZDKFS", "supplement.csv", "determination.csv"};
 static_assert(std::size(table_names) == table_count);
 
 constexpr std::string_view fault_names[] = {
-    "", "file_missing", "file_missing_soft", "log_missing", "log_malformed", "log_name", "log_md5",
-    "log_bytes", "log_count", "bom"};
+    "",         "file_missing", "file_missing_soft", "log_missing", "log_malformed",
+    "log_name", "log_md5",      "log_bytes",         "log_count",   "bom"};
 
 /// The five ways of sending that occur exactly once, by index; the others are ordinary.
 enum Way { own_chapters, zipped, without_supplement, without_marks, empty_chapter, way_count };
@@ -91,10 +92,9 @@ void leave_out_files(Institution& bank) {
 /// The seven faults of a file and its log, each on one table: in full in the first three faulty
 /// institutions, later one or two in each.
 void plant_file_faults(Institution& bank) {
-    constexpr FileFault faults[] = {FileFault::log_missing, FileFault::log_malformed,
-                                    FileFault::log_name,    FileFault::log_md5,
-                                    FileFault::log_bytes,   FileFault::log_count,
-                                    FileFault::bom};
+    constexpr FileFault faults[] = {
+        FileFault::log_missing, FileFault::log_malformed, FileFault::log_name, FileFault::log_md5,
+        FileFault::log_bytes,   FileFault::log_count,     FileFault::bom};
     size_t const count = bank.index < way_count ? std::size(faults) : 1 + size_t(bank.index) % 2;
     size_t at = size_t(bank.index) * 5;
     for (size_t i = 0; i < count; ++at) {

@@ -17,14 +17,31 @@ enum class Faults : uint8_t { none, all };
 struct Options {
     int64_t loans = 20000;  // Stock receipts of the main month, 1,000..=100,000,000.
     uint64_t seed = 1;
-    base::Day month_end;    // Report date of the main month, 2019-03-31..=2035-12-31.
+    base::Day month_end;  // Report date of the main month, 2019-03-31..=2035-12-31.
     Faults faults = Faults::all;
 };
 
 enum class Table : uint8_t {
-    cldwdk, clgrdk, clpjrz, dwdkfs, grdkfs, pjrzfs, clzxyp, clzxep, ftykhx, grkhxx, jrjgfz, clwtdk,
-    hdaclkjdk, hdakjdkfs, hdaclyldk, hdayldkfs, hdaclszdk, hdaszdkfs,
-    supplement, determination,
+    cldwdk,
+    clgrdk,
+    clpjrz,
+    dwdkfs,
+    grdkfs,
+    pjrzfs,
+    clzxyp,
+    clzxep,
+    ftykhx,
+    grkhxx,
+    jrjgfz,
+    clwtdk,
+    hdaclkjdk,
+    hdakjdkfs,
+    hdaclyldk,
+    hdayldkfs,
+    hdaclszdk,
+    hdaszdkfs,
+    supplement,
+    determination,
 };
 inline constexpr size_t table_count = 20;
 inline constexpr size_t base_table_count = 12;  // Those that every institution may send.
@@ -44,15 +61,23 @@ inline bool is_same_in_both_months(Table table) {
 
 /// What is wrong with a file of the main month as a whole (docs/month.md §2).
 enum class FileFault : uint8_t {
-    none, file_missing, file_missing_soft, log_missing, log_malformed, log_name, log_md5,
-    log_bytes, log_count, bom,
+    none,
+    file_missing,
+    file_missing_soft,
+    log_missing,
+    log_malformed,
+    log_name,
+    log_md5,
+    log_bytes,
+    log_count,
+    bom,
 };
 std::string_view file_fault_name(FileFault fault);
 
 enum class CsvForm : uint8_t { utf8, utf8_bom, gb18030 };
 
 struct Branch {
-    ShortText<18> uscc;    // The first one is the legal person itself.
+    ShortText<18> uscc;  // The first one is the legal person itself.
     ShortText<8> number;
     ShortText<6> region;
 };
@@ -61,10 +86,10 @@ struct Institution {
     int index = 0;
     ShortText<18> uscc;
     std::string name;
-    int64_t receipts = 0;      // Stock receipts of the main month.
-    bool clean = true;         // No fault is planted in it.
-    bool zipped = false;       // Sends each .dat with its .log as a .zip.
-    bool own_chapters = false; // Sends its own five-chapter files.
+    int64_t receipts = 0;       // Stock receipts of the main month.
+    bool clean = true;          // No fault is planted in it.
+    bool zipped = false;        // Sends each .dat with its .log as a .zip.
+    bool own_chapters = false;  // Sends its own five-chapter files.
     bool supplement = true;
     bool first_marks = true;   // Sends CLZXYP.
     bool second_marks = true;  // Sends CLZXEP.

@@ -12,8 +12,8 @@ namespace {
 
 using base::Day;
 
-constexpr std::string_view names[] = {"tech.hnte",  "tech.sme",  "tech.srdi",
-                                      "tech.giant", "tech.demo", "tech.champion",
+constexpr std::string_view names[] = {"tech.hnte",          "tech.sme",  "tech.srdi",
+                                      "tech.giant",         "tech.demo", "tech.champion",
                                       "pension.institution"};
 constexpr std::string_view levels[] = {"国家级", "省级", "省级", "国家级", "国家级", "国家级", ""};
 constexpr std::string_view head = "row,id,name,level,region,from,to\n";

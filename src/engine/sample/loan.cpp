@@ -237,8 +237,7 @@ void draw_bill(Desk& desk, Life life, Receipt& r) {
         r.is_in_main = life == Life::stays;
         r.main.balance = discounted;
         add_flow(desk, r, {row.start, discounted, Direction::drawn});
-        if (life == Life::passing)
-            add_flow(desk, r, {days.report, discounted, Direction::repaid});
+        if (life == Life::passing) add_flow(desk, r, {days.report, discounted, Direction::repaid});
     }
     convert(r.main, 0);
     convert(r.prior, 0);

@@ -138,8 +138,7 @@ void OwnChapters::add(Institution const& bank, Receipt const& r, Party const& pa
         for (Flow const& flow : r.flows) {
             bool const bill = r.kind == LoanClass::bill;
             if (!flow.is_drawing || (bill && flow.trade != "A01")) continue;
-            add_row(stock + 1,
-                    {bank, r, party, flow.row, flow.number.view(), lost(flow.refusal)});
+            add_row(stock + 1, {bank, r, party, flow.row, flow.number.view(), lost(flow.refusal)});
         }
     }
     if (!r.has_stray_row) return;

@@ -16,8 +16,8 @@ enum Stream : uint64_t { unit_stream = 10, person_stream = 11, list_stream = 12 
 
 std::string_view home_region(Institution const* bank, Random& random) {
     bool const wide = bank == nullptr || bank->index % 4 == 1 || bank->index % 4 == 3;
-    size_t const city = wide ? random.below(uint32_t(cities().size()))
-                             : size_t(bank->index) % cities().size();
+    size_t const city =
+        wide ? random.below(uint32_t(cities().size())) : size_t(bank->index) % cities().size();
     return random.pick(cities()[city].counties);
 }
 
@@ -160,8 +160,8 @@ Party make_person(World const& world, Institution const* bank, uint64_t number, 
     if (random.chance(20)) party.region = random.pick(other_regions());
     bool const student = party.kind == Kind::student;
     party.born = student ? years_ago(world, random, 18, 26) : years_ago(world, random, 24, 70);
-    bool const registered = party.kind == Kind::sole_trader &&
-                            (fault == Fault::uscc_check || random.chance(350));
+    bool const registered =
+        party.kind == Kind::sole_trader && (fault == Fault::uscc_check || random.chance(350));
     if (registered) {
         party.id_type = "A01";
         party.id = ShortText<46>(make_uscc("92", party.region, number).view());
@@ -195,7 +195,7 @@ Industry person_use(Party const& party, Institution const& bank, Random& random)
     bool const farming = party.kind == Kind::farmer ? random.chance(750) : random.chance(40);
     // A bank that files its own chapters reports a pension loan for every EC class, so it has few.
     uint32_t const pension = bank.own_chapters ? 30 : 90;
-    std::vector<Industry> const& pool = farming                 ? pools.farm
+    std::vector<Industry> const& pool = farming                  ? pools.farm
                                         : random.chance(pension) ? pools.pension
                                                                  : pools.plain;
     return random.pick(std::span<Industry const>(pool));

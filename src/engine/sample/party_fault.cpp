@@ -28,9 +28,7 @@ Industry draw_class(Random& random, Wanted wanted) {
     return random.pick(std::span<Industry const>(fit));
 }
 
-bool is_in(Industry industry, Family family) {
-    return standing(industry, family).in == Tri::yes;
-}
+bool is_in(Industry industry, Family family) { return standing(industry, family).in == Tri::yes; }
 bool is_whole(Industry industry, Family family) {
     return standing(industry, family).whole == Tri::yes;
 }
@@ -77,14 +75,24 @@ bool is_in_no_catalogue(Industry industry) {
 
 Family family_of(Fault fault) {
     switch (fault) {
-        case Fault::wrong_type_hts: case Fault::missed_hts: case Fault::maybe_missed_hts:
+        case Fault::wrong_type_hts:
+        case Fault::missed_hts:
+        case Fault::maybe_missed_hts:
         case Fault::extra_hts: return Family::hts;
-        case Fault::wrong_type_se: case Fault::missed_se: case Fault::maybe_missed_se:
+        case Fault::wrong_type_se:
+        case Fault::missed_se:
+        case Fault::maybe_missed_se:
         case Fault::extra_se: return Family::se;
-        case Fault::wrong_type_pa: case Fault::missed_pa: case Fault::extra_pa: return Family::pa;
-        case Fault::wrong_type_ec: case Fault::missed_ec: case Fault::maybe_missed_ec:
+        case Fault::wrong_type_pa:
+        case Fault::missed_pa:
+        case Fault::extra_pa: return Family::pa;
+        case Fault::wrong_type_ec:
+        case Fault::missed_ec:
+        case Fault::maybe_missed_ec:
         case Fault::extra_ec: return Family::ec;
-        case Fault::wrong_type_de: case Fault::missed_de: case Fault::extra_de: return Family::de;
+        case Fault::wrong_type_de:
+        case Fault::missed_de:
+        case Fault::extra_de: return Family::de;
         default: return Family::htp;
     }
 }
@@ -100,10 +108,12 @@ uint8_t wrong_type(Industry industry, Family family) {
 Kind faulty_unit_kind(Fault fault, Kind drawn) {
     switch (fault) {
         case Fault::none: return drawn;
-        case Fault::lei_check: case Fault::foreign_industry: return Kind::foreign;
+        case Fault::lei_check:
+        case Fault::foreign_industry: return Kind::foreign;
         case Fault::org_size: return Kind::public_body;
         case Fault::coop_size: return Kind::coop;
-        case Fault::sector_of_repo_empty: case Fault::missed_ec: return Kind::financial;
+        case Fault::sector_of_repo_empty:
+        case Fault::missed_ec: return Kind::financial;
         default: return Kind::firm;
     }
 }
@@ -126,7 +136,9 @@ Industry faulty_industry(Fault fault, Industry drawn, Random& random) {
 
 void spoil_party(Party& party, Random& random) {
     switch (party.fault) {
-        case Fault::uscc_check: case Fault::uscc_shape: case Fault::uscc_inner:
+        case Fault::uscc_check:
+        case Fault::uscc_shape:
+        case Fault::uscc_inner:
         case Fault::lei_check: spoil_id(party); break;
         case Fault::region_hkmotw:
             party.region = random.pick({"810000", "820000", "710000"});
@@ -139,7 +151,8 @@ void spoil_party(Party& party, Random& random) {
             party.figures = {};
             break;
         case Fault::size_differs: party.size = party.size == "CS03" ? "CS02" : "CS03"; break;
-        case Fault::sector_empty: case Fault::sector_of_repo_empty: party.sector = ""; break;
+        case Fault::sector_empty:
+        case Fault::sector_of_repo_empty: party.sector = ""; break;
         case Fault::industry_empty: party.tells_industry = false; break;
         case Fault::size_empty: party.size = ""; break;
         case Fault::customer_text: party.listings = {}; break;

@@ -175,8 +175,7 @@ bool is_inclusive_by_line(Draft const& d) {
     if (d.receipt.marks.startup || d.party.credit_line < 0) return false;
     if (d.party.kind == Party::Kind::farmer) return d.receipt.supplement.farmer == 1;
     if (d.party.is_person()) return d.receipt.marks.any_first() && d.desk.bank.first_marks;
-    return d.party.kind == Party::Kind::firm &&
-           (d.party.size == "CS03" || d.party.size == "CS04");
+    return d.party.kind == Party::Kind::firm && (d.party.size == "CS03" || d.party.size == "CS04");
 }
 
 /// Needs of faults in decisions and in reported values.
@@ -189,8 +188,7 @@ bool can_plant_decision(Draft const& d, Fault fault) {
         case Fault::hts_by_evidence: return told && has_open_star(d, Family::hts);
         case Fault::se_by_evidence: return told && has_open_star(d, Family::se);
         case Fault::core_by_evidence: return told && has_open_star(d, Family::de);
-        case Fault::tag_tech:
-            return told && star && !has_any_whole(d) && !d.desk.bank.own_chapters;
+        case Fault::tag_tech: return told && star && !has_any_whole(d) && !d.desk.bank.own_chapters;
         case Fault::tech_undecided: return told && star && !has_any_whole(d);
         case Fault::digital_undecided: return told && has_open_star(d, Family::de);
         case Fault::de05_by_evidence:
@@ -204,20 +202,23 @@ bool can_plant_decision(Draft const& d, Fault fault) {
         case Fault::tag_pension:
             return told && operating && standing(r.use, Family::ec).in == Tri::yes &&
                    standing(r.use, Family::ec).whole == Tri::no && !d.desk.bank.own_chapters;
-        case Fault::green_by_evidence: case Fault::green_missed: case Fault::green_extra:
-        case Fault::tag_green: case Fault::green_undecided: return operating;
+        case Fault::green_by_evidence:
+        case Fault::green_missed:
+        case Fault::green_extra:
+        case Fault::tag_green:
+        case Fault::green_undecided: return operating;
         case Fault::sole_missed:
             return is_person_kind(d, Party::Kind::sole_trader) && operating &&
                    d.desk.bank.first_marks;
         case Fault::owner_missed:
             return is_person_kind(d, Party::Kind::owner) && operating && d.desk.bank.first_marks;
         case Fault::farmer_missed: return is_person_kind(d, Party::Kind::farmer) && operating;
-        case Fault::sole_extra: case Fault::owner_extra:
+        case Fault::sole_extra:
+        case Fault::owner_extra:
             return is_person_kind(d, Party::Kind::consumer) && d.desk.bank.first_marks;
-        case Fault::farmer_extra: case Fault::student_extra:
-            return is_person_kind(d, Party::Kind::consumer);
-        case Fault::startup_missed:
-            return r.marks.startup && operating && d.desk.bank.second_marks;
+        case Fault::farmer_extra:
+        case Fault::student_extra: return is_person_kind(d, Party::Kind::consumer);
+        case Fault::startup_missed: return r.marks.startup && operating && d.desk.bank.second_marks;
         case Fault::startup_extra: return !r.marks.startup && d.desk.bank.second_marks;
         case Fault::student_missed: return is_person_kind(d, Party::Kind::student);
         case Fault::tag_inclusive: return operating && is_inclusive_by_line(d);
@@ -237,19 +238,17 @@ bool can_plant(Draft const& d, Fault fault) {
     if (fault == Fault::repayment_missing) return !r.is_in_main && r.is_in_prior;
     if (!r.is_in_main) return false;
     switch (fault) {
-        case Fault::amount_zero: case Fault::amount_negative:
-            return both && moves && r.prior.balance > 10000;
+        case Fault::amount_zero:
+        case Fault::amount_negative: return both && moves && r.prior.balance > 10000;
         case Fault::use_empty:
             return !d.desk.bank.own_chapters || is_in_no_catalogue(d.party.industry);
         case Fault::drawing_missing: return moves && !r.is_in_prior && !r.flows.empty();
         case Fault::drawing_outside_month: return !r.flows.empty() && r.flows.begin()->is_drawing;
         case Fault::drawing_long_ago:
             return !r.flows.empty() && r.flows.begin()->is_drawing &&
-                   r.main.product.starts_with("F021") &&
-                   days.report > *base::make_day(2026, 1, 31);
+                   r.main.product.starts_with("F021") && days.report > *base::make_day(2026, 1, 31);
         case Fault::rate_high:
-            return both && days.prior_start > *base::make_day(2025, 8, 15) &&
-                   r.prior_flows.empty();
+            return both && days.prior_start > *base::make_day(2025, 8, 15) && r.prior_flows.empty();
         case Fault::branch_unknown: return d.desk.bank.branch_file;
         case Fault::use_not_borrower:
             return d.party.industry.level == Industry::Level::leaf &&
@@ -258,9 +257,11 @@ bool can_plant(Draft const& d, Fault fault) {
         case Fault::due_moved: return both;
         case Fault::extension_moved: return both && r.main.status == "LS02";
         case Fault::determination_carried: return both;
-        case Fault::tag_tech: case Fault::tag_green: case Fault::tag_inclusive:
-        case Fault::tag_pension: case Fault::tag_digital:
-            return both && can_plant_decision(d, fault);
+        case Fault::tag_tech:
+        case Fault::tag_green:
+        case Fault::tag_inclusive:
+        case Fault::tag_pension:
+        case Fault::tag_digital: return both && can_plant_decision(d, fault);
         case Fault::stray_own_row: return d.desk.bank.own_chapters;
         case Fault::own_row_of_other_branch:
             return d.desk.bank.own_chapters && has_f5_use(d) && !is_in_no_catalogue(r.use);
@@ -273,35 +274,45 @@ void plant_in_loan(Draft const& d) {
     switch (r.fault) {
         case Fault::amount_zero: set_balance(d, 0); break;
         case Fault::amount_negative: set_balance(d, -10000); break;
-        case Fault::guarantee_empty: case Fault::quality_empty: case Fault::status_empty:
-        case Fault::rate_kind_empty: case Fault::use_empty: plant_emptiness(d); break;
+        case Fault::guarantee_empty:
+        case Fault::quality_empty:
+        case Fault::status_empty:
+        case Fault::rate_kind_empty:
+        case Fault::use_empty: plant_emptiness(d); break;
         case Fault::due_before_start:
             set_status(r, "LS01", 0);
             in_all_rows(r, [&](Loan& row) { row.due = base::add_days(r.main.start, -1); });
             r.main.reprice = r.prior.reprice = r.main.due;
             break;
         case Fault::start_in_future: start_in_future(d); break;
-        case Fault::extended_missing: case Fault::extended_too_early:
-        case Fault::shortened_too_late: case Fault::overdue_untyped:
+        case Fault::extended_missing:
+        case Fault::extended_too_early:
+        case Fault::shortened_too_late:
+        case Fault::overdue_untyped:
         case Fault::fixed_with_benchmark: plant_state(d); break;
         case Fault::entrusted: r.is_entrusted = true; break;
         case Fault::rate_low: in_all_rows(r, [](Loan& row) { row.rate = 99999; }); break;
         case Fault::rate_high: raise_rate(d); break;
-        case Fault::reprice_after_due: case Fault::reprice_not_extended:
+        case Fault::reprice_after_due:
+        case Fault::reprice_not_extended:
         case Fault::reprice_after_extended: plant_reprice(d); break;
         case Fault::branch_unknown:
             in_all_rows(r, [](Loan& row) { row.branch_number = "9999"; });
             break;
         case Fault::use_not_borrower: plant_use(d); break;
-        case Fault::text_exclamation: case Fault::text_question: case Fault::text_caret:
+        case Fault::text_exclamation:
+        case Fault::text_question:
+        case Fault::text_caret:
         case Fault::text_wide_blank: plant_text(d); break;
         case Fault::two_at_once:
             plant_text(d);
             in_all_rows(r, [](Loan& row) { row.rate = 50000; });
             break;
-        case Fault::supplement_code: case Fault::supplement_date: case Fault::supplement_flag:
-        case Fault::supplement_number: case Fault::supplement_length:
-            r.supplement.refusal = r.fault; break;
+        case Fault::supplement_code:
+        case Fault::supplement_date:
+        case Fault::supplement_flag:
+        case Fault::supplement_number:
+        case Fault::supplement_length: r.supplement.refusal = r.fault; break;
         default:
             if (is_refusal(r.fault)) r.refusal = r.fault;
             break;

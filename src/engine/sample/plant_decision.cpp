@@ -194,14 +194,12 @@ void change_tag(Draft const& d) {
         case Fault::tag_tech:
             rest_on_flags(d, 0);
             then = now;
-            set_determination_by_month(d, standing(r.use, Family::se).in == Tri::yes ? Chapter::se
-                                                                                     : Chapter::hts,
-                                       'Y', 'N');
+            set_determination_by_month(
+                d, standing(r.use, Family::se).in == Tri::yes ? Chapter::se : Chapter::hts, 'Y',
+                'N');
             now.reported = Reported{};
             break;
-        case Fault::tag_digital:
-            set_determination_by_month(d, Chapter::de05, 'Y', 'N');
-            break;
+        case Fault::tag_digital: set_determination_by_month(d, Chapter::de05, 'Y', 'N'); break;
         case Fault::tag_green:
             now.green_item = then.green_item = draw_green_item(d.party, d.desk.random);
             set_determination_by_month(d, Chapter::green, 'N', 'Y');
@@ -251,7 +249,8 @@ void plant_between_months(Draft const& d) {
             r.prior.balance += 123456;
             convert(r.prior, days.usd_prior);
             break;
-        case Fault::drawing_missing: case Fault::repayment_missing: r.flows.clear(); break;
+        case Fault::drawing_missing:
+        case Fault::repayment_missing: r.flows.clear(); break;
         case Fault::due_moved: r.prior.due = base::add_days(r.prior.due, -30); break;
         case Fault::extension_moved:
             r.prior.status = "LS01";

@@ -59,8 +59,7 @@ void Province::begin(Block& out) const {
             if (fault == FileFault::none) continue;
             std::string const file = std::string(bank.uscc.view()) + "_" +
                                      std::string(table_name(Table(t))) + "_" + compact + ".dat";
-            Cells(out.truth_files, ',')
-                .texts(bank.uscc.view(), file, file_fault_name(fault)).end();
+            Cells(out.truth_files, ',').texts(bank.uscc.view(), file, file_fault_name(fault)).end();
         }
     }
     if (options().faults == Faults::all)
@@ -116,8 +115,7 @@ std::string Province::readme() const {
         "truth_others.csv     findings on rows that have no line in truth.csv\n"
         "truth_refused.csv    lines that must be refused\n"
         "truth_files.csv      findings on whole files\n\n";
-    if (!has_truth())
-        out += "此规模不生成 truth*.csv。 No truth files are made at this size.\n\n";
+    if (!has_truth()) out += "此规模不生成 truth*.csv。 No truth files are made at this size.\n\n";
     out += "month " + month + ", loans " + std::to_string(options().loans) + ", seed " +
            std::to_string(options().seed) + ", faults " +
            (options().faults == Faults::all ? "all" : "none") + "\n";

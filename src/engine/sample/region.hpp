@@ -7,8 +7,8 @@
 namespace sample {
 
 struct City {
-    std::string_view code;      // "140100".
-    std::string_view name;      // 太原市.
+    std::string_view code;                       // "140100".
+    std::string_view name;                       // 太原市.
     std::span<std::string_view const> counties;  // Six digits, statutory counties only.
 };
 std::span<City const> cities();

@@ -33,13 +33,16 @@ Cells& rates(Cells& cells, Loan const& row) {
 Cells& unit_head(Cells& cells, Receipt const& receipt, Loan const& row, Party const& party) {
     branch_and_id(cells, row, party);
     cells.texts(party.sector, industry_of(party), party.region, party.ownership, party.size);
-    return cells.texts(receipt.number.view(), receipt.contract.view(), row.product,
-                       industry_text(row.use)).day(row.start).day(row.due);
+    return cells
+        .texts(receipt.number.view(), receipt.contract.view(), row.product, industry_text(row.use))
+        .day(row.start)
+        .day(row.due);
 }
 
 Cells& person_head(Cells& cells, Receipt const& receipt, Loan const& row, Party const& party) {
     branch_and_id(cells, row, party).text(party.region);
-    return cells.texts(receipt.number.view(), receipt.contract.view(), row.product).day(row.start)
+    return cells.texts(receipt.number.view(), receipt.contract.view(), row.product)
+        .day(row.start)
         .day(row.due);
 }
 
@@ -68,7 +71,8 @@ MoneyCells render_stock(std::string& out, Receipt const& receipt, Loan const& ro
     }
     bool const unit = row.kind == LoanClass::unit;
     (unit ? unit_head(cells, receipt, row, party) : person_head(cells, receipt, row, party))
-        .day(row.extended).text(row.currency);
+        .day(row.extended)
+        .text(row.currency);
     size_t const begin = cells.size();
     size_t const end = cells.money(row.balance).money(row.amount).size();
     rates(cells, row).texts("", row.quality, row.status, row.overdue, row.purpose);
@@ -93,7 +97,10 @@ void render_flow(std::string& out, Receipt const& receipt, Flow const& flow, Par
     }
     bool const unit = row.kind == LoanClass::unit;
     (unit ? unit_head(cells, receipt, row, party) : person_head(cells, receipt, row, party))
-        .day(flow.ended).text(row.currency).money(row.balance).money(row.amount);
+        .day(flow.ended)
+        .text(row.currency)
+        .money(row.balance)
+        .money(row.amount);
     std::string_view const first = !flow.is_drawing ? "" : party.number % 7 == 0 ? "1" : "0";
     rates(cells, row).texts(first, row.status, "", "", flow.is_drawing ? "1" : "0");
     cells.texts(flow.number.view(), row.purpose).end();
@@ -101,20 +108,21 @@ void render_flow(std::string& out, Receipt const& receipt, Flow const& flow, Par
 
 void render_first_marks(std::string& out, Receipt const& r) {
     Loan const& row = r.main;
-    Cells(out, '|').texts(row.branch->uscc.view(), row.branch_number, r.contract.view(),
-                          r.number.view(), r.marks.sole_trader ? "1" : "0",
-                          r.marks.owner ? "1" : "0").end();
+    Cells(out, '|')
+        .texts(row.branch->uscc.view(), row.branch_number, r.contract.view(), r.number.view(),
+               r.marks.sole_trader ? "1" : "0", r.marks.owner ? "1" : "0")
+        .end();
 }
 
 void render_second_marks(std::string& out, Receipt const& r) {
-    constexpr std::string_view types[] = {"",      "HTP01", "HTP02", "HTP03",
-                                          "HTP04", "HTP05", "HTP06"};
+    constexpr std::string_view types[] = {"", "HTP01", "HTP02", "HTP03", "HTP04", "HTP05", "HTP06"};
     auto const flag = [](bool value) { return value ? "1" : "0"; };
     Loan const& row = r.main;
     Marks const& m = r.marks;
-    Cells(out, '|').texts(row.branch->uscc.view(), row.branch_number, r.contract.view(),
-                          r.number.view(), flag(m.agri), "0", flag(m.poor), "0", "", flag(m.green),
-                          flag(m.startup), m.startup ? "C01" : "", flag(m.htp != 0), types[m.htp])
+    Cells(out, '|')
+        .texts(row.branch->uscc.view(), row.branch_number, r.contract.view(), r.number.view(),
+               flag(m.agri), "0", flag(m.poor), "0", "", flag(m.green), flag(m.startup),
+               m.startup ? "C01" : "", flag(m.htp != 0), types[m.htp])
         .end();
 }
 
@@ -144,9 +152,10 @@ void render_person_customer(std::string& out, Institution const& bank, Party con
 void render_branch(std::string& out, Institution const& bank, Branch const& branch) {
     bool const head = branch.uscc.view() == bank.uscc.view();
     std::string name = bank.name + (head ? "" : "第" + std::string(branch.number.view()) + "支行");
-    Cells(out, '|').texts(name, branch.uscc.view(), "", branch.number.view(), "", "",
-                          head ? "01" : "03", head ? "" : bank.name, "", "", "示例地址",
-                          branch.region.view(), "2010-01-04", "01").end();
+    Cells(out, '|')
+        .texts(name, branch.uscc.view(), "", branch.number.view(), "", "", head ? "01" : "03",
+               head ? "" : bank.name, "", "", "示例地址", branch.region.view(), "2010-01-04", "01")
+        .end();
 }
 
 void render_entrusted(std::string& out, Institution const& bank, Receipt const& r,

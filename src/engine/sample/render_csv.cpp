@@ -84,8 +84,8 @@ void append_wide(Cells& cells, Reported const& reported) {
     constexpr struct {
         Family family;
         std::string_view name;
-    } families[] = {{Family::hts, "HTS"}, {Family::se, "SE"}, {Family::pa, "PA"},
-                    {Family::de, "DE"}};
+    } families[] = {
+        {Family::hts, "HTS"}, {Family::se, "SE"}, {Family::pa, "PA"}, {Family::de, "DE"}};
     for (auto const& [family, name] : families) {
         int8_t const flag = reported.flags[size_t(family)];
         cells.flag(flag);
@@ -102,10 +102,21 @@ struct Words {
 constexpr Words utf8_words[] = {{"经办01", "复核02", "合同与发票"},
                                 {"经办03", "复核04", "项目批复"},
                                 {"经办05", "复核06", "财务报表"}};
-constexpr Words gb18030_words[] = {
-    {"\xBE\xAD\xB0\xEC" "01", "\xB8\xB4\xBA\xCB" "02", "\xBA\xCF\xCD\xAC\xD3\xEB\xB7\xA2\xC6\xB1"},
-    {"\xBE\xAD\xB0\xEC" "03", "\xB8\xB4\xBA\xCB" "04", "\xCF\xEE\xC4\xBF\xC5\xFA\xB8\xB4"},
-    {"\xBE\xAD\xB0\xEC" "05", "\xB8\xB4\xBA\xCB" "06", "\xB2\xC6\xCE\xF1\xB1\xA8\xB1\xED"}};
+constexpr Words gb18030_words[] = {{"\xBE\xAD\xB0\xEC"
+                                    "01",
+                                    "\xB8\xB4\xBA\xCB"
+                                    "02",
+                                    "\xBA\xCF\xCD\xAC\xD3\xEB\xB7\xA2\xC6\xB1"},
+                                   {"\xBE\xAD\xB0\xEC"
+                                    "03",
+                                    "\xB8\xB4\xBA\xCB"
+                                    "04",
+                                    "\xCF\xEE\xC4\xBF\xC5\xFA\xB8\xB4"},
+                                   {"\xBE\xAD\xB0\xEC"
+                                    "05",
+                                    "\xB8\xB4\xBA\xCB"
+                                    "06",
+                                    "\xB2\xC6\xCE\xF1\xB1\xA8\xB1\xED"}};
 
 constexpr std::string_view chapter_names[chapter_count] = {"HTP",  "HTS",   "SE",    "PA", "DE",
                                                            "DE05", "GREEN", "ELDER", "INC"};
@@ -129,8 +140,8 @@ std::string supplement_head(Institution const& bank) {
 bool says_anything(Supplement const& s) {
     auto const given = [](auto... flags) { return ((flags >= 0) || ...); };
     Reported const& r = s.reported;
-    bool const industry = s.use.level != Industry::Level::missing ||
-                          s.borrower.level != Industry::Level::missing;
+    bool const industry =
+        s.use.level != Industry::Level::missing || s.borrower.level != Industry::Level::missing;
     bool const flags = given(s.county_town, s.farmer, s.agri_use, s.green_item, s.green_condition,
                              s.green_share, s.elder_share, s.elder_national, s.star_hts, s.star_se,
                              s.star_de, s.de05, r.de05, r.green);

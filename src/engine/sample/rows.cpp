@@ -30,9 +30,9 @@ struct Rows::State {
     Desk desk;
     Schedule schedule;
     OwnChapters own;
-    int64_t left;                       // Stock receipts still to be made.
+    int64_t left;  // Stock receipts still to be made.
     uint64_t party_serial = 0, shared_units = 0, shared_persons = 0, entrusted = 0;
-    std::vector<Receipt> receipts;      // Of the borrower under work.
+    std::vector<Receipt> receipts;  // Of the borrower under work.
     std::array<int64_t, table_count> main_lines{};
     bool begun = false, turn_to_bill = false;
     Block* out = nullptr;
@@ -182,8 +182,10 @@ void Rows::State::draw_receipts(Party const& party) {
     if (party.fault != Fault::none) {
         bool const bill = fault_row(party.fault).bill && bank.bills && !party.is_person();
         if (bill) turn_to_bill = !turn_to_bill;
-        add(party.is_person() ? LoanClass::person
-            : bill && turn_to_bill ? LoanClass::bill : LoanClass::unit, 1);
+        add(party.is_person()      ? LoanClass::person
+            : bill && turn_to_bill ? LoanClass::bill
+                                   : LoanClass::unit,
+            1);
         return;
     }
     if (party.is_person()) {
@@ -193,8 +195,8 @@ void Rows::State::draw_receipts(Party const& party) {
     add(LoanClass::unit, 1 + random.weighted({22, 20, 16, 13, 10, 7, 6, 6}));
     // A bill's reported values come from the supplement, and a 大类 would speak for all of C27.
     bool const whole_division = industry_text(party.industry).starts_with("C27");
-    bool const may_have_bills = bank.bills && party.kind != Party::Kind::foreign &&
-                                (bank.supplement || !whole_division);
+    bool const may_have_bills =
+        bank.bills && party.kind != Party::Kind::foreign && (bank.supplement || !whole_division);
     if (may_have_bills && random.chance(270)) add(LoanClass::bill, 1 + random.below(9));
 }
 
@@ -265,9 +267,8 @@ void Rows::State::write_supplement(Receipt const& r) {
     bool const told = says_anything(r.supplement) || twice;
     if (told && in_main) {
         for (int i = 0; i < (twice ? 2 : 1); ++i)
-            add_line(table, Month::main, [&](std::string& to) {
-                render_supplement(to, bank, r, r.supplement);
-            });
+            add_line(table, Month::main,
+                     [&](std::string& to) { render_supplement(to, bank, r, r.supplement); });
         if (twice || r.supplement.refusal != Fault::none)
             note_refused(table, main_lines[size_t(table)] + 1, r.fault);
     }
@@ -333,8 +334,7 @@ void Rows::State::write_flows(Party const& party, Receipt const& r) {
     for (Flow const& flow : r.flows) {
         if (!sends(table, Month::main)) break;
         size_t const start = part.text.size();
-        add_line(table, Month::main,
-                 [&](std::string& text) { render_flow(text, r, flow, party); });
+        add_line(table, Month::main, [&](std::string& text) { render_flow(text, r, flow, party); });
         spoil(table, part, start, flow.refusal);
     }
     for (Flow const& flow : r.prior_flows)

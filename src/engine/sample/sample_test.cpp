@@ -98,10 +98,11 @@ TEST(Province, HoldsExactlySoManyReceipts) {
 
 TEST(Province, LinesHaveTheFieldsOfTheirTables) {
     std::map<std::string, size_t> const fields = {
-        {"CLDWDK", 33}, {"CLGRDK", 27}, {"CLPJRZ", 32}, {"DWDKFS", 34}, {"GRDKFS", 29},
-        {"PJRZFS", 32}, {"CLZXYP", 6},  {"CLZXEP", 14}, {"FTYKHX", 29}, {"GRKHXX", 15},
-        {"JRJGFZ", 14}, {"CLWTDK", 33}, {"HDACLKJDK", 30}, {"HDAKJDKFS", 31}, {"HDACLYLDK", 22},
-        {"HDAYLDKFS", 23}, {"HDACLSZDK", 23}, {"HDASZDKFS", 24}};
+        {"CLDWDK", 33},    {"CLGRDK", 27},    {"CLPJRZ", 32},    {"DWDKFS", 34},
+        {"GRDKFS", 29},    {"PJRZFS", 32},    {"CLZXYP", 6},     {"CLZXEP", 14},
+        {"FTYKHX", 29},    {"GRKHXX", 15},    {"JRJGFZ", 14},    {"CLWTDK", 33},
+        {"HDACLKJDK", 30}, {"HDAKJDKFS", 31}, {"HDACLYLDK", 22}, {"HDAYLDKFS", 23},
+        {"HDACLSZDK", 23}, {"HDASZDKFS", 24}};
     Whole const whole(options_of(5000, Faults::none));
     for (Institution const& bank : whole.banks)
         for (auto const& [table, count] : fields)

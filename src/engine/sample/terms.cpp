@@ -30,7 +30,8 @@ int32_t months_of(std::string_view product, Random& random) {
 }
 
 std::string_view purpose_of(std::string_view product, Party const& party, Random& random) {
-    if (product == "F023") return random.pick({"厂房建设", "购置生产设备", "项目建设", "设备更新改造"});
+    if (product == "F023")
+        return random.pick({"厂房建设", "购置生产设备", "项目建设", "设备更新改造"});
     if (product == "F12") return "支付并购价款";
     // The use follows the borrower's own industry where the purpose is working capital.
     if (party.crosses) return random.pick({"采购原材料", "支付货款", "支付工程款"});

@@ -10,9 +10,9 @@
 namespace sample {
 
 struct AmountRange {
-    int32_t base_wan;      // 万元.
-    int32_t doublings;     // The base is doubled up to so many times.
-    int32_t divisor = 1;   // For amounts below one 万元.
+    int32_t base_wan;     // 万元.
+    int32_t doublings;    // The base is doubled up to so many times.
+    int32_t divisor = 1;  // For amounts below one 万元.
 };
 struct RateRange {
     int32_t low_bp, high_bp;  // 1/100 percent.

@@ -21,8 +21,8 @@ void append_refused(std::string& out, Case const& c, std::string_view flow, Faul
 
 void append_row(std::string& out, Case const& c, std::string_view flow, Calendar const& calendar) {
     Verdicts const verdicts = decide(c);
-    Findings const findings = c.is_flow ? find_in_flow(c, verdicts, calendar)
-                                        : find_in_loan(c, verdicts, calendar);
+    Findings const findings =
+        c.is_flow ? find_in_flow(c, verdicts, calendar) : find_in_loan(c, verdicts, calendar);
     Cells cells(out, ',');
     cells.texts(c.is_flow ? "flow" : "loan", c.bank->uscc.view());
     append_keys(cells, *c.receipt, flow);
@@ -95,9 +95,10 @@ void append_customer_text(std::string& out, Institution const& bank) {
 
 void append_own(std::string& out, Institution const& bank, OwnFinding const& finding) {
     bool const bill = !finding.bill.empty();
-    Cells(out, ',').texts(bank.uscc.view(), "reported", table_name(finding.table),
-                          bill ? "0" : finding.contract.view(), bill ? "0" : finding.receipt.view(),
-                          bill ? finding.bill.view() : "0", finding.flow.view(), finding.finding)
+    Cells(out, ',')
+        .texts(bank.uscc.view(), "reported", table_name(finding.table),
+               bill ? "0" : finding.contract.view(), bill ? "0" : finding.receipt.view(),
+               bill ? finding.bill.view() : "0", finding.flow.view(), finding.finding)
         .end();
 }
 

@@ -12,24 +12,49 @@ using base::Day;
 
 constexpr std::string_view rule_names[] = {
     "common.in_scope",
-    "tech.htp", "tech.pa", "tech.hts", "tech.se", "tech.industry",
-    "tech.hnte", "tech.sme", "tech.giant", "tech.demo", "tech.champion", "tech.srdi",
-    "tech.enterprise", "tech.loan",
+    "tech.htp",
+    "tech.pa",
+    "tech.hts",
+    "tech.se",
+    "tech.industry",
+    "tech.hnte",
+    "tech.sme",
+    "tech.giant",
+    "tech.demo",
+    "tech.champion",
+    "tech.srdi",
+    "tech.enterprise",
+    "tech.loan",
     "green.loan",
-    "inclusive.small_firm", "inclusive.sole_trader", "inclusive.owner", "inclusive.farmer",
-    "inclusive.startup", "inclusive.student", "inclusive.ex_poor", "inclusive.micro",
+    "inclusive.small_firm",
+    "inclusive.sole_trader",
+    "inclusive.owner",
+    "inclusive.farmer",
+    "inclusive.startup",
+    "inclusive.student",
+    "inclusive.ex_poor",
+    "inclusive.micro",
     "inclusive.loan",
-    "inclusive.agri_n01", "inclusive.agri_n02", "inclusive.agri_n03", "inclusive.agri_n04",
-    "inclusive.agri_n05", "inclusive.agri_n06", "inclusive.agri",
-    "inclusive.private", "inclusive.private_wide",
-    "pension.loan", "pension.national",
-    "digital.core", "digital.de05", "digital.loan",
+    "inclusive.agri_n01",
+    "inclusive.agri_n02",
+    "inclusive.agri_n03",
+    "inclusive.agri_n04",
+    "inclusive.agri_n05",
+    "inclusive.agri_n06",
+    "inclusive.agri",
+    "inclusive.private",
+    "inclusive.private_wide",
+    "pension.loan",
+    "pension.national",
+    "digital.core",
+    "digital.de05",
+    "digital.loan",
 };
 static_assert(std::size(rule_names) == rule_count);
 
 constexpr int64_t ten_million = 1000000000;  // Cents.
 constexpr int64_t five_million = 500000000;
-constexpr int32_t half = 5000000;            // 50 % in 10^-5 percent.
+constexpr int32_t half = 5000000;  // 50 % in 10^-5 percent.
 
 Tri line_at_most(Case const& c, int64_t cents) {
     int64_t const line = credit_line(c);
@@ -49,8 +74,7 @@ Tri f5(Case const& c) { return known(c.is_f5); }
 
 Tri in_scope(Case const& c) {
     bool const repo = c.row->product.starts_with("F06");
-    Tri const outsider =
-        c.party->sector.empty() ? Tri::unknown : known(c.party->sector[0] != 'B');
+    Tri const outsider = c.party->sector.empty() ? Tri::unknown : known(c.party->sector[0] != 'B');
     return both(known(c.row->amount > 0), known(c.row->currency != "XAU"),
                 either(known(!repo), outsider));
 }
@@ -118,8 +142,7 @@ Tri listed(Case const& c, List list) {
 
 bool is_green_product(Case const& c) {
     Loan const& row = *c.row;
-    return c.is_f5 || row.product == "F0211" || row.product == "F0212" ||
-           row.product == "F0219";
+    return c.is_f5 || row.product == "F0211" || row.product == "F0212" || row.product == "F0219";
 }
 
 Tri green(Case const& c) {
@@ -155,15 +178,13 @@ Tri of_person(Case const& c, BorrowerKind kind) {
     return both(kind_is(c, kind, kind), line_at_most(c, ten_million), f5(c));
 }
 
-Tri farmer(Case const& c) {
-    return both(is_farmer(c), line_at_most(c, five_million), f5(c));
-}
+Tri farmer(Case const& c) { return both(is_farmer(c), line_at_most(c, five_million), f5(c)); }
 
 Tri startup(Case const& c) {
     Tri mark = known(c.receipt->marks.startup);
     if (!c.bank->second_marks)
-        mark = c.supplement == nullptr ? Tri::unknown
-                                       : from_flag(c.supplement->reported.inclusive[4]);
+        mark =
+            c.supplement == nullptr ? Tri::unknown : from_flag(c.supplement->reported.inclusive[4]);
     return both(mark, f5(c));
 }
 
@@ -186,8 +207,7 @@ Tri inclusive(Case const& c) {
 Tri agri_use(Case const& c) {
     Industry const use = use_industry(c);
     int8_t const code = c.supplement == nullptr ? int8_t(-1) : c.supplement->agri_use;
-    Tri const named =
-        code < 0 ? Tri::unknown : known(code == 1 || (code >= 21 && code <= 26));
+    Tri const named = code < 0 ? Tri::unknown : known(code == 1 || (code >= 21 && code <= 26));
     Tri const any = either(is_farming(use), named);
     if (c.count_date < first_processing_left_out) return any;
     Tri const processing = code < 0 ? Tri::unknown : known(code == 22);
@@ -195,8 +215,7 @@ Tri agri_use(Case const& c) {
 }
 
 void decide_agri(Case const& c, Verdicts& out) {
-    Tri const town =
-        c.supplement == nullptr ? Tri::unknown : from_flag(c.supplement->county_town);
+    Tri const town = c.supplement == nullptr ? Tri::unknown : from_flag(c.supplement->county_town);
     Tri const org = kind_is(c, BorrowerKind::org, BorrowerKind::org);
     Tri const firm = is_firm(c);
     Tri const person = known(c.row->kind == LoanClass::person);
@@ -236,8 +255,7 @@ void decide_lists(Case const& c, Verdicts& out) {
                out[size_t(Rule::demo)], out[size_t(Rule::champion)]);
     set(Rule::enterprise, enterprise);
     set(Rule::tech_loan, either(out[size_t(Rule::tech_industry)], enterprise));
-    set(Rule::pension_national,
-        both(out[size_t(Rule::pension_loan)], standing_on(c, List::elder)));
+    set(Rule::pension_national, both(out[size_t(Rule::pension_loan)], standing_on(c, List::elder)));
 }
 
 /// The latest line by day not after `last`; refused lines do not count.
@@ -277,15 +295,27 @@ Decisions decisions_of_main(Receipt const& receipt, Calendar const& calendar) {
 
 Case main_case(Setting const& setting, Party const& party, Receipt const& receipt) {
     bool const sent = receipt.has_supplement && receipt.supplement.refusal == Fault::none;
-    return {&setting.bank, &party, &receipt, &receipt.main, sent ? &receipt.supplement : nullptr,
-            decisions_of_main(receipt, setting.calendar), setting.calendar.report, setting.faults,
+    return {&setting.bank,
+            &party,
+            &receipt,
+            &receipt.main,
+            sent ? &receipt.supplement : nullptr,
+            decisions_of_main(receipt, setting.calendar),
+            setting.calendar.report,
+            setting.faults,
             is_f5_product(receipt.main)};
 }
 
 Case prior_case(Setting const& setting, Party const& party, Receipt const& receipt) {
     Supplement const* s = receipt.has_supplement ? &receipt.prior_supplement : nullptr;
-    return {&setting.bank, &party, &receipt, &receipt.prior, s,
-            decisions_of_prior(receipt, setting.calendar), setting.calendar.prior, setting.faults,
+    return {&setting.bank,
+            &party,
+            &receipt,
+            &receipt.prior,
+            s,
+            decisions_of_prior(receipt, setting.calendar),
+            setting.calendar.prior,
+            setting.faults,
             is_f5_product(receipt.prior)};
 }
 
@@ -318,9 +348,11 @@ bool is_f5_product(Loan const& row) {
     if (p[1] != '0') return p == "F12";
     switch (p[2]) {
         case '2': return p == "F022" || p == "F023";
-        case '4':                       // F041 F042 F043.
-        case '5': case '6':             // F051 … F069.
-        case '8': case '9': return true;  // F081 F082 F09.
+        case '4':  // F041 F042 F043.
+        case '5':
+        case '6':  // F051 … F069.
+        case '8':
+        case '9': return true;  // F081 F082 F09.
         default: return false;
     }
 }
@@ -344,8 +376,7 @@ BorrowerKind borrower_kind(Case const& c) {
 }
 
 int64_t credit_line(Case const& c) {
-    if (c.supplement != nullptr && c.supplement->credit_line >= 0)
-        return c.supplement->credit_line;
+    if (c.supplement != nullptr && c.supplement->credit_line >= 0) return c.supplement->credit_line;
     return c.party->is_in_customer_file ? c.party->credit_line : -1;
 }
 
@@ -357,8 +388,7 @@ Verdicts decide_chapters(Case const& c) {
     set(Rule::pa, whole_family(c, Family::pa));
     set(Rule::hts, hts(c));
     set(Rule::se, se(c));
-    set(Rule::tech_industry,
-        either(get(Rule::htp), get(Rule::hts), get(Rule::se), get(Rule::pa)));
+    set(Rule::tech_industry, either(get(Rule::htp), get(Rule::hts), get(Rule::se), get(Rule::pa)));
     set(Rule::green_loan, green(c));
     set(Rule::small_firm, small_firm(c));
     set(Rule::sole_trader, of_person(c, BorrowerKind::sole_trader));
@@ -367,8 +397,7 @@ Verdicts decide_chapters(Case const& c) {
     set(Rule::startup, startup(c));
     set(Rule::student, student(c));
     set(Rule::ex_poor, ex_poor(c));
-    set(Rule::micro,
-        either(get(Rule::small_firm), get(Rule::sole_trader), get(Rule::owner)));
+    set(Rule::micro, either(get(Rule::small_firm), get(Rule::sole_trader), get(Rule::owner)));
     set(Rule::inclusive_loan, either(get(Rule::micro), get(Rule::farmer), get(Rule::startup),
                                      get(Rule::student), get(Rule::ex_poor)));
     set(Rule::pension_loan, in_family(c, Family::ec, elder_decision(c)));

@@ -12,14 +12,43 @@ namespace sample {
 /// The rules in the order of the table in docs/month.md §8.
 enum class Rule : uint8_t {
     in_scope,
-    htp, pa, hts, se, tech_industry,
-    hnte, sme, giant, demo, champion, srdi, enterprise, tech_loan,
+    htp,
+    pa,
+    hts,
+    se,
+    tech_industry,
+    hnte,
+    sme,
+    giant,
+    demo,
+    champion,
+    srdi,
+    enterprise,
+    tech_loan,
     green_loan,
-    small_firm, sole_trader, owner, farmer, startup, student, ex_poor, micro, inclusive_loan,
-    agri_n01, agri_n02, agri_n03, agri_n04, agri_n05, agri_n06, agri,
-    private_firm, private_wide,
-    pension_loan, pension_national,
-    digital_core, digital_de05, digital_loan,
+    small_firm,
+    sole_trader,
+    owner,
+    farmer,
+    startup,
+    student,
+    ex_poor,
+    micro,
+    inclusive_loan,
+    agri_n01,
+    agri_n02,
+    agri_n03,
+    agri_n04,
+    agri_n05,
+    agri_n06,
+    agri,
+    private_firm,
+    private_wide,
+    pension_loan,
+    pension_national,
+    digital_core,
+    digital_de05,
+    digital_loan,
 };
 inline constexpr size_t rule_count = 38;
 std::string_view rule_name(Rule rule);  // "tech.htp" …
@@ -47,12 +76,21 @@ struct Case {
     Decisions decisions;
     base::Day count_date;
     Faults faults;
-    bool is_f5;                    // The product is one of f5_products.
+    bool is_f5;  // The product is one of f5_products.
     bool is_flow = false;
 };
 
 enum class BorrowerKind : uint8_t {
-    enterprise, coop, foreign, financial, org, sole_trader, owner, farmer, person, unknown,
+    enterprise,
+    coop,
+    foreign,
+    financial,
+    org,
+    sole_trader,
+    owner,
+    farmer,
+    person,
+    unknown,
 };
 
 /// Where rows are judged: one bank, one month, and whether faults were planted.

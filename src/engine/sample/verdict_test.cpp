@@ -58,8 +58,8 @@ struct Example {
 TEST(Verdict, RowInGoodOrderHasNoFinding) {
     Example e;
     EXPECT_EQ(e.answer(Rule::in_scope), Tri::yes);
-    EXPECT_EQ(e.answer(Rule::hts), Tri::yes);   // I6513 is HTS01 as a whole.
-    EXPECT_EQ(e.answer(Rule::se), Tri::no);     // SE01 and SE08 in part; looked into and not so.
+    EXPECT_EQ(e.answer(Rule::hts), Tri::yes);  // I6513 is HTS01 as a whole.
+    EXPECT_EQ(e.answer(Rule::se), Tri::no);    // SE01 and SE08 in part; looked into and not so.
     EXPECT_EQ(e.answer(Rule::pension_loan), Tri::no);
     EXPECT_EQ(e.findings(), Findings{});
 }
@@ -88,7 +88,7 @@ TEST(Verdict, FarmerLimitIsHalfOfIt) {
     e.party.credit_line -= 1;
     e.receipt.supplement.farmer = -1;  // 涉农, and nothing said of the household.
     EXPECT_EQ(e.answer(Rule::farmer), Tri::unknown);
-    e.receipt.marks.agri = false;      // Not 涉农, so not a farmer.
+    e.receipt.marks.agri = false;  // Not 涉农, so not a farmer.
     EXPECT_EQ(e.answer(Rule::farmer), Tri::no);
 }
 

@@ -16,10 +16,11 @@ uint64_t word_at(base::Batch const& batch, size_t column, size_t row) {
 
 /// Calls `visit` with the index of every set bit of a mask that is a cell.
 template <typename Visit>
-void each_bit(base::Batch const& batch, std::vector<size_t> const& columns, std::vector<uint64_t> const& counted, size_t row,
-              Visit visit) {
+void each_bit(base::Batch const& batch, std::vector<size_t> const& columns,
+              std::vector<uint64_t> const& counted, size_t row, Visit visit) {
     for (size_t w = 0; w < counted.size(); ++w)
-        for (uint64_t rest = word_at(batch, columns[w], row) & counted[w]; rest != 0; rest &= rest - 1)
+        for (uint64_t rest = word_at(batch, columns[w], row) & counted[w]; rest != 0;
+             rest &= rest - 1)
             visit(w * word_bits + size_t(__builtin_ctzll(rest)));
 }
 
@@ -89,7 +90,8 @@ Totals Accumulator::Sum::finished() const {
 
 Accumulator::Accumulator(Spec spec) : spec_(std::move(spec)) {
     counted_.assign((spec_.cells.size() + word_bits - 1) / word_bits, 0);
-    for (size_t cell = 0; cell < spec_.cells.size(); ++cell) counted_[cell / word_bits] |= uint64_t(1) << (cell % word_bits);
+    for (size_t cell = 0; cell < spec_.cells.size(); ++cell)
+        counted_[cell / word_bits] |= uint64_t(1) << (cell % word_bits);
     int64_t offset = 0;
     for (size_t i = 0; i < spec_.institutions.size(); ++i) {
         institutions_.emplace(spec_.institutions[i].legal_uscc, i);
@@ -124,7 +126,8 @@ Accumulator::Group& Accumulator::group(size_t dimension, std::string_view value)
 }
 
 size_t Accumulator::institution_of(std::string_view legal) {
-    if (!spec_.institutions.empty() && spec_.institutions[last_institution_].legal_uscc == legal) return last_institution_;
+    if (!spec_.institutions.empty() && spec_.institutions[last_institution_].legal_uscc == legal)
+        return last_institution_;
     auto const at = institutions_.find(legal);
     CHECK(at != institutions_.end());
     last_institution_ = at->second;
@@ -137,10 +140,12 @@ void Accumulator::add(base::Batch const& batch) {
 
 void Accumulator::add_row(base::Batch const& batch, size_t row) {
     Columns const& c = spec_.columns;
-    size_t const institution = institution_of(batch.columns[c.legal].values<base::TextView>()[row].view());
+    size_t const institution =
+        institution_of(batch.columns[c.legal].values<base::TextView>()[row].view());
     int64_t const amount = batch.columns[c.amount].values<int64_t>()[row];
     int64_t const rate = batch.columns[c.rate].values<int64_t>()[row];
-    int32_t const pair = int32_t(offsets_[institution]) + batch.columns[c.customer].values<int32_t>()[row];
+    int32_t const pair =
+        int32_t(offsets_[institution]) + batch.columns[c.customer].values<int32_t>()[row];
     int32_t const borrower = batch.columns[c.borrower].values<int32_t>()[row];
     std::vector<Sum>& sums = sums_[institution];
     static thread_local std::vector<size_t> yes;
@@ -181,13 +186,15 @@ void Accumulator::doubt(base::Batch const& batch, size_t row, size_t cell, Sum& 
     for (int condition : spec_.cells[cell].conditions) {
         if (!has_bit(batch, c.unknown, row, size_t(condition))) continue;
         for (int input : spec_.condition_inputs[size_t(condition)])
-            if (has_bit(batch, c.missing, row, size_t(input)) && std::find(lacking.begin(), lacking.end(), input) == lacking.end())
+            if (has_bit(batch, c.missing, row, size_t(input)) &&
+                std::find(lacking.begin(), lacking.end(), input) == lacking.end())
                 lacking.push_back(input);
     }
     for (int input : lacking) ++sum.missing[size_t(input)];
 }
 
-void Accumulator::add_dimensions(base::Batch const& batch, size_t row, std::vector<size_t> const& yes, bool union_doubt) {
+void Accumulator::add_dimensions(base::Batch const& batch, size_t row,
+                                 std::vector<size_t> const& yes, bool union_doubt) {
     Columns const& c = spec_.columns;
     bool in_union = false;
     for (size_t cell : yes) in_union = in_union || spec_.cells[cell].in_union;
@@ -201,7 +208,9 @@ void Accumulator::add_dimensions(base::Batch const& batch, size_t row, std::vect
     int32_t const borrower = batch.columns[c.borrower].values<int32_t>()[row];
     for (size_t dimension = 0; dimension < groups_.size(); ++dimension) {
         base::BatchColumn const& column = batch.columns[c.dimensions[dimension]];
-        std::string_view const value = column.is_valid(row) ? column.values<base::TextView>()[row].view() : std::string_view("-");
+        std::string_view const value = column.is_valid(row)
+                                           ? column.values<base::TextView>()[row].view()
+                                           : std::string_view("-");
         Group& g = group(dimension, value);
         for (size_t cell : yes) {
             size_t const index = size_t(dimension_index_[cell]);
@@ -225,7 +234,8 @@ void Accumulator::add_dimensions(base::Batch const& batch, size_t row, std::vect
 
 void Accumulator::merge(Accumulator const& other) {
     for (size_t i = 0; i < sums_.size(); ++i)
-        for (size_t cell = 0; cell < sums_[i].size(); ++cell) sums_[i][cell].merge(other.sums_[i][cell]);
+        for (size_t cell = 0; cell < sums_[i].size(); ++cell)
+            sums_[i][cell].merge(other.sums_[i][cell]);
     for (size_t cell = 0; cell < customers_.size(); ++cell) {
         customers_[cell].merge(other.customers_[cell]);
         overall_[cell].merge(other.overall_[cell]);
@@ -283,12 +293,14 @@ std::vector<std::string> Accumulator::values(size_t dimension, size_t cell) cons
 
 Totals Accumulator::by_value(size_t dimension, std::string const& value, size_t cell) const {
     auto const at = groups_[dimension].find(value);
-    return at == groups_[dimension].end() ? Totals{} : of_group(at->second, size_t(dimension_index_[cell]));
+    return at == groups_[dimension].end() ? Totals{}
+                                          : of_group(at->second, size_t(dimension_index_[cell]));
 }
 
 Totals Accumulator::union_by_value(size_t dimension, std::string const& value) const {
     auto const at = groups_[dimension].find(value);
-    return at == groups_[dimension].end() ? Totals{} : of_group(at->second, dimension_cells_.size());
+    return at == groups_[dimension].end() ? Totals{}
+                                          : of_group(at->second, dimension_cells_.size());
 }
 
 }  // namespace statistic
