@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.hpp"
+#include "app/trace_print.hpp"
 #include "base/file.hpp"
 #include "service/book.hpp"
 #include "service/rules.hpp"
@@ -14,43 +15,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string letter(rule::Verdict verdict) {
-    return verdict == rule::Verdict::yes ? "Y" : verdict == rule::Verdict::no ? "N" : "U";
-}
-
-Json condition_json(rule::ConditionTrace const& condition) {
-    Json out = {{"condition", condition.name},
-                {"state", letter(condition.state)},
-                {"text", condition.text}};
-    for (auto const& [item, value] : condition.items)
-        out["items"][item] = value.empty() ? Json(nullptr) : Json(value);
-    for (rule::Comparison const& c : condition.comparisons)
-        out["comparisons"].push_back({{"left", c.left},
-                                      {"left_value", c.left_value},
-                                      {"op", c.op},
-                                      {"right", c.right},
-                                      {"right_value", c.right_value},
-                                      {"difference", c.difference}});
-    return out;
-}
-
 Json result_json(service::EvalResult const& result) {
     Json out = {{"rule", result.rule}};
     if (result.is_value) {
         out["value"] = result.value.empty() ? Json(nullptr) : Json(result.value);
     } else {
-        out["verdict"] = letter(result.trace.verdict);
-        out["version"] =
-            result.trace.version ? Json(base::to_text(*result.trace.version)) : Json(nullptr);
-        out["missing"] = result.missing;
-        for (auto const& condition : result.trace.conditions)
-            out["conditions"].push_back(condition_json(condition));
-        for (auto const& [name, value] : result.trace.params) out["params"][name] = value;
-        for (auto const& law : result.trace.law)
-            out["law"].push_back({{"doc", law.doc},
-                                  {"at", law.at},
-                                  {"mark", std::string(1, char(law.mark))},
-                                  {"quote", law.quote}});
+        out.update(trace_json(result.trace, result.missing));
     }
     out["pack"] = result.pack_hash;
     return out;

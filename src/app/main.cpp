@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
     app::add_rules(program, context);
     app::add_eval(program, context);
     app::add_report(program, context);
+    app::add_explain(program, context);
     try {
         program.parse(argc, argv);
     } catch (CLI::ParseError const& error) {

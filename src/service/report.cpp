@@ -11,6 +11,7 @@
 #include "service/figures.hpp"
 #include "service/judge.hpp"
 #include "service/run_files.hpp"
+#include "warehouse/list_entries.hpp"
 
 namespace service {
 namespace {
@@ -102,6 +103,8 @@ private:
             if (plan.relation == "loan" && plan.plan)
                 result_.uncertain = uncertain_rules(*plan.plan);
         TRY_VOID(write_csv_files(result_, folder_));
+        TRY_VOID(warehouse::write_list_entries(connection, result_.lists,
+                                               folder_ + "/list.parquet"));
         TRY_VOID(write_plan(result_, plans, folder_));
         TRY_VOID(base::copy_tree(request_.pack_folder, folder_ + "/pack"));
         TRY_VOID(base::remove_all(folder_ + "/spill"));

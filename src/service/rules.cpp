@@ -18,14 +18,16 @@ void add_marks(std::set<char>& marks, std::vector<pack::Citation> const& law) {
     for (pack::Citation const& citation : law) marks.insert(char(citation.mark));
 }
 
-/// One JSON value as a fact of the item's type; text is parsed by that type.
-base::Result<base::Value> decode_value(std::string const& name, pack::Type const& type,
-                                       Json const& value) {
-    base::Place const at{.field = name};
-    if (value.is_null()) return base::Value();
-    if (value.is_boolean()) return base::Value(value.get<bool>());
-    std::string const text = value.is_string() ? value.get<std::string>() : value.dump();
-    auto const wrong = [&] { return base::invalid("fact_wrong_type", at, {{"value", text}}); };
+std::string shown(base::Value const& value) { return base::to_text(value); }
+
+}  // namespace
+
+base::Result<base::Value> parse_fact(std::string const& item, pack::Type const& type,
+                                     std::string const& text) {
+    if (text.empty()) return base::Value();
+    auto const wrong = [&] {
+        return base::invalid("fact_wrong_type", {.field = item}, {{"value", text}});
+    };
     switch (type.kind) {
         case pack::TypeKind::boolean:
             if (text == "true" || text == "1") return base::Value(true);
@@ -47,10 +49,6 @@ base::Result<base::Value> decode_value(std::string const& name, pack::Type const
     }
     return wrong();
 }
-
-std::string shown(base::Value const& value) { return base::to_text(value); }
-
-}  // namespace
 
 CheckReport check_rules(std::string const& folder) {
     CheckReport report;
@@ -118,7 +116,10 @@ base::Result<rule::Facts> decode_facts(pack::Book const& book, std::string const
         auto const item = std::find_if(items.begin(), items.end(),
                                        [&](pack::Item const& i) { return i.name == name; });
         if (item == items.end()) return base::invalid("fact_unknown_item", {.field = name});
-        auto decoded = TRY(decode_value(name, item->type, value));
+        std::string const text = value.is_null()     ? std::string()
+                                 : value.is_string() ? value.get<std::string>()
+                                                     : value.dump();
+        auto decoded = TRY(parse_fact(name, item->type, text));
         facts.emplace(name, std::move(decoded));
     }
     return facts;

@@ -45,6 +45,10 @@ base::Result<EvalResult> evaluate_record(pack::Book const& book, std::string con
                                          std::string const& as_of, std::string const& facts_json,
                                          rule::Lists const& lists);
 
+/// One fact from its text, by the item's type; "" is null. Errors: `fact_wrong_type`.
+base::Result<base::Value> parse_fact(std::string const& item, pack::Type const& type,
+                                     std::string const& text);
+
 /// Decodes JSON facts against the dictionary of a grain.
 base::Result<rule::Facts> decode_facts(pack::Book const& book, std::string const& grain,
                                        std::string const& json);

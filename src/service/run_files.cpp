@@ -193,11 +193,17 @@ base::Result<void> write_summary(ReportResult const& result, std::string const& 
                                      {"lines", file.counts.lines},
                                      {"accepted", file.counts.accepted},
                                      {"refused", file.counts.refused}});
-    for (auto const& [name, list] : result.lists)
+    for (auto const& [name, list] : result.lists) {
+        Json coverage = Json::array();
+        for (domain::ListCoverage const& c : list.coverage)
+            coverage.push_back({{"region", c.region},
+                                {"from", base::to_text(c.period.from)},
+                                {"to", c.period.to ? Json(base::to_text(*c.period.to)) : Json()}});
         manifest["lists"].push_back({{"list", name},
                                      {"revision", list.revision},
                                      {"entries", list.entries.size()},
-                                     {"coverage", list.coverage.size()}});
+                                     {"coverage", coverage}});
+    }
     return base::write_file(folder + "/manifest.json", manifest.dump(1) + "\n");
 }
 

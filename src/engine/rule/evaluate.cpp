@@ -69,6 +69,13 @@ BoundVersion const* version_of(BoundRule const& rule, RecordRun const& run) {
     return found;
 }
 
+void called_rules(Syntax const& syntax, std::vector<std::string>& out) {
+    if (syntax.kind == SyntaxKind::call && syntax.text == "rule" && syntax.args.size() == 1 &&
+        std::find(out.begin(), out.end(), syntax.args[0].text) == out.end())
+        out.push_back(syntax.args[0].text);
+    for (Syntax const& arg : syntax.args) called_rules(arg, out);
+}
+
 class Tracer {
 public:
     Tracer(PlanData const& plan, RecordRun const& run) : plan_(plan), run_(run) {}
@@ -84,6 +91,7 @@ public:
             out.items.emplace_back(in.name, show(in.type, input_value(input)));
         }
         comparisons(condition.node, out.comparisons);
+        called_rules(condition.syntax, out.rules);
         return out;
     }
 

@@ -184,6 +184,7 @@ struct ConditionTrace {
     std::vector<std::pair<std::string, std::string>>
         items;  // Item and its value ("" when missing).
     std::vector<Comparison> comparisons;
+    std::vector<std::string> rules;  // Rules whose verdicts it reads, as rule('…').
     std::string why;
 };
 

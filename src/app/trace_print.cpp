@@ -1,0 +1,119 @@
+// Rendering of verdicts, conditions and clauses.
+#include "app/trace_print.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+
+namespace app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json condition_json(rule::ConditionTrace const& condition) {
+    Json out = {{"condition", condition.name},
+                {"state", verdict_letter(condition.state)},
+                {"text", condition.text}};
+    for (auto const& [item, value] : condition.items)
+        out["items"][item] = value.empty() ? Json(nullptr) : Json(value);
+    for (rule::Comparison const& c : condition.comparisons)
+        out["comparisons"].push_back({{"left", c.left},
+                                      {"left_value", c.left_value},
+                                      {"op", c.op},
+                                      {"right", c.right},
+                                      {"right_value", c.right_value},
+                                      {"difference", c.difference}});
+    return out;
+}
+
+char const* sign(rule::Verdict verdict) {
+    return verdict == rule::Verdict::yes ? "✓" : verdict == rule::Verdict::no ? "✗" : "?";
+}
+
+std::string verdict_text(Context const& context, rule::Verdict verdict) {
+    return context.text(verdict == rule::Verdict::yes  ? "verdict_yes"
+                        : verdict == rule::Verdict::no ? "verdict_no"
+                                                       : "verdict_unknown");
+}
+
+std::string or_missing(Context const& context, std::string const& value) {
+    return value.empty() ? context.text("explain_no_value") : value;
+}
+
+std::string comparison_text(Context const& context, rule::Comparison const& c,
+                            ItemNames const& names) {
+    std::string out = c.left.empty() ? "" : names(c.left) + " = ";
+    out += or_missing(context, c.left_value) + " " + c.op + " ";
+    out += c.right.empty() ? "" : names(c.right) + " = ";
+    out += or_missing(context, c.right_value);
+    if (!c.difference.empty())
+        out += "，" + context.text("explain_difference", {{"difference", c.difference}});
+    return out;
+}
+
+/// Both sides of the comparisons, then the items that stand in none.
+std::string evidence_text(Context const& context, rule::ConditionTrace const& condition,
+                          ItemNames const& names) {
+    std::vector<std::string> parts;
+    for (rule::Comparison const& c : condition.comparisons)
+        parts.push_back(comparison_text(context, c, names));
+    for (auto const& [item, value] : condition.items) {
+        bool shown = false;
+        for (rule::Comparison const& c : condition.comparisons)
+            shown = shown || c.left == item || c.right == item;
+        if (!shown) parts.push_back(names(item) + " = " + or_missing(context, value));
+    }
+    return base::join(parts, "；");
+}
+
+}  // namespace
+
+std::string verdict_letter(rule::Verdict verdict) {
+    return verdict == rule::Verdict::yes ? "Y" : verdict == rule::Verdict::no ? "N" : "U";
+}
+
+Json trace_json(rule::RuleTrace const& trace, std::vector<std::string> const& missing) {
+    Json out = {{"verdict", verdict_letter(trace.verdict)},
+                {"version", trace.version ? Json(base::to_text(*trace.version)) : Json(nullptr)},
+                {"missing", missing}};
+    for (auto const& condition : trace.conditions)
+        out["conditions"].push_back(condition_json(condition));
+    for (auto const& [name, value] : trace.params) out["params"][name] = value;
+    for (auto const& law : trace.law)
+        out["law"].push_back({{"doc", law.doc},
+                              {"at", law.at},
+                              {"mark", std::string(1, char(law.mark))},
+                              {"quote", law.quote}});
+    return out;
+}
+
+std::string trace_text(Context const& context, rule::RuleTrace const& trace, ItemNames const& names,
+                       int depth, bool brief) {
+    std::string const indent(size_t(depth) * 2, ' ');
+    bool const english = context.language() == service::Language::en;
+    std::string out = indent + sign(trace.verdict) + " " +
+                      (english ? trace.label.en : trace.label.zh) + "（" + trace.rule + "）：" +
+                      verdict_text(context, trace.verdict);
+    if (!trace.version) return out + "，" + context.text("explain_not_in_force") + "\n";
+    if (!brief)
+        out += "，" + context.text("explain_version", {{"from", base::to_text(*trace.version)}});
+    out += "\n";
+    for (rule::ConditionTrace const& condition : trace.conditions) {
+        if (brief && condition.state == rule::Verdict::yes) continue;
+        std::string const evidence =
+            condition.rules.empty() ? evidence_text(context, condition, names) : "";
+        out += indent + "  " + sign(condition.state) + " " + condition.name +
+               (evidence.empty() ? "" : "　" + evidence) + "\n";
+    }
+    if (brief) return out;
+    std::vector<std::string> laws;
+    for (pack::Citation const& law : trace.law)
+        laws.push_back(law.doc + "　" + law.at + " [" + std::string(1, char(law.mark)) + "]" +
+                       (law.quote.empty() ? "" : "「" + law.quote + "」"));
+    if (!laws.empty())
+        out +=
+            indent + "  " + context.text("explain_law", {{"law", base::join(laws, "；")}}) + "\n";
+    return out;
+}
+
+}  // namespace app

@@ -1,0 +1,29 @@
+// A rule's trace as JSON and as lines for a terminal: shared by eval and explain.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "app/command.hpp"
+#include "engine/rule/rule.hpp"
+
+namespace app {
+
+/// "Y", "N" or "U".
+std::string verdict_letter(rule::Verdict verdict);
+
+/// {verdict, version, missing, conditions, params, law}.
+nlohmann::ordered_json trace_json(rule::RuleTrace const& trace,
+                                  std::vector<std::string> const& missing);
+
+/// Names of items as people read them: "借款人规模 borrower.size".
+using ItemNames = std::function<std::string(std::string const& item)>;
+
+/// Lines of one trace, each indented by `depth` steps: the verdict, then its conditions with the
+/// numbers on both sides. With `brief` only the conditions that failed or lack data.
+std::string trace_text(Context const& context, rule::RuleTrace const& trace, ItemNames const& names,
+                       int depth, bool brief);
+
+}  // namespace app

@@ -1,0 +1,50 @@
+// Why a loan counts: one receipt of a finished run, rule by rule, from the run's own files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/rule/rule.hpp"
+
+namespace service {
+
+struct ExplainRequest {
+    std::string run;      // A report's --out.
+    std::string receipt;  // Receipt number, or bill number.
+    std::string rule;     // One rule or check; "": every eligibility rule, and the failed checks.
+    std::string legal_uscc, contract;  // Narrow the search; may be "".
+};
+
+/// A rule's trace on one record, and what an unknown verdict lacks.
+struct ExplainedRule {
+    rule::RuleTrace trace;
+    std::vector<std::string> missing;  // Item names.
+    bool is_check = false;
+    bool is_root = false;  // No other shown rule reads it.
+};
+
+/// One record of the month: a loan of the stock, or one drawing.
+struct ExplainedRecord {
+    std::string relation;  // loan | flow
+    std::string legal_uscc, contract, receipt, bill, txn, amount;
+    std::vector<ExplainedRule> rules;  // In name order; failed checks last.
+};
+
+struct Explanation {
+    std::string month;
+    std::string pack_hash;
+    bool trial = false;
+    std::vector<ExplainedRecord> records;  // At most explained_records_max.
+    int64_t found = 0;                     // Records with that number.
+    pack::Grain grain;                     // Labels of the items.
+};
+
+inline constexpr int explained_records_max = 10;
+
+/// Reads the run's pack snapshot, lists and month; nothing outside the run is touched.
+/// Errors: `run_missing`, `receipt_not_found`, `rule_not_found`, `explain_disagrees` when the
+/// stored verdict is another (the run was changed), pack and database errors. Cost: loading the
+/// pack (45 ms) and one scan of the receipt column.
+base::Result<Explanation> explain_receipt(ExplainRequest const& request);
+
+}  // namespace service

@@ -1,0 +1,67 @@
+// List entries through DuckDB's appender and back.
+#include "warehouse/list_entries.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace warehouse {
+namespace {
+
+void put(base::BatchColumn const& column, size_t row, std::string const& text) {
+    column.set_valid(row);
+    column.values<base::TextView>()[row] = base::TextView(text);
+}
+
+}  // namespace
+
+base::Result<void> write_list_entries(
+    Connection& connection, std::map<std::string, domain::ListSet, std::less<>> const& sets,
+    std::string const& file) {
+    TRY_VOID(connection.run(
+        "CREATE OR REPLACE TEMP TABLE list_entry (list VARCHAR, id VARCHAR, level VARCHAR,"
+        " valid_from DATE, valid_to DATE)"));
+    auto appender = TRY(connection.appender("list_entry"));
+    auto const& columns = appender.columns();
+    for (auto const& [name, set] : sets) {
+        size_t row = 0;
+        for (domain::ListEntry const& entry : set.entries) {
+            put(columns[0], row, name);
+            put(columns[1], row, entry.id);
+            put(columns[2], row, entry.level);
+            columns[3].set_valid(row);
+            columns[3].values<int32_t>()[row] = entry.period.from.days;
+            if (entry.period.to) {
+                columns[4].set_valid(row);
+                columns[4].values<int32_t>()[row] = entry.period.to->days;
+            }
+            if (++row < base::batch_rows_max) continue;
+            TRY_VOID(appender.flush(row));
+            row = 0;
+        }
+        if (row > 0) TRY_VOID(appender.flush(row));
+    }
+    TRY_VOID(appender.close());
+    TRY_VOID(connection.run("COPY list_entry TO " + quote(file) + " (FORMAT parquet)"));
+    return connection.run("DROP TABLE list_entry");
+}
+
+base::Result<std::map<std::string, std::vector<domain::ListEntry>>> read_list_entries(
+    Connection& connection, std::string const& file, std::vector<std::string> const& ids) {
+    std::map<std::string, std::vector<domain::ListEntry>> out;
+    if (ids.empty()) return out;
+    std::vector<std::string> quoted;
+    for (std::string const& id : ids) quoted.push_back(quote(id));
+    auto const rows = TRY(connection.rows(
+        "SELECT list, id, level, valid_from, valid_to FROM " + read_parquet({file}) +
+        " WHERE id IN (" + base::join(quoted, ", ") + ") ORDER BY list, id, valid_from"));
+    for (auto const& row : rows) {
+        auto const from = base::parse_day(row[3]);
+        if (!from)
+            return base::invalid("list_entry_malformed", {.file = file, .field = "valid_from"});
+        out[row[0]].push_back({row[1], row[2], {*from, base::parse_day(row[4])}});
+    }
+    return out;
+}
+
+}  // namespace warehouse
