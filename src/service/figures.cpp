@@ -4,10 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "base/file.hpp"
 #include "base/text.hpp"
-#include "warehouse/dat_writer.hpp"
-#include "warehouse/zip.hpp"
 
 namespace service {
 namespace {
@@ -118,8 +115,6 @@ base::Result<void> list_rates(warehouse::Connection& connection, std::string con
     return {};
 }
 
-std::string join_fields(std::vector<std::string> const& cells) { return base::join(cells, "|"); }
-
 }  // namespace
 
 std::vector<std::string> summary_cells(TablePlan const& table, std::string const& code,
@@ -141,20 +136,6 @@ std::vector<std::string> summary_cells(TablePlan const& table, std::string const
     return out;
 }
 
-std::string detail_select(RelationPlan const& relation, TablePlan const& table,
-                          std::string const& file, std::string const& legal_uscc) {
-    std::vector<std::string> columns;
-    for (int output : table.field_outputs)
-        if (output >= 0) columns.push_back("out_" + std::to_string(output));
-    size_t const word = table.detail_cell / rule::mask_bits,
-                 bit = table.detail_cell % rule::mask_bits;
-    (void)relation;
-    return "SELECT " + base::join(columns, ", ") + " FROM " + warehouse::read_parquet({file}) +
-           " WHERE legal_uscc = " + warehouse::quote(legal_uscc) + " AND (c_" +
-           std::to_string(word) + " & " + std::to_string(uint64_t(1) << bit) +
-           ") <> 0 ORDER BY class, coalesce(contract, '0'), coalesce(receipt, '0'), coalesce(bill, '0'), coalesce(txn, '')";
-}
-
 base::Result<void> collect_figures(warehouse::Connection& connection,
                                    std::vector<RelationPlan> const& plans,
                                    std::vector<Judged> const& judged, ReportResult& result) {
@@ -166,64 +147,6 @@ base::Result<void> collect_figures(warehouse::Connection& connection,
     }
     std::stable_sort(result.figures.begin(), result.figures.end(),
                      [](Figure const& a, Figure const& b) { return a.legal_uscc < b.legal_uscc; });
-    return {};
-}
-
-base::Result<void> write_tables(warehouse::Connection& connection,
-                                std::vector<RelationPlan> const& plans,
-                                std::vector<Judged> const& judged, std::string const& finished,
-                                std::string const& folder, ReportResult& result) {
-    std::string day = base::to_text(result.report_date);
-    std::erase(day, '-');
-    std::map<std::tuple<std::string, std::string, std::string>, statistic::Totals const*> figures;
-    for (Figure const& figure : result.figures)
-        figures[{figure.legal_uscc, figure.table, figure.row}] = &figure.totals;
-    for (auto const& legal : result.load.legals) {
-        TRY_VOID(base::make_directories(folder + "/" + legal.legal_uscc));
-        for (size_t i = 0; i < plans.size(); ++i) {
-            for (TablePlan const& table : plans[i].tables) {
-                if (!table.is_filed()) continue;
-                TableFile entry{legal.legal_uscc,
-                                table.number(),
-                                table.version->message,
-                                "",
-                                "",
-                                table.version->unverified,
-                                table.version->gaps,
-                                0};
-                if (entry.gaps.empty()) {
-                    warehouse::DatFile file;
-                    file.folder = folder + "/" + legal.legal_uscc;
-                    file.name = legal.legal_uscc + "_" + entry.message + "_" + day;
-                    file.finished = finished;
-                    for (pack::OutputRow const& row : table.version->rows)
-                        file.summary.push_back(join_fields(summary_cells(
-                            table, row.code,
-                            *figures.at({legal.legal_uscc, table.number(), row.code}))));
-                    int column = 0;
-                    for (size_t f = 0; f < table.version->fields.size(); ++f) {
-                        domain::Field const& field = table.version->fields[f].field;
-                        bool const value = table.field_outputs[f] >= 0;
-                        bool const category = table.version->fields[f].put == pack::Put::category;
-                        file.fields.push_back({field.kind, field.width, value ? column++ : -1,
-                                               category ? table.version->detail.code : ""});
-                    }
-                    file.sql = detail_select(plans[i], table, judged[i].file, legal.legal_uscc);
-                    auto const written = TRY(warehouse::write_dat(connection, file));
-                    entry.path = legal.legal_uscc + "/" + file.name + ".dat";
-                    entry.records = written.records;
-                    if (!result.trial_legals.contains(legal.legal_uscc)) {
-                        entry.zip = legal.legal_uscc + "/" + file.name + ".zip";
-                        TRY_VOID(warehouse::write_zip(
-                            folder + "/" + entry.zip,
-                            {{file.name + ".dat", written.path},
-                             {file.name + ".log", file.folder + "/" + file.name + ".log"}}));
-                    }
-                }
-                result.files.push_back(std::move(entry));
-            }
-        }
-    }
     return {};
 }
 

@@ -17,7 +17,7 @@ std::vector<std::string> kept_columns(std::string const& relation) {
     if (relation != "loan" && relation != "flow") return out;
     for (
         char const* column :
-        {"class", "branch_uscc", "borrower_no", "customer_no", "amount", "amount_own", "rate",
+        {"class", "line_no", "branch_uscc", "borrower_no", "customer_no", "amount", "amount_own", "rate",
          "due", "extended_due", "borrower_size AS size", "guarantee",
          "CAST(amount * 100 AS BIGINT) AS amount_cents", "CAST(rate * 100000 AS BIGINT) AS rate_e5",
          "left(branch_region, 4) || '00' AS city",
@@ -191,7 +191,7 @@ base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const
     std::string const kept = base::join(kept_columns(relation.relation), ", ");
     TRY_VOID(connection.run("COPY (SELECT " + kept + ", unnest(" + call + ") FROM " +
                             warehouse::read_parquet(files) + ") TO " + warehouse::quote(out.file) +
-                            " (FORMAT parquet, COMPRESSION zstd)"));
+                            " (FORMAT parquet, COMPRESSION snappy)"));
     if (relation.tables.empty()) return out;
     statistic::Spec spec = totals_spec(relation, load, all_tables_overall);
     std::string const narrow = totals_select(*relation.plan, out.file, spec.columns);

@@ -11,6 +11,7 @@
 #include "service/figures.hpp"
 #include "service/judge.hpp"
 #include "service/run_files.hpp"
+#include "service/tables.hpp"
 #include "warehouse/list_entries.hpp"
 
 namespace service {
@@ -97,7 +98,7 @@ private:
         TRY_VOID(collect_findings(connection, plans, judged));
         TRY_VOID(collect_figures(connection, plans, judged, result_));
         step("tables", 0, 1);
-        TRY_VOID(write_tables(connection, plans, judged, request_.finished, folder_, result_));
+        TRY_VOID(write_tables(connection, plans, judged, request_, folder_, result_));
         step("tables", 1, 1);
         for (RelationPlan const& plan : plans)
             if (plan.relation == "loan" && plan.plan)

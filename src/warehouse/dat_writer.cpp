@@ -1,6 +1,8 @@
-// Streaming rows into lines; the MD5 grows with the file.
+// Rows into lines; the MD5 grows with the file.
 #include "warehouse/dat_writer.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <memory>
 
@@ -50,6 +52,40 @@ private:
     int64_t bytes_ = 0;
 };
 
+void append_integer(std::string& out, int64_t value) {
+    char digits[24];
+    auto const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+    out.append(digits, end);
+}
+
+/// Units at a scale of at most 18: -12345 at 2 is -123.45.
+void append_decimal(std::string& out, int64_t units, int scale) {
+    if (units < 0) out += '-';
+    uint64_t const size = units < 0 ? 0 - uint64_t(units) : uint64_t(units);
+    char digits[24];
+    auto const count = int(std::to_chars(digits, digits + sizeof digits, size).ptr - digits);
+    if (count > scale)
+        out.append(digits, size_t(count - scale));
+    else
+        out += '0';
+    if (scale == 0) return;
+    out += '.';
+    if (count < scale) out.append(size_t(scale - count), '0');
+    int const from = std::max(0, count - scale);
+    out.append(digits + from, size_t(count - from));
+}
+
+void append_day(std::string& out, int32_t days) {
+    // The same few days stand in many rows.
+    thread_local int32_t last = INT32_MIN;
+    thread_local std::string text;
+    if (last != days) {
+        text = base::to_text(base::Day{days});
+        last = days;
+    }
+    out += text;
+}
+
 void append_value(std::string& out, DatField const& field, base::BatchColumn const& column,
                   size_t row) {
     if (!column.is_valid(row)) {
@@ -59,13 +95,11 @@ void append_value(std::string& out, DatField const& field, base::BatchColumn con
     switch (column.kind) {
         case base::ColumnKind::boolean: out += column.values<bool>()[row] ? '1' : '0'; return;
         case base::ColumnKind::text: out += column.values<base::TextView>()[row].view(); return;
-        case base::ColumnKind::day:
-            out += base::to_text(base::Day{column.values<int32_t>()[row]});
-            return;
-        case base::ColumnKind::uint8: out += std::to_string(column.values<uint8_t>()[row]); return;
-        case base::ColumnKind::int32: out += std::to_string(column.values<int32_t>()[row]); return;
+        case base::ColumnKind::day: append_day(out, column.values<int32_t>()[row]); return;
+        case base::ColumnKind::uint8: append_integer(out, column.values<uint8_t>()[row]); return;
+        case base::ColumnKind::int32: append_integer(out, column.values<int32_t>()[row]); return;
         case base::ColumnKind::int64:
-            out += base::to_text(base::Decimal{column.values<int64_t>()[row], column.scale});
+            append_decimal(out, column.values<int64_t>()[row], column.scale);
             return;
         case base::ColumnKind::int128:
             out += base::to_text(base::Decimal{column.values<base::Int128>()[row], column.scale});
@@ -75,52 +109,63 @@ void append_value(std::string& out, DatField const& field, base::BatchColumn con
 
 }  // namespace
 
-base::Result<WrittenFile> write_dat(Connection& connection, DatFile const& file) {
-    std::string const path = file.folder + "/" + file.name;
-    Output output(path + ".dat");
+struct DatStream::State {
+    DatFile file;
+    Output output;
     WrittenFile written;
     std::string buffer;
-    auto const unwritable = [&] {
-        return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path + ".dat"},
-                          {{"reason", "write"}});
-    };
-    for (std::string const& line : file.summary) buffer += line + "\n";
-    written.records = int64_t(file.summary.size());
-    if (!file.sql.empty()) {
-        TRY_VOID(connection.query(file.sql, [&](base::Batch const& batch) -> base::Result<void> {
-            for (size_t row = 0; row < batch.rows; ++row) {
-                for (size_t i = 0; i < file.fields.size(); ++i) {
-                    DatField const& field = file.fields[i];
-                    size_t const begin = buffer.size();
-                    if (field.column < 0)
-                        buffer += field.constant;
-                    else
-                        append_value(buffer, field, batch.columns[size_t(field.column)], row);
-                    bool const text = field.kind == domain::FieldKind::text_fixed ||
-                                      field.kind == domain::FieldKind::text_max;
-                    if (text && field.width > 0 && buffer.size() - begin > size_t(field.width))
-                        return base::invalid(
-                            "dat_value_too_long",
-                            {.file = path + ".dat", .line = int32_t(written.records + 1)},
-                            {{"value", buffer.substr(begin)},
-                             {"width", std::to_string(field.width)}});
-                    buffer += i + 1 < file.fields.size() ? '|' : '\n';
-                }
-                ++written.records;
-            }
-            if (buffer.size() < buffer_bytes) return {};
-            if (!output.add(buffer)) return unwritable();
-            buffer.clear();
-            return {};
-        }));
+
+    explicit State(DatFile f)
+        : file(std::move(f)), output(file.folder + "/" + file.name + ".dat") {}
+
+    std::unexpected<base::Error> unwritable() const {
+        return base::fail(base::ErrorKind::unavailable, "file_unwritable",
+                          {.file = file.folder + "/" + file.name + ".dat"}, {{"reason", "write"}});
     }
-    if (!buffer.empty() && !output.add(buffer)) return unwritable();
-    TRY_VOID(output.finish(written));
-    std::string const log = file.name + ".dat\n" + written.md5 + "\n" +
-                            std::to_string(written.bytes) + "\n" + file.finished + "\n" +
-                            std::to_string(written.records) + "\n";
-    TRY_VOID(base::write_file(path + ".log", log));
-    return written;
+};
+
+DatStream::DatStream(DatFile file) : state_(std::make_unique<State>(std::move(file))) {
+    for (std::string const& line : state_->file.summary) state_->buffer += line + "\n";
+    state_->written.records = int64_t(state_->file.summary.size());
+}
+DatStream::DatStream(DatStream&&) noexcept = default;
+DatStream::~DatStream() = default;
+
+base::Result<void> DatStream::add(base::Batch const& batch, size_t row) {
+    State& s = *state_;
+    for (size_t i = 0; i < s.file.fields.size(); ++i) {
+        DatField const& field = s.file.fields[i];
+        size_t const begin = s.buffer.size();
+        if (field.column < 0)
+            s.buffer += field.constant;
+        else
+            append_value(s.buffer, field, batch.columns[size_t(field.column)], row);
+        bool const text = field.kind == domain::FieldKind::text_fixed ||
+                          field.kind == domain::FieldKind::text_max;
+        if (text && field.width > 0 && s.buffer.size() - begin > size_t(field.width))
+            return base::invalid(
+                "dat_value_too_long",
+                {.file = s.file.folder + "/" + s.file.name + ".dat",
+                 .line = int32_t(s.written.records + 1)},
+                {{"value", s.buffer.substr(begin)}, {"width", std::to_string(field.width)}});
+        s.buffer += i + 1 < s.file.fields.size() ? '|' : '\n';
+    }
+    ++s.written.records;
+    if (s.buffer.size() < buffer_bytes) return {};
+    if (!s.output.add(s.buffer)) return s.unwritable();
+    s.buffer.clear();
+    return {};
+}
+
+base::Result<WrittenFile> DatStream::close() {
+    State& s = *state_;
+    if (!s.buffer.empty() && !s.output.add(s.buffer)) return s.unwritable();
+    TRY_VOID(s.output.finish(s.written));
+    std::string const log = s.file.name + ".dat\n" + s.written.md5 + "\n" +
+                            std::to_string(s.written.bytes) + "\n" + s.file.finished + "\n" +
+                            std::to_string(s.written.records) + "\n";
+    TRY_VOID(base::write_file(s.file.folder + "/" + s.file.name + ".log", log));
+    return s.written;
 }
 
 }  // namespace warehouse

@@ -1,11 +1,13 @@
-// Writing official .dat files with their .log: summary lines first, then the rows of a query.
+// Writing official .dat files with their .log: summary lines first, then rows as they come.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "base/batch.hpp"
+#include "base/result.hpp"
 #include "domain/layout.hpp"
-#include "warehouse/database.hpp"
 
 namespace warehouse {
 
@@ -22,7 +24,6 @@ struct DatFile {
     std::string name;                  // Without extension: <USCC>_<TABLE>_<YYYYMMDD>.
     std::vector<std::string> summary;  // Lines without LF.
     std::vector<DatField> fields;
-    std::string sql;       // Detail rows in order; "" for none.
     std::string finished;  // YYYY-MM-DD HH:MM:SS.
 };
 
@@ -33,9 +34,25 @@ struct WrittenFile {
     int64_t records = 0;
 };
 
-/// Writes `<name>.dat` and `<name>.log`. Flags print 1 or 0, a missing flag 0; a missing other
-/// value is empty; numbers print with their scale. Errors: `file_unwritable`, `dat_value_too_long`
-/// (a value that the layout cannot hold), and as Connection::query.
-base::Result<WrittenFile> write_dat(Connection& connection, DatFile const& file);
+/// A .dat that grows row by row and appears under its name, with its .log, when closed. Flags print
+/// 1 or 0, a missing flag 0; a missing other value is empty; numbers print with their scale.
+class DatStream {
+public:
+    /// Opens `<folder>/<name>.dat.part` and writes the summary lines. Errors show at `close`.
+    explicit DatStream(DatFile file);
+    DatStream(DatStream&&) noexcept;
+    ~DatStream();
+
+    /// One detail line. Errors: `dat_value_too_long` (the layout cannot hold it),
+    /// `file_unwritable`.
+    base::Result<void> add(base::Batch const& batch, size_t row);
+
+    /// Ends the file and writes its .log. Errors: `file_unwritable`.
+    base::Result<WrittenFile> close();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 
 }  // namespace warehouse

@@ -317,14 +317,14 @@ private:
         auto const copy = [&](std::string const& relation) {
             return connection_.run("COPY (SELECT * FROM " + prefix_ + relation + ") TO " +
                                    quote(folder + "/" + relation + ".parquet") +
-                                   " (FORMAT parquet, COMPRESSION zstd)");
+                                   " (FORMAT parquet, COMPRESSION snappy)");
         };
         for (std::string const relation : {"loan", "flow", "gone", "reported"})
             TRY_VOID(copy(relation));
         TRY_VOID(connection_.run("COPY (SELECT " + quote(inbox_.legal_uscc) +
                                  " AS legal_uscc, * FROM " + prefix_ + "determined) TO " +
                                  quote(folder + "/determination.parquet") +
-                                 " (FORMAT parquet, COMPRESSION zstd)"));
+                                 " (FORMAT parquet, COMPRESSION snappy)"));
         auto const rows = TRY(connection_.rows(
             "SELECT count(*) FILTER (WHERE relation = 'loan'), count(*) FILTER (WHERE relation = 'flow') FROM " +
             prefix_ + "sent"));
@@ -428,9 +428,13 @@ base::Result<LoadResult> load_month(Database& database, LoadRequest const& reque
     auto connection = TRY(database.connect());
     TRY_VOID(register_functions(connection, request.person_key));
     Shared shared{database, request, {}, {}, 0, 0, {}, {}, {}};
+    // As many legal persons as threads at a time: each then needs no threads of its own.
+    bool const apart = int(request.inbox.legals.size()) >= request.threads;
+    if (apart) TRY_VOID(connection.run("SET threads = 1"));
     std::vector<std::thread> workers;
     for (int i = 0; i < request.threads; ++i) workers.emplace_back([&shared] { work(shared); });
     for (std::thread& worker : workers) worker.join();
+    if (apart) TRY_VOID(connection.run("SET threads = " + std::to_string(request.threads)));
     if (shared.error) return std::unexpected(std::move(*shared.error));
     LoadResult& result = shared.result;
     result.borrowers = shared.numbers.count();

@@ -10,7 +10,7 @@ namespace {
 // Rows as sent, one shape for loans and bills. `key` joins companions: R and the receipt, B and the bill.
 constexpr std::string_view sent_rows = R"sql(
 CREATE TABLE {p}sent AS
-SELECT 'loan' AS relation, {month_end} AS report_date, branch_uscc, branch_no, branch_region, 'C01' AS class, contract,
+SELECT 'loan' AS relation, line_no, {month_end} AS report_date, branch_uscc, branch_no, branch_region, 'C01' AS class, contract,
   receipt, NULL::VARCHAR AS bill, NULL::VARCHAR AS txn, product, start, due, extended_due, currency, amount_own, amount,
   rate, rate_kind, benchmark_rate, reprice_date, guarantee, quality, status, NULL::VARCHAR AS flow_status, overdue_type,
   use_text, borrower_id_type, {bid} AS borrower_id,
@@ -18,31 +18,31 @@ SELECT 'loan' AS relation, {month_end} AS report_date, branch_uscc, branch_no, b
   borrower_ownership, borrower_size, use_industry AS use_group, text_fault, 'R' || receipt AS key
 FROM {p}cldwdk
 UNION ALL
-SELECT 'loan', {month_end}, branch_uscc, branch_no, branch_region, 'C02', contract, receipt, NULL, NULL, product, start, due,
+SELECT 'loan', line_no, {month_end}, branch_uscc, branch_no, branch_region, 'C02', contract, receipt, NULL, NULL, product, start, due,
   extended_due, currency, amount_own, amount, rate, rate_kind, benchmark_rate, reprice_date, guarantee, quality, status,
   NULL, overdue_type, use_text, borrower_id_type, {bid}, wp_id_state(borrower_id_type, borrower_id), NULL, NULL, borrower_region, NULL, NULL, NULL, text_fault,
   'R' || receipt
 FROM {p}clgrdk
 UNION ALL
-SELECT 'loan', {month_end}, branch_uscc, branch_no, branch_region, 'C03', NULL, NULL, bill, NULL,
+SELECT 'loan', line_no, {month_end}, branch_uscc, branch_no, branch_region, 'C03', NULL, NULL, bill, NULL,
   CASE discount_way WHEN '01' THEN 'PJ01' WHEN '02' THEN 'PJ02' ELSE 'PJ09' END, start, due, NULL, currency, amount_own,
   amount, rate, NULL, NULL, NULL, NULL, quality, status, NULL, NULL, NULL, borrower_id_type, {bid}, wp_id_state(borrower_id_type, borrower_id), borrower_sector,
   borrower_industry, borrower_region, borrower_ownership, borrower_size, NULL, text_fault, 'B' || bill
 FROM {p}clpjrz
 UNION ALL
-SELECT CASE WHEN direction THEN 'flow' ELSE 'repaid' END, start, branch_uscc, branch_no, branch_region, 'C01', contract,
+SELECT CASE WHEN direction THEN 'flow' ELSE 'repaid' END, line_no, start, branch_uscc, branch_no, branch_region, 'C01', contract,
   receipt, NULL, txn, product, start, due, NULL, currency, amount_own, amount, rate, rate_kind, benchmark_rate,
   reprice_date, guarantee, NULL, NULL, status, NULL, use_text, borrower_id_type, {bid}, wp_id_state(borrower_id_type, borrower_id), borrower_sector,
   borrower_industry, borrower_region, borrower_ownership, borrower_size, use_industry, text_fault, 'R' || receipt
 FROM {p}dwdkfs
 UNION ALL
-SELECT CASE WHEN direction THEN 'flow' ELSE 'repaid' END, start, branch_uscc, branch_no, branch_region, 'C02', contract,
+SELECT CASE WHEN direction THEN 'flow' ELSE 'repaid' END, line_no, start, branch_uscc, branch_no, branch_region, 'C02', contract,
   receipt, NULL, txn, product, start, due, NULL, currency, amount_own, amount, rate, rate_kind, benchmark_rate,
   reprice_date, guarantee, NULL, NULL, status, NULL, use_text, borrower_id_type, {bid}, wp_id_state(borrower_id_type, borrower_id), NULL, NULL, borrower_region,
   NULL, NULL, NULL, text_fault, 'R' || receipt
 FROM {p}grdkfs
 UNION ALL
-SELECT CASE WHEN discount_way = '01' AND trade = 'A01' THEN 'flow' ELSE 'repaid' END, start, branch_uscc, branch_no,
+SELECT CASE WHEN discount_way = '01' AND trade = 'A01' THEN 'flow' ELSE 'repaid' END, line_no, start, branch_uscc, branch_no,
   branch_region, 'C03', NULL, NULL, bill, txn,
   CASE discount_way WHEN '01' THEN 'PJ01' WHEN '02' THEN 'PJ02' ELSE 'PJ09' END, start, due, NULL, currency, amount_own,
   amount, rate, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, borrower_id_type, {bid}, wp_id_state(borrower_id_type, borrower_id), borrower_sector,
@@ -102,7 +102,7 @@ FROM {p}sent WHERE relation <> 'loan' AND class <> 'C03' GROUP BY contract, rece
 // The wide row. {reported} gives the reported columns and their joins; {rows} is the relation.
 constexpr std::string_view wide = R"sql(
 CREATE VIEW {p}{rows} AS
-SELECT r.relation, r.report_date, {month_end} AS month_end, {legal} AS legal_uscc, r.branch_uscc, r.branch_no,
+SELECT r.relation, r.line_no, r.report_date, {month_end} AS month_end, {legal} AS legal_uscc, r.branch_uscc, r.branch_no,
   coalesce(r.branch_region, j.region) AS branch_region, {branch_found} AS branch_found, r.class, r.contract, r.receipt, r.bill,
   r.txn, r.product, r.start, r.due, r.extended_due, r.currency, r.amount, r.amount_own, r.rate, r.rate_kind, r.benchmark_rate,
   r.reprice_date, r.guarantee, r.quality, r.status, r.flow_status, r.overdue_type, r.use_text, s.approved,

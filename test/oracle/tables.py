@@ -180,10 +180,8 @@ def dat_bytes(table, heads):
     lines = []
     for code, bucket in table.buckets.items():
         lines.append([code, *bucket.figures] + [''] * (len(heads) - 4))
-    order = sorted(table.details, key=lambda judged: (
-        judged.row.cls, judged.row.contract, judged.row.receipt, judged.row.bill,
-        judged.row.txn))
-    for judged in order:
+    # Rows of one class come from one file, in its order; the sort keeps that.
+    for judged in sorted(table.details, key=lambda judged: judged.row.cls):
         values = detail_values(table.number, judged)
         lines.append([values.get(head, '') for head in heads])
     return ''.join('|'.join(line) + '\n' for line in lines).encode('utf-8')
