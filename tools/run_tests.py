@@ -1,4 +1,4 @@
-"""Runs ctest in build folders and prints what failed and one last line: N passed, N failed, N skipped.
+"""Runs ctest in build folders; prints failures and at last: N passed, N failed, N skipped.
 
 Usage: tools/run_tests.py FOLDER:LABEL[,LABEL…] …
 for example build/dev:unit build/release:process,differential
@@ -25,8 +25,8 @@ class Counts:
 
     def __init__(self):
         self.passed = self.failed = self.skipped = 0
-        self.failures = []   # (name, output)
-        self.slow = []       # (seconds, name)
+        self.failures = []  # (name, output)
+        self.slow = []  # (seconds, name)
 
     def line(self):
         """The last line of a run."""
@@ -53,7 +53,8 @@ def add_case(counts, case):
     if status in ('notrun', 'disabled') and case.find('failure') is None:
         counts.skipped += 1
         reason = case.find('skipped')
-        print(f'  skipped {name}: {output.strip().splitlines()[-1] if output.strip() else reason.get("message")}')
+        lines = output.strip().splitlines() or [reason.get('message')]
+        print(f'  skipped {name}: {lines[-1]}')
         return
     if status != 'run':
         counts.failures.append((name, output))
@@ -76,10 +77,27 @@ def run(folder, labels, counts, jobs):
     with tempfile.TemporaryDirectory() as scratch:
         report = pathlib.Path(scratch) / 'junit.xml'
         done = subprocess.run(
-            ['ctest', '--test-dir', folder, '-L', '^(' + '|'.join(labels) + ')$', '-j', str(jobs),
-             '--output-junit', str(report), '--quiet', '--no-tests=error',
-             '--test-output-size-passed', '1000000', '--test-output-size-failed', '1000000'],
-            check=False, capture_output=True, text=True)
+            [
+                'ctest',
+                '--test-dir',
+                folder,
+                '-L',
+                '^(' + '|'.join(labels) + ')$',
+                '-j',
+                str(jobs),
+                '--output-junit',
+                str(report),
+                '--quiet',
+                '--no-tests=error',
+                '--test-output-size-passed',
+                '1000000',
+                '--test-output-size-failed',
+                '1000000',
+            ],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
         if not report.exists():
             counts.failed += 1
             counts.failures.append((f'ctest in {folder}', done.stdout + done.stderr))
@@ -91,7 +109,10 @@ def run(folder, labels, counts, jobs):
     if not found:
         counts.failed += 1
         counts.failures.append((f'ctest in {folder}', f'no test has a label of {labels}'))
-    print(f'{folder} {",".join(labels)}: {found} tests, {time.monotonic() - started:.0f} s', flush=True)
+    print(
+        f'{folder} {",".join(labels)}: {found} tests, {time.monotonic() - started:.0f} s',
+        flush=True,
+    )
 
 
 def tail(output):

@@ -1,4 +1,5 @@
-// wupian demo: an invented province, its month from files to tables, the five chapters on the screen.
+// wupian demo: an invented province, its month from files to tables, the five chapters on the
+// screen.
 #include <CLI/CLI.hpp>
 
 #include "app/command.hpp"

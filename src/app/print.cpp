@@ -36,7 +36,7 @@ void Context::fail(base::Error const& error, int code) {
                                 {"field", error.at.field}}}};
         print(out.dump(2) + "\n");
     } else {
-        std::fprintf(stderr, "wupian: %s\n", service::error_text(error, language()).c_str());
+        std::fputs(("wupian: " + service::error_text(error, language()) + "\n").c_str(), stderr);
     }
     exit_code = code;
 }

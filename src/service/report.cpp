@@ -178,7 +178,8 @@ private:
         };
         std::stable_sort(result_.findings.begin(), result_.findings.end(),
                          [&](auto const& a, auto const& b) { return key(a) < key(b); });
-        // A fault in a department's list is not the bank's: it marks the whole run, not a bank's filing.
+        // A fault in a department's list is not the bank's: it marks the whole run, not a bank's
+        // filing.
         for (domain::Refusal const& refusal : result_.load.refusals)
             result_.trial_legals.insert(refusal.legal_uscc);
         for (domain::Finding const& finding : result_.findings)

@@ -1,7 +1,8 @@
 // Goal: a rule means the same in every executor, missing values included.
-// Method: random rules over random rows; the record executor against DuckDB running the emitted SQL and
-// against the column executor, verdict by verdict, mask by mask, value by value. The test shows its teeth: with each planted fault in
-// one executor it must fail. ROUNDS and SEED come from the environment; a failure prints the seed.
+// Method: random rules over random rows; the record executor against DuckDB running the emitted SQL
+// and against the column executor, verdict by verdict, mask by mask, value by value. The test shows
+// its teeth: with each planted fault in one executor it must fail. ROUNDS and SEED come from the
+// environment; a failure prints the seed.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// Random rules and random rows for the differential test: every operator, every function, many nulls.
+// Random rules and random rows for the differential test: every operator, every function, many
+// nulls.
 #pragma once
 
 #include <random>

@@ -1,4 +1,5 @@
-// kind: fact — the dictionary: grains with their items, code lists, dated code sets, list declarations.
+// kind: fact — the dictionary: grains with their items, code lists, dated code sets, list
+// declarations.
 #include <unordered_set>
 
 #include "base/csv.hpp"

@@ -1,5 +1,6 @@
-// Packs: dated, cited data that anyone who knows Excel and SQL can read and change. This engine reads
-// the files of a pack folder into one Book; expressions stay text, their meaning is engine/rule's.
+// Packs: dated, cited data that anyone who knows Excel and SQL can read and change. This engine
+// reads the files of a pack folder into one Book; expressions stay text, their meaning is
+// engine/rule's.
 #pragma once
 
 #include <map>
