@@ -10,9 +10,9 @@ namespace base {
 void check_failed(char const* condition, char const* file, int line) noexcept {
     char digits[16] = {};
     std::to_chars(digits, digits + sizeof digits - 1, line);
-    for (char const* part : {"wupian: internal check failed: ", condition, " (", file, ":",
-                             static_cast<char const*>(digits), ")\n"})
-        std::fputs(part, stderr);
+    char const* const parts[] = {
+        "wupian: internal check failed: ", condition, " (", file, ":", digits, ")\n"};
+    for (char const* part : parts) std::fputs(part, stderr);
     std::abort();
 }
 

@@ -89,8 +89,8 @@ void summary_figures(RelationPlan const& relation, Judged const& judged, ReportR
 }
 
 /// Parties on each list on the report date, and those of them with a loan.
-base::Result<void> list_rates(warehouse::Connection& connection, std::string const& file,
-                              ReportResult& result) {
+base::Result<void> list_rates(warehouse::Connection& connection, pack::Book const& book,
+                              std::string const& file, ReportResult& result) {
     for (auto const& [name, list] : result.lists) {
         std::set<std::string_view> listed;
         auto const count = [&](rule::Lists::const_iterator at) {
@@ -98,13 +98,13 @@ base::Result<void> list_rates(warehouse::Connection& connection, std::string con
             for (domain::ListEntry const& entry : at->second.entries)
                 if (entry.period.covers(result.report_date)) listed.insert(entry.id);
         };
+        pack::ListDeclaration const& declared = book.lists.at(name);
         count(result.lists.find(name));
-        if (name == "tech.srdi") count(result.lists.find("tech.giant"));
-        std::string const rule = name == "pension.institution" ? "pension.national" : name;
-        auto const rows =
-            TRY(connection.rows("SELECT legal_uscc, count(DISTINCT borrower_no) FROM " +
-                                warehouse::read_parquet({file}) + " WHERE " +
-                                warehouse::identifier("v_" + rule) + " = 1 GROUP BY legal_uscc"));
+        for (std::string const& other : declared.with) count(result.lists.find(other));
+        auto const rows = TRY(connection.rows(
+            "SELECT legal_uscc, count(DISTINCT borrower_no) FROM " +
+            warehouse::read_parquet({file}) + " WHERE " +
+            warehouse::identifier("v_" + declared.rule) + " = 1 GROUP BY legal_uscc"));
         std::map<std::string, int64_t> with_loan;
         for (auto const& row : rows) with_loan[row[0]] = base::parse_integer(row[1]).value_or(0);
         for (auto const& legal : result.load.legals)
@@ -152,17 +152,19 @@ std::string detail_select(RelationPlan const& relation, TablePlan const& table,
     return "SELECT " + base::join(columns, ", ") + " FROM " + warehouse::read_parquet({file}) +
            " WHERE legal_uscc = " + warehouse::quote(legal_uscc) + " AND (c_" +
            std::to_string(word) + " & " + std::to_string(uint64_t(1) << bit) +
-           ") <> 0 ORDER BY class, coalesce(contract, '0'), coalesce(receipt, '0'), coalesce(bill, '0'), coalesce(txn, '')";
+           ") <> 0 ORDER BY class, coalesce(contract, '0'), coalesce(receipt, '0'),"
+           " coalesce(bill, '0'), coalesce(txn, '')";
 }
 
-base::Result<void> collect_figures(warehouse::Connection& connection,
+base::Result<void> collect_figures(warehouse::Connection& connection, pack::Book const& book,
                                    std::vector<RelationPlan> const& plans,
                                    std::vector<Judged> const& judged, ReportResult& result) {
     for (size_t i = 0; i < plans.size(); ++i) {
         if (!judged[i].totals) continue;
         table_figures(plans[i], judged[i], result);
         summary_figures(plans[i], judged[i], result);
-        if (plans[i].relation == "loan") TRY_VOID(list_rates(connection, judged[i].file, result));
+        if (plans[i].relation == "loan")
+            TRY_VOID(list_rates(connection, book, judged[i].file, result));
     }
     std::stable_sort(result.figures.begin(), result.figures.end(),
                      [](Figure const& a, Figure const& b) { return a.legal_uscc < b.legal_uscc; });

@@ -95,7 +95,7 @@ private:
             step("judge", int64_t(judged.size()), int64_t(plans.size()));
         }
         TRY_VOID(collect_findings(connection, plans, judged));
-        TRY_VOID(collect_figures(connection, plans, judged, result_));
+        TRY_VOID(collect_figures(connection, book, plans, judged, result_));
         step("tables", 0, 1);
         TRY_VOID(write_tables(connection, plans, judged, request_.finished, folder_, result_));
         step("tables", 1, 1);
@@ -103,8 +103,8 @@ private:
             if (plan.relation == "loan" && plan.plan)
                 result_.uncertain = uncertain_rules(*plan.plan);
         TRY_VOID(write_csv_files(result_, folder_));
-        TRY_VOID(warehouse::write_list_entries(connection, result_.lists,
-                                               folder_ + "/list.parquet"));
+        TRY_VOID(
+            warehouse::write_list_entries(connection, result_.lists, folder_ + "/list.parquet"));
         TRY_VOID(write_plan(result_, plans, folder_));
         TRY_VOID(base::copy_tree(request_.pack_folder, folder_ + "/pack"));
         TRY_VOID(base::remove_all(folder_ + "/spill"));

@@ -138,8 +138,9 @@ public:
                     warehouse::quote(e.id) + ", '" + base::to_text(e.period.from) + "', " +
                     (e.period.to ? "'" + base::to_text(*e.period.to) + "'" : std::string("NULL")) +
                     ")");
-        run("CREATE TABLE facts (no INTEGER, report_date DATE, d1 DATE, d2 DATE, m1 DECIMAL(18,2), m2 DECIMAL(18,2), r1 DECIMAL(10,5),"
-            " n1 BIGINT, b1 BOOLEAN, b2 BOOLEAN, t1 VARCHAR, c1 VARCHAR, k1 VARCHAR, region VARCHAR, party VARCHAR)");
+        run("CREATE TABLE facts (no INTEGER, report_date DATE, d1 DATE, d2 DATE, m1 DECIMAL(18,2),"
+            " m2 DECIMAL(18,2), r1 DECIMAL(10,5), n1 BIGINT, b1 BOOLEAN, b2 BOOLEAN, t1 VARCHAR,"
+            " c1 VARCHAR, k1 VARCHAR, region VARCHAR, party VARCHAR)");
     }
 
     /// The emitted SQL.

@@ -50,6 +50,17 @@ private:
         return add(node, {value, fallback});
     }
 
+    /// What is about to be rounded, less half of the last digit that stays.
+    NodeId less_a_half(Node const& node, NodeId value) {
+        rule::Type const& from = from_.node(from_.arg(node, 0)).type;
+        if (from.scale <= node.type.scale) return value;
+        Node half;
+        half.op = Op::subtract;
+        half.type = from;
+        base::Int128 const almost = base::power_of_ten(from.scale - node.type.scale) / 2;
+        return add(half, {value, constant(from, almost)});
+    }
+
     NodeId copy(Node node) {
         std::vector<NodeId> args;
         for (int i = 0; i < node.arg_count; ++i) args.push_back(map[size_t(from_.arg(node, i))]);
@@ -105,17 +116,7 @@ private:
                     args[1] = constant(out.nodes[size_t(args[1])].type, 1);
                 break;
             case Fault::rounding_cuts:
-                if (node.op == Op::rescale) {
-                    rule::Type const& from = from_.node(from_.arg(node, 0)).type;
-                    if (from.scale > node.type.scale) {
-                        Node half;
-                        half.op = Op::subtract;
-                        half.type = from;
-                        NodeId const almost =
-                            constant(from, base::power_of_ten(from.scale - node.type.scale) / 2);
-                        args[0] = add(half, {args[0], almost});
-                    }
-                }
+                if (node.op == Op::rescale) args[0] = less_a_half(node, args[0]);
                 break;
             case Fault::none: break;
         }

@@ -26,10 +26,7 @@ pack::Type code_type(std::string codes) {
 
 base::Day day(char const* text) { return *base::parse_day(text); }
 
-}  // namespace
-
-pack::Book make_book() {
-    pack::Book book;
+pack::Grain make_grain() {
     pack::Type const money{pack::TypeKind::decimal, 18, 2, "元", ""},
         rate{pack::TypeKind::decimal, 10, 5, "%", ""};
     pack::Type const count{pack::TypeKind::integer, 9, 0, "人", ""},
@@ -56,8 +53,10 @@ pack::Book make_book() {
                    computed("x2", yes_no, "coalesce(b1, not b2)"),
                    computed("x3", date, "case when b1 then d1 else d2 end")};
     grain.items[13].territory = "region";
-    book.grains["row"] = grain;
+    return grain;
+}
 
+void add_codes(pack::Book& book) {
     pack::CodeList tree;
     tree.name = "common.tree";
     tree.is_tree = true;
@@ -91,6 +90,9 @@ pack::Book make_book() {
     map.rows = {{"A11", "K1", "U", 1}, {"A11", "K2", "*", 2}, {"A12", "K1", "*", 3},
                 {"A21", "K2", "U", 4}, {"B11", "K3", "U", 5}, {"B12", "K3", "U", 6}};
     book.maps["common.map"] = map;
+}
+
+void add_lists_and_params(pack::Book& book) {
     book.lists["common.list"] = {"common.list", {}, "", {}};
     book.lists["common.open"] = {"common.open", {}, "", {}};
     book.lists["common.none"] = {"common.none", {}, "", {}};
@@ -111,7 +113,9 @@ pack::Book make_book() {
     book.params["common.word"] = {param("", "2000-01-01", "新", "text"),
                                   param("", "2024-06-01", std::nullopt, "text")};
     book.params["common.day"] = {param("", "2000-01-01", "2024-02-29", "date")};
+}
 
+pack::DecisionTable make_table() {
     pack::DecisionTable table;
     table.name = "common.band";
     table.grain = "row";
@@ -129,7 +133,17 @@ pack::Book make_book() {
                   row({"A2|B", "(0.05..1)", "<2024-03-01"}, "4.00"),
                   row({"A2|B", "-", ">=2024-03-01"}, "5.75"),
                   row({"B except B11", "?", "-"}, "")};
-    book.tables["common.band"] = table;
+    return table;
+}
+
+}  // namespace
+
+pack::Book make_book() {
+    pack::Book book;
+    book.grains["row"] = make_grain();
+    add_codes(book);
+    add_lists_and_params(book);
+    book.tables["common.band"] = make_table();
     return book;
 }
 
