@@ -93,9 +93,8 @@ void add_codes(pack::Book& book) {
 }
 
 void add_lists_and_params(pack::Book& book) {
-    book.lists["common.list"] = {"common.list", {}, "", {}};
-    book.lists["common.open"] = {"common.open", {}, "", {}};
-    book.lists["common.none"] = {"common.none", {}, "", {}};
+    for (char const* name : {"common.list", "common.open", "common.none"})
+        book.lists[name].name = name;
 
     auto const param = [](char const* region, char const* from, std::optional<std::string> value,
                           char const* unit) {
