@@ -15,8 +15,8 @@ PAGE = ROOT / 'docs/reliability.md'
 PYTHON = sys.executable
 HEAD = """# Reliability
 
-Long runs of the random tests, newest last: `make soak`. A failing seed is written here before anything
-is mended; `SEED=… ` before the test's command repeats it.
+Long runs of the random tests, newest last: `make soak`. A failing seed is written here before
+anything is mended; `SEED=…` before the test's command repeats it.
 
 | day | test | first seed | runs | minutes | result |
 |---|---|---|---|---|---|

@@ -1,4 +1,4 @@
-"""Goal: docs/sources.md names every document that a pack cites, and tools/sources.py would notice."""
+"""Goal: docs/sources.md names every document that a pack cites, and a gap would be noticed."""
 
 import pathlib
 import tempfile

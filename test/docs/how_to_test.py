@@ -68,7 +68,8 @@ class HowToTest(unittest.TestCase):
     def test_links_lead_somewhere(self):
         pages = [ROOT / 'README.md', *ROOT.glob('docs/**/*.md')]
         for page in pages:
-            for target in re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', page.read_text(encoding='utf-8')):
+            text = page.read_text(encoding='utf-8')
+            for target in re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', text):
                 self.assertTrue((page.parent / target).exists(), f'{page.name}: {target}')
 
 
