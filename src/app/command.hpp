@@ -25,6 +25,8 @@ struct Context {
     }
     /// The text of `text.<key>`.
     std::string text(std::string_view key, base::Args const& args = {}) const;
+    /// Both languages of `help.<key>`: help is made before --lang is read.
+    std::string help(std::string_view key) const;
     /// Prints an error to stderr (or as JSON to stdout with --json) and sets the exit code.
     void fail(base::Error const& error, int code = 2);
 };

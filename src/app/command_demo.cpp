@@ -1,4 +1,5 @@
-// wupian demo: an invented province, its month from files to tables, the five chapters on the screen.
+// wupian demo: an invented province, its month from files to tables, the five chapters on the
+// screen.
 #include <CLI/CLI.hpp>
 
 #include "app/command.hpp"
@@ -51,13 +52,11 @@ void run(Context& context, Call const& call) {
 }  // namespace
 
 void add_demo(CLI::App& app, Context& context) {
-    CLI::App* const command = app.add_subcommand(
-        "demo", "试一试：虚构一省并跑完一个月 / make a province and run its month");
+    CLI::App* const command = app.add_subcommand("demo", context.help("demo"));
     auto call = std::make_shared<Call>();
-    command->add_option("--out", call->out, "文件夹 / folder")->capture_default_str();
-    command->add_option("--loans", call->loans, "存量借据数 / stock receipts")
-        ->capture_default_str();
-    command->add_option("--seed", call->seed, "随机种子 / seed")->capture_default_str();
+    command->add_option("--out", call->out, context.help("demo_out"))->capture_default_str();
+    command->add_option("--loans", call->loans, context.help("demo_loans"))->capture_default_str();
+    command->add_option("--seed", call->seed, context.help("demo_seed"))->capture_default_str();
     add_common_options(*command, context);
     command->callback([&context, call] { run(context, *call); });
 }

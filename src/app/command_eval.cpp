@@ -51,14 +51,11 @@ void run(Context& context, Call const& call) {
 }  // namespace
 
 void add_eval(CLI::App& app, Context& context) {
-    CLI::App* const command = app.add_subcommand(
-        "eval", "对一条记录求值：JSON 进，JSON 出 / one record, JSON in and out");
+    CLI::App* const command = app.add_subcommand("eval", context.help("eval"));
     auto call = std::make_shared<Call>();
-    command->add_option("rule", call->rule, "规则、决策表或指标 / rule, table or metric")
-        ->required();
-    command->add_option("--as-of", call->as_of, "报告日 YYYY-MM-DD / report date");
-    command->add_option("--facts", call->facts, "JSON 文件，- 为标准输入 / JSON file, - for stdin")
-        ->required();
+    command->add_option("rule", call->rule, context.help("eval_rule"))->required();
+    command->add_option("--as-of", call->as_of, context.help("eval_as_of"));
+    command->add_option("--facts", call->facts, context.help("eval_facts"))->required();
     add_common_options(*command, context);
     command->callback([&context, call] { run(context, *call); });
 }

@@ -117,16 +117,13 @@ void run(Context& context, service::ExplainRequest const& request) {
 }  // namespace
 
 void add_explain(CLI::App& app, Context& context) {
-    CLI::App* const command =
-        app.add_subcommand("explain", "一笔贷款为什么算或不算 / why a loan counts or not");
+    CLI::App* const command = app.add_subcommand("explain", context.help("explain"));
     auto request = std::make_shared<service::ExplainRequest>();
-    command->add_option("--in", request->run, "report 的结果文件夹 / a report's --out")->required();
-    command
-        ->add_option("--receipt", request->receipt, "借据编号或票据编号 / receipt or bill number")
-        ->required();
-    command->add_option("--rule", request->rule, "只看一条规则 / one rule or check");
-    command->add_option("--legal", request->legal_uscc, "法人机构代码 / the bank's USCC");
-    command->add_option("--contract", request->contract, "合同编号 / contract number");
+    command->add_option("--in", request->run, context.help("explain_in"))->required();
+    command->add_option("--receipt", request->receipt, context.help("explain_receipt"))->required();
+    command->add_option("--rule", request->rule, context.help("explain_rule"));
+    command->add_option("--legal", request->legal_uscc, context.help("explain_legal"));
+    command->add_option("--contract", request->contract, context.help("explain_contract"));
     add_common_options(*command, context);
     command->callback([&context, request] { run(context, *request); });
 }

@@ -44,15 +44,14 @@ void run(Context& context, Call const& call) {
 }  // namespace
 
 void add_generate(CLI::App& app, Context& context) {
-    CLI::App* const command = app.add_subcommand(
-        "generate", "生成虚构的一省数据 / make the files of an invented province");
+    CLI::App* const command = app.add_subcommand("generate", context.help("generate"));
     auto call = std::make_shared<Call>();
-    command->add_option("--month", call->month, "报告月 YYYY-MM / report month")->required();
-    command->add_option("--out", call->out, "空文件夹 / empty folder")->required();
-    command->add_option("--loans", call->loans, "存量借据数 / stock receipts")
+    command->add_option("--month", call->month, context.help("generate_month"))->required();
+    command->add_option("--out", call->out, context.help("generate_out"))->required();
+    command->add_option("--loans", call->loans, context.help("generate_loans"))
         ->capture_default_str();
-    command->add_option("--seed", call->seed, "随机种子 / seed")->capture_default_str();
-    command->add_option("--faults", call->faults, "all 或 none")
+    command->add_option("--seed", call->seed, context.help("generate_seed"))->capture_default_str();
+    command->add_option("--faults", call->faults, context.help("generate_faults"))
         ->check(CLI::IsMember({"all", "none"}))
         ->capture_default_str();
     add_common_options(*command, context);

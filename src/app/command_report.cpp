@@ -44,19 +44,16 @@ void run(Context& context, Call const& call) {
 }  // namespace
 
 void add_report(CLI::App& app, Context& context) {
-    CLI::App* const command =
-        app.add_subcommand("report", "一个月：从文件到报表 / the month, from files to tables");
+    CLI::App* const command = app.add_subcommand("report", context.help("report"));
     auto call = std::make_shared<Call>();
-    command->add_option("--month", call->month, "报告月 YYYY-MM / report month")->required();
-    command->add_option("--in", call->in, "数据文件夹 / data folder")->required();
-    command->add_option("--out", call->out, "结果文件夹（新的）/ new folder for the run")
-        ->required();
-    command->add_option("--prior", call->prior, "上月的结果或数据 / the prior month's run or data");
-    command->add_option("--edition", call->edition, "bank 或 pboc")
+    command->add_option("--month", call->month, context.help("report_month"))->required();
+    command->add_option("--in", call->in, context.help("report_in"))->required();
+    command->add_option("--out", call->out, context.help("report_out"))->required();
+    command->add_option("--prior", call->prior, context.help("report_prior"));
+    command->add_option("--edition", call->edition, context.help("report_edition"))
         ->check(CLI::IsMember({"bank", "pboc"}));
     command->add_option("--engine", call->engine, "duckdb")->check(CLI::IsMember({"duckdb"}));
-    command->add_option("--finished", call->finished,
-                        ".log 中的完成时间 / finish time in the .log files");
+    command->add_option("--finished", call->finished, context.help("report_finished"));
     add_common_options(*command, context);
     command->callback([&context, call] { run(context, *call); });
 }

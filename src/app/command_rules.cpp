@@ -86,17 +86,15 @@ void run_list(Context& context) {
 }  // namespace
 
 void add_rules(CLI::App& app, Context& context) {
-    CLI::App* const rules =
-        app.add_subcommand("rules", "规则包：检查、测试、清单、比较 / the pack compiler");
+    CLI::App* const rules = app.add_subcommand("rules", context.help("rules"));
     rules->require_subcommand(1);
-    CLI::App* const check = rules->add_subcommand(
-        "check", "检查全部规则并运行全部测试 / check everything and run all tests");
+    CLI::App* const check = rules->add_subcommand("check", context.help("rules_check"));
     add_common_options(*check, context);
     check->callback([&context] { run_check(context, false); });
-    CLI::App* const test = rules->add_subcommand("test", "只运行测试 / run the tests only");
+    CLI::App* const test = rules->add_subcommand("test", context.help("rules_test"));
     add_common_options(*test, context);
     test->callback([&context] { run_check(context, true); });
-    CLI::App* const list = rules->add_subcommand("list", "列出规则 / list the rules");
+    CLI::App* const list = rules->add_subcommand("list", context.help("rules_list"));
     add_common_options(*list, context);
     list->callback([&context] { run_list(context); });
 }

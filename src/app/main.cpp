@@ -5,8 +5,7 @@
 
 int main(int argc, char** argv) {
     app::Context context;
-    CLI::App program(
-        "Wupian 五篇: 金融“五篇大文章”的规则、统计与报送 / rules, statistics and filing of the five chapters");
+    CLI::App program(context.help("program"));
     program.name("wupian");
     program.require_subcommand(1);
     program.set_version_flag("--version", std::string(WUPIAN_VERSION));

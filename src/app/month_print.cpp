@@ -58,14 +58,15 @@ std::function<void(std::string const& step, int64_t done, int64_t total)> step_p
     Context const& context) {
     if (isatty(STDERR_FILENO) != 1) return {};
     return [&context](std::string const& step, int64_t done, int64_t total) {
-        std::fprintf(stderr, "\r\033[K%s %lld/%lld", context.text("step_" + step).c_str(),
-                     static_cast<long long>(done), static_cast<long long>(total));
+        std::string const line = "\r\033[K" + context.text("step_" + step) + " " +
+                                 std::to_string(done) + "/" + std::to_string(total);
+        std::fputs(line.c_str(), stderr);
         std::fflush(stderr);
     };
 }
 
 void clear_step() {
-    if (isatty(STDERR_FILENO) == 1) std::fprintf(stderr, "\r\033[K");
+    if (isatty(STDERR_FILENO) == 1) std::fputs("\r\033[K", stderr);
 }
 
 std::string now_text() {

@@ -26,6 +26,12 @@ std::string Context::text(std::string_view key, base::Args const& args) const {
     return service::label("text." + std::string(key), language(), args);
 }
 
+std::string Context::help(std::string_view key) const {
+    std::string const name = "help." + std::string(key);
+    return service::label(name, service::Language::zh) + " / " +
+           service::label(name, service::Language::en);
+}
+
 void Context::fail(base::Error const& error, int code) {
     if (json) {
         nlohmann::json out = {{"error",
@@ -36,7 +42,7 @@ void Context::fail(base::Error const& error, int code) {
                                 {"field", error.at.field}}}};
         print(out.dump(2) + "\n");
     } else {
-        std::fprintf(stderr, "wupian: %s\n", service::error_text(error, language()).c_str());
+        std::fputs(("wupian: " + service::error_text(error, language()) + "\n").c_str(), stderr);
     }
     exit_code = code;
 }
@@ -44,10 +50,10 @@ void Context::fail(base::Error const& error, int code) {
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 void add_common_options(CLI::App& command, Context& context) {
-    command.add_flag("--json", context.json, "结果用 JSON / result as JSON");
-    command.add_option("--lang", context.language_name, "语言 zh 或 en / language")
+    command.add_flag("--json", context.json, context.help("common_json"));
+    command.add_option("--lang", context.language_name, context.help("common_lang"))
         ->check(CLI::IsMember({"zh", "en"}));
-    command.add_option("--pack", context.pack, "规则包文件夹 / pack folder");
+    command.add_option("--pack", context.pack, context.help("common_pack"));
 }
 
 std::string format_table(std::vector<std::vector<std::string>> const& rows) {

@@ -1,5 +1,6 @@
-// Batch: columns of one type each with validity words; the bulk form of rows. Layout-compatible with
-// DuckDB's vectors, so that one can be wrapped without a copy. Views only: memory belongs to the maker.
+// Batch: columns of one type each with validity words; the bulk form of rows. Layout-compatible
+// with DuckDB's vectors, so that one can be wrapped without a copy. Views only: memory belongs to
+// the maker.
 #pragma once
 
 #include <cstdint>

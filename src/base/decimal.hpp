@@ -1,4 +1,5 @@
-// Decimal: exact decimal numbers as a 128-bit integer and a scale; no binary floating point anywhere.
+// Decimal: exact decimal numbers as a 128-bit integer and a scale; no binary floating point
+// anywhere.
 #pragma once
 
 #include <compare>

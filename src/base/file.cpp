@@ -1,4 +1,5 @@
-// File access over POSIX and std::filesystem; every failure carries the path and the system's reason.
+// File access over POSIX and std::filesystem; every failure carries the path and the system's
+// reason.
 #include "base/file.hpp"
 
 #include <fcntl.h>

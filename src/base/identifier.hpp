@@ -9,7 +9,7 @@ namespace base {
 
 enum class IdentifierState : uint8_t {
     valid,
-    suspicious,  // USCC only: the inner organisation code's own check digit fails (some legacy codes).
+    suspicious,   // USCC only: the inner organisation code's check digit fails (some legacy codes).
     wrong_check,  // Right shape, wrong check digit.
     wrong_shape,  // Wrong length or a character outside the alphabet.
 };

@@ -1,6 +1,7 @@
 // Goal: check digits of public identifiers.
-// Method: worked examples whose sums were computed by hand (docs/sources.md, "check digits"): public
-// codes of ICBC and GLEIF, synthetic ones otherwise; then each single wrong character must be refused.
+// Method: worked examples whose sums were computed by hand (docs/sources.md, "check digits"):
+// public codes of ICBC and GLEIF, synthetic ones otherwise; then each single wrong character must
+// be refused.
 #include "base/identifier.hpp"
 
 #include <gtest/gtest.h>

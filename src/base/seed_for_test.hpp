@@ -1,4 +1,5 @@
-// The seed of random tests: SEED from the environment, or a fixed one. Tests print it in their trace.
+// The seed of random tests: SEED from the environment, or a fixed one. Tests print it in their
+// trace.
 #pragma once
 
 #include <cstdint>

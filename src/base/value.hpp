@@ -1,4 +1,5 @@
-// Value: one cell of the control plane, where rows are few. Bulk rows stay in Batch and never come here.
+// Value: one cell of the control plane, where rows are few. Bulk rows stay in Batch and never come
+// here.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// Strict YAML: maps, sequences and text with line and column. No anchors, aliases, tags, merge keys,
-// duplicate keys, second documents or implicit types: every scalar is text until a schema types it.
+// Strict YAML: maps, sequences and text with line and column. No anchors, aliases, tags, merge
+// keys, duplicate keys, second documents or implicit types: every scalar is text until a schema
+// types it.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Layouts: the fields of a file in order, with their types; what the readers and writers of months obey.
+// Layouts: the fields of a file in order, with their types; what the readers and writers of months
+// obey.
 #pragma once
 
 #include <cstdint>

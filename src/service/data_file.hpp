@@ -9,7 +9,7 @@
 
 #include "base/digest.hpp"
 #include "base/result.hpp"
-#include "engine/sample/institution.hpp"
+#include "engine/sample/sample.hpp"
 
 namespace service {
 

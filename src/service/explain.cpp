@@ -1,4 +1,4 @@
-// A receipt's facts from the run's Parquet, the run's pack over them, and the stored verdict beside.
+// A receipt's facts from the run's Parquet, the run's pack over them, the stored verdict beside.
 #include "service/explain.hpp"
 
 #include <algorithm>

@@ -86,8 +86,8 @@ void summary_figures(RelationPlan const& relation, Judged const& judged, ReportR
 }
 
 /// Parties on each list on the report date, and those of them with a loan.
-base::Result<void> list_rates(warehouse::Connection& connection, std::string const& file,
-                              ReportResult& result) {
+base::Result<void> list_rates(warehouse::Connection& connection, pack::Book const& book,
+                              std::string const& file, ReportResult& result) {
     for (auto const& [name, list] : result.lists) {
         std::set<std::string_view> listed;
         auto const count = [&](rule::Lists::const_iterator at) {
@@ -95,13 +95,13 @@ base::Result<void> list_rates(warehouse::Connection& connection, std::string con
             for (domain::ListEntry const& entry : at->second.entries)
                 if (entry.period.covers(result.report_date)) listed.insert(entry.id);
         };
+        pack::ListDeclaration const& declared = book.lists.at(name);
         count(result.lists.find(name));
-        if (name == "tech.srdi") count(result.lists.find("tech.giant"));
-        std::string const rule = name == "pension.institution" ? "pension.national" : name;
-        auto const rows =
-            TRY(connection.rows("SELECT legal_uscc, count(DISTINCT borrower_no) FROM " +
-                                warehouse::read_parquet({file}) + " WHERE " +
-                                warehouse::identifier("v_" + rule) + " = 1 GROUP BY legal_uscc"));
+        for (std::string const& other : declared.with) count(result.lists.find(other));
+        auto const rows = TRY(connection.rows(
+            "SELECT legal_uscc, count(DISTINCT borrower_no) FROM " +
+            warehouse::read_parquet({file}) + " WHERE " +
+            warehouse::identifier("v_" + declared.rule) + " = 1 GROUP BY legal_uscc"));
         std::map<std::string, int64_t> with_loan;
         for (auto const& row : rows) with_loan[row[0]] = base::parse_integer(row[1]).value_or(0);
         for (auto const& legal : result.load.legals)
@@ -136,14 +136,15 @@ std::vector<std::string> summary_cells(TablePlan const& table, std::string const
     return out;
 }
 
-base::Result<void> collect_figures(warehouse::Connection& connection,
+base::Result<void> collect_figures(warehouse::Connection& connection, pack::Book const& book,
                                    std::vector<RelationPlan> const& plans,
                                    std::vector<Judged> const& judged, ReportResult& result) {
     for (size_t i = 0; i < plans.size(); ++i) {
         if (!judged[i].totals) continue;
         table_figures(plans[i], judged[i], result);
         summary_figures(plans[i], judged[i], result);
-        if (plans[i].relation == "loan") TRY_VOID(list_rates(connection, judged[i].file, result));
+        if (plans[i].relation == "loan")
+            TRY_VOID(list_rates(connection, book, judged[i].file, result));
     }
     std::stable_sort(result.figures.begin(), result.figures.end(),
                      [](Figure const& a, Figure const& b) { return a.legal_uscc < b.legal_uscc; });

@@ -7,7 +7,7 @@
 namespace service {
 
 /// Fills figures, summary and list rates.
-base::Result<void> collect_figures(warehouse::Connection& connection,
+base::Result<void> collect_figures(warehouse::Connection& connection, pack::Book const& book,
                                    std::vector<RelationPlan> const& plans,
                                    std::vector<Judged> const& judged, ReportResult& result);
 

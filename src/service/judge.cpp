@@ -5,24 +5,31 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "service/label.hpp"
 #include "warehouse/batch_function.hpp"
 
 namespace service {
 namespace {
+
+/// What a summary shows for codes that stand for no industry (docs/month.md, section 10).
+std::string shown(std::string const& key) {
+    return warehouse::quote(label("text." + key, Language::zh));
+}
 
 /// Keys, dimensions and measures that stand beside the verdicts.
 std::vector<std::string> kept_columns(std::string const& relation) {
     std::vector<std::string> out = {"relation", "legal_uscc", "branch_no", "contract",
                                     "receipt",  "bill",       "txn"};
     if (relation != "loan" && relation != "flow") return out;
-    for (
-        char const* column :
-        {"class", "line_no", "branch_uscc", "borrower_no", "customer_no", "amount", "amount_own", "rate",
-         "due", "extended_due", "borrower_size AS size", "guarantee",
-         "CAST(amount * 100 AS BIGINT) AS amount_cents", "CAST(rate * 100000 AS BIGINT) AS rate_e5",
-         "left(branch_region, 4) || '00' AS city",
-         "CASE use_industry WHEN '2000' THEN '境外' WHEN '1000' THEN '个人' ELSE left(use_industry, 1) END AS industry"})
+    for (char const* column :
+         {"class", "line_no", "branch_uscc", "borrower_no", "customer_no", "amount", "amount_own",
+          "rate", "due", "extended_due", "borrower_size AS size", "guarantee",
+          "CAST(amount * 100 AS BIGINT) AS amount_cents",
+          "CAST(rate * 100000 AS BIGINT) AS rate_e5", "left(branch_region, 4) || '00' AS city"})
         out.emplace_back(column);
+    out.push_back("CASE use_industry WHEN '2000' THEN " + shown("industry_abroad") +
+                  " WHEN '1000' THEN " + shown("industry_personal") +
+                  " ELSE left(use_industry, 1) END AS industry");
     return out;
 }
 

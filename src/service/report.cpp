@@ -96,16 +96,17 @@ private:
             step("judge", int64_t(judged.size()), int64_t(plans.size()));
         }
         TRY_VOID(collect_findings(connection, plans, judged));
-        TRY_VOID(collect_figures(connection, plans, judged, result_));
+        TRY_VOID(collect_figures(connection, book, plans, judged, result_));
         step("tables", 0, 1);
-        TRY_VOID(write_tables(connection, plans, judged, request_, folder_, result_));
+        TablesRequest const tables{plans, judged, folder_, request_.finished, request_.threads};
+        TRY_VOID(write_tables(connection, tables, result_));
         step("tables", 1, 1);
         for (RelationPlan const& plan : plans)
             if (plan.relation == "loan" && plan.plan)
                 result_.uncertain = uncertain_rules(*plan.plan);
         TRY_VOID(write_csv_files(result_, folder_));
-        TRY_VOID(warehouse::write_list_entries(connection, result_.lists,
-                                               folder_ + "/list.parquet"));
+        TRY_VOID(
+            warehouse::write_list_entries(connection, result_.lists, folder_ + "/list.parquet"));
         TRY_VOID(write_plan(result_, plans, folder_));
         TRY_VOID(base::copy_tree(request_.pack_folder, folder_ + "/pack"));
         TRY_VOID(base::remove_all(folder_ + "/spill"));
@@ -179,7 +180,8 @@ private:
         };
         std::stable_sort(result_.findings.begin(), result_.findings.end(),
                          [&](auto const& a, auto const& b) { return key(a) < key(b); });
-        // A fault in a department's list is not the bank's: it marks the whole run, not a bank's filing.
+        // A fault in a department's list is not the bank's: it marks the whole run, not a bank's
+        // filing.
         for (domain::Refusal const& refusal : result_.load.refusals)
             result_.trial_legals.insert(refusal.legal_uscc);
         for (domain::Finding const& finding : result_.findings)

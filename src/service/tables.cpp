@@ -29,15 +29,14 @@ using FigureOf = std::map<std::tuple<std::string, std::string, std::string>, sta
 /// The files of one relation: `write` streams the rows into those of their legal person.
 class RelationTables {
 public:
-    RelationTables(RelationPlan const& relation, Judged const& judged, ReportRequest const& request,
-                   std::string const& folder, FigureOf const& figures, ReportResult& result)
-        : judged_(judged),
+    RelationTables(TablesRequest const& request, size_t relation, FigureOf const& figures,
+                   ReportResult& result)
+        : judged_(request.judged[relation]),
           request_(request),
-          folder_(folder),
           figures_(figures),
           result_(result),
           columns_({"legal_uscc", "class", "line_no"}) {
-        for (TablePlan const& table : relation.tables)
+        for (TablePlan const& table : request.plans[relation].tables)
             if (table.is_filed()) shapes_.push_back(shape(table));
         day_ = base::to_text(result.report_date);
         std::erase(day_, '-');
@@ -100,7 +99,7 @@ private:
             open_.emplace_back();
             if (!shape.table->version->gaps.empty()) continue;
             warehouse::DatFile file;
-            file.folder = folder_ + "/" + legal_uscc();
+            file.folder = request_.folder + "/" + legal_uscc();
             file.name = legal_uscc() + "_" + shape.table->version->message + "_" + day_;
             file.finished = request_.finished;
             file.fields = shape.fields;
@@ -121,7 +120,7 @@ private:
                             "",           version.unverified,         version.gaps,    0};
             if (open_[i]) {
                 auto const written = TRY(open_[i]->close());
-                entry.path = written.path.substr(folder_.size() + 1);
+                entry.path = written.path.substr(request_.folder.size() + 1);
                 entry.records = written.records;
             }
             entries_.push_back(std::move(entry));
@@ -163,8 +162,7 @@ private:
     }
 
     Judged const& judged_;
-    ReportRequest const& request_;
-    std::string const& folder_;
+    TablesRequest const& request_;
     FigureOf const& figures_;
     ReportResult& result_;
     std::vector<std::string> columns_;  // Of the scan.
@@ -209,23 +207,21 @@ base::Result<void> write_zips(std::string const& folder, int threads, ReportResu
 
 }  // namespace
 
-base::Result<void> write_tables(warehouse::Connection& connection,
-                                std::vector<RelationPlan> const& plans,
-                                std::vector<Judged> const& judged, ReportRequest const& request,
-                                std::string const& folder, ReportResult& result) {
+base::Result<void> write_tables(warehouse::Connection& connection, TablesRequest const& request,
+                                ReportResult& result) {
     FigureOf figures;
     for (Figure const& figure : result.figures)
         figures[{figure.legal_uscc, figure.table, figure.row}] = figure.totals;
     for (auto const& legal : result.load.legals)
-        TRY_VOID(base::make_directories(folder + "/" + legal.legal_uscc));
-    for (size_t i = 0; i < plans.size(); ++i) {
-        RelationTables tables(plans[i], judged[i], request, folder, figures, result);
+        TRY_VOID(base::make_directories(request.folder + "/" + legal.legal_uscc));
+    for (size_t i = 0; i < request.plans.size(); ++i) {
+        RelationTables tables(request, i, figures, result);
         TRY_VOID(tables.write(connection));
     }
     std::stable_sort(
         result.files.begin(), result.files.end(),
         [](TableFile const& a, TableFile const& b) { return a.legal_uscc < b.legal_uscc; });
-    return write_zips(folder, request.threads, result);
+    return write_zips(request.folder, request.threads, result);
 }
 
 }  // namespace service

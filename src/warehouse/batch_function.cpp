@@ -1,8 +1,10 @@
-// Vectors of DuckDB as batches. Workers wait in a pool, one for each call that runs at the same time.
+// Vectors of DuckDB as batches. Workers wait in a pool, one for each call that runs at the same
+// time.
 #include "warehouse/batch_function.hpp"
 
 #include <duckdb.h>
 
+#include <memory>
 #include <mutex>
 
 #include "base/text.hpp"
@@ -132,8 +134,10 @@ base::Result<void> register_batch_function(Connection& connection, BatchFunction
     duckdb_scalar_function_set_return_type(handle, result);
     duckdb_scalar_function_set_special_handling(handle);
     duckdb_scalar_function_set_function(handle, run);
-    duckdb_scalar_function_set_extra_info(handle, new Pool(std::move(function)),
-                                          [](void* pool) { delete static_cast<Pool*>(pool); });
+    auto pool = std::make_unique<Pool>(std::move(function));
+    duckdb_scalar_function_set_extra_info(handle, pool.release(), [](void* owned) {
+        std::unique_ptr<Pool> const last(static_cast<Pool*>(owned));
+    });
     duckdb_state const state = duckdb_register_scalar_function(
         static_cast<duckdb_connection>(connection.handle()), handle);
     duckdb_destroy_scalar_function(&handle);

@@ -1,4 +1,5 @@
-// DuckDB through its C API: connections, statements, batches out, batches in. RAII; no business words.
+// DuckDB through its C API: connections, statements, batches out, batches in. RAII; no business
+// words.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// KeySet: which keys have been seen, exactly, over text that outlives it. Open addressing; a hash only
-// finds the place, the key itself decides.
+// KeySet: which keys have been seen, exactly, over text that outlives it. Open addressing; a hash
+// only finds the place, the key itself decides.
 #pragma once
 
 #include <array>

@@ -7,7 +7,8 @@
 namespace warehouse {
 namespace {
 
-// Rows as sent, one shape for loans and bills. `key` joins companions: R and the receipt, B and the bill.
+// Rows as sent, one shape for loans and bills. `key` joins companions: R and the receipt, B and the
+// bill.
 constexpr std::string_view sent_rows = R"sql(
 CREATE TABLE {p}sent AS
 SELECT 'loan' AS relation, line_no, {month_end} AS report_date, branch_uscc, branch_no, branch_region, 'C01' AS class, contract,
@@ -50,7 +51,8 @@ SELECT CASE WHEN discount_way = '01' AND trade = 'A01' THEN 'flow' ELSE 'repaid'
 FROM {p}pjrzfs;
 )sql";
 
-// Companions by key; the determination that counts per chapter; the same lists for every row of a key.
+// Companions by key; the determination that counts per chapter; the same lists for every row of a
+// key.
 constexpr std::string_view companions = R"sql(
 CREATE TABLE {p}supplement_key AS
 SELECT *, CASE WHEN coalesce(nullif(receipt, '0'), '') <> '' THEN 'R' || receipt ELSE 'B' || bill END AS key FROM {p}supplement;

@@ -3,6 +3,8 @@
 
 #include <duckdb.h>
 
+#include <memory>
+
 #include "base/digest.hpp"
 #include "base/identifier.hpp"
 
@@ -78,9 +80,10 @@ base::Result<void> register_text_function(Connection& connection, char const* na
     duckdb_scalar_function_set_special_handling(handle);  // Nulls reach the function.
     duckdb_scalar_function_set_function(handle, function);
     if (extra != nullptr)
-        duckdb_scalar_function_set_extra_info(handle, new std::string(*extra), [](void* data) {
-            delete static_cast<std::string*>(data);
-        });
+        duckdb_scalar_function_set_extra_info(
+            handle, std::make_unique<std::string>(*extra).release(), [](void* owned) {
+                std::unique_ptr<std::string> const last(static_cast<std::string*>(owned));
+            });
     duckdb_state const state = duckdb_register_scalar_function(
         static_cast<duckdb_connection>(connection.handle()), handle);
     duckdb_destroy_scalar_function(&handle);

@@ -1,5 +1,5 @@
-// Reading one file by a layout into a staging table: every value parsed, every bad line refused with
-// its reason, nothing dropped in silence.
+// Reading one file by a layout into a staging table: every value parsed, every bad line refused
+// with its reason, nothing dropped in silence.
 #pragma once
 
 #include <deque>

@@ -32,7 +32,8 @@ base::Result<Archive> open_archive(std::string const& path) {
     return archive;
 }
 
-// 1980-01-01 00:00, the earliest time that a zip can hold, in its own notation: no time zone enters.
+// 1980-01-01 00:00, the earliest time that a zip can hold, in its own notation: no time zone
+// enters.
 constexpr zip_uint16_t fixed_dos_date = (1 << 5) | 1;
 
 }  // namespace

@@ -1,7 +1,8 @@
 // Goal: a rule means the same in every executor, missing values included.
-// Method: random rules over random rows; the record executor against DuckDB running the emitted SQL and
-// against the column executor, verdict by verdict, mask by mask, value by value. The test shows its teeth: with each planted fault in
-// one executor it must fail. ROUNDS and SEED come from the environment; a failure prints the seed.
+// Method: random rules over random rows; the record executor against DuckDB running the emitted SQL
+// and against the column executor, verdict by verdict, mask by mask, value by value. The test shows
+// its teeth: with each planted fault in one executor it must fail. ROUNDS and SEED come from the
+// environment; a failure prints the seed.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -24,13 +25,14 @@ constexpr int copies_of_rows = 40;
 
 int rounds() {
     char const* const text = std::getenv("ROUNDS");
-    return text != nullptr ? std::atoi(text) : 60;
+    return text != nullptr ? std::atoi(text) : DEFAULT_ROUNDS;
 }
 
 std::string sql_value(base::Value const& value) {
     if (base::is_null(value)) return "NULL";
     std::string const text = base::to_text(value);
-    bool const bare = std::holds_alternative<bool>(value) || std::holds_alternative<base::Decimal>(value);
+    bool const bare =
+        std::holds_alternative<bool>(value) || std::holds_alternative<base::Decimal>(value);
     return bare ? text : warehouse::quote(text);
 }
 
@@ -67,7 +69,8 @@ Case make_case(uint64_t seed) {
             continue;
         }
         for (auto const& [name, rule] : out.book.rules)
-            for (auto const& condition : rule.conditions) out.texts += condition.expression.text + "\n";
+            for (auto const& condition : rule.conditions)
+                out.texts += condition.expression.text + "\n";
         for (auto const& output : options.outputs) out.texts += output.text + "\n";
         for (int i = 0; i < rows_per_book; ++i) out.rows.push_back(maker.row());
         out.plan = std::make_shared<rule::Plan>(std::move(*plan));
@@ -81,7 +84,8 @@ std::string shown(rule::Type const& type, rule::Scalar const& value) {
         case rule::Kind::boolean: return value.number != 0 ? "true" : "false";
         case rule::Kind::date: return base::to_text(base::Day{int32_t(value.number)});
         case rule::Kind::text: return "'" + std::string(value.text);
-        case rule::Kind::number: return base::to_text(base::Decimal{value.number, uint8_t(type.scale)});
+        case rule::Kind::number:
+            return base::to_text(base::Decimal{value.number, uint8_t(type.scale)});
     }
     return "";
 }
@@ -103,7 +107,8 @@ std::vector<Answer> run_records(Case const& c, rule::PlanData const& plan) {
         EXPECT_TRUE(inputs.has_value());
         rule::RecordRun const run(plan.program, *inputs, c.lists);
         Answer answer;
-        for (rule::NodeId id : plan.outputs) answer.push_back(shown(plan.program.node(id).type, run[id]));
+        for (rule::NodeId id : plan.outputs)
+            answer.push_back(shown(plan.program.node(id).type, run[id]));
         for (rule::BoundRule const& rule : plan.rules)
             answer.push_back(!run[rule.node].known ? "2" : run[rule.node].number != 0 ? "1" : "0");
         std::vector<bool> is_true, is_unknown, is_missing, in_cell, in_doubt;
@@ -116,7 +121,8 @@ std::vector<Answer> run_records(Case const& c, rule::PlanData const& plan) {
             in_cell.push_back(run[id].known && run[id].number != 0);
             in_doubt.push_back(!run[id].known);
         }
-        for (auto const* bits : {&is_true, &is_unknown, &is_missing, &in_cell, &in_doubt}) put_words(answer, *bits);
+        for (auto const* bits : {&is_true, &is_unknown, &is_missing, &in_cell, &in_doubt})
+            put_words(answer, *bits);
         out.push_back(std::move(answer));
     }
     return out;
@@ -128,16 +134,20 @@ public:
         run("CREATE TABLE list_entry (list VARCHAR, id VARCHAR, valid_from DATE, valid_to DATE)");
         for (auto const& [name, list] : make_lists())
             for (domain::ListEntry const& e : list.entries)
-                run("INSERT INTO list_entry VALUES (" + warehouse::quote(name) + ", " + warehouse::quote(e.id) + ", '" + base::to_text(e.period.from) +
-                    "', " + (e.period.to ? "'" + base::to_text(*e.period.to) + "'" : std::string("NULL")) + ")");
-        run("CREATE TABLE facts (no INTEGER, report_date DATE, d1 DATE, d2 DATE, m1 DECIMAL(18,2), m2 DECIMAL(18,2), r1 DECIMAL(10,5),"
-            " n1 BIGINT, b1 BOOLEAN, b2 BOOLEAN, t1 VARCHAR, c1 VARCHAR, k1 VARCHAR, region VARCHAR, party VARCHAR)");
+                run("INSERT INTO list_entry VALUES (" + warehouse::quote(name) + ", " +
+                    warehouse::quote(e.id) + ", '" + base::to_text(e.period.from) + "', " +
+                    (e.period.to ? "'" + base::to_text(*e.period.to) + "'" : std::string("NULL")) +
+                    ")");
+        run("CREATE TABLE facts (no INTEGER, report_date DATE, d1 DATE, d2 DATE, m1 DECIMAL(18,2),"
+            " m2 DECIMAL(18,2), r1 DECIMAL(10,5), n1 BIGINT, b1 BOOLEAN, b2 BOOLEAN, t1 VARCHAR,"
+            " c1 VARCHAR, k1 VARCHAR, region VARCHAR, party VARCHAR)");
     }
 
     /// The emitted SQL.
     std::vector<Answer> answers(Case const& c) {
         insert(c);
-        rule::SqlPlan const plan = rule::emit_duckdb(*c.plan, c.lists, {"facts", {"no"}, "list_entry", "side_"});
+        rule::SqlPlan const plan =
+            rule::emit_duckdb(*c.plan, c.lists, {"facts", {"no"}, "list_entry", "side_"});
         EXPECT_TRUE(warehouse::create_side_tables(connection_, plan.tables).has_value());
         for (std::string const& statement : plan.setup) run(statement);
         return read(c, plan.select);
@@ -148,14 +158,16 @@ public:
     std::vector<Answer> column_answers(Case const& c, int copies = 1) {
         rule::ColumnPlan const plan(*c.plan, c.lists);
         std::string const name = "wp_rules_" + std::to_string(functions_++);
-        warehouse::BatchFunction function{name, plan.inputs(), plan.outputs(), [plan] {
-            return [run = std::make_shared<rule::ColumnRun>(plan)](auto const& in, auto const& out) { run->run(in, out); };
-        }};
+        warehouse::BatchFunction function{
+            name, plan.inputs(), plan.outputs(), [plan] {
+                return [run = std::make_shared<rule::ColumnRun>(plan)](
+                           auto const& in, auto const& out) { run->run(in, out); };
+            }};
         std::string const call = warehouse::call_of(function);
         auto const done = warehouse::register_batch_function(connection_, std::move(function));
         EXPECT_TRUE(done.has_value());
-        return read(c, "SELECT no, unnest(" + call + ") FROM (SELECT facts.* FROM range(" + std::to_string(copies) +
-                       "), facts ORDER BY random())");
+        return read(c, "SELECT no, unnest(" + call + ") FROM (SELECT facts.* FROM range(" +
+                           std::to_string(copies) + "), facts ORDER BY random())");
     }
 
 private:
@@ -164,19 +176,27 @@ private:
         for (size_t i = 0; i < c.plan->outputs().size(); ++i) {
             std::string const o = "out_" + std::to_string(i);
             bool const text = c.plan->outputs()[i].type == "VARCHAR";
-            wanted += (i > 0 ? ", " : "") + std::string("coalesce(") + (text ? "'''' || " + o : "CAST(" + o + " AS VARCHAR)") + ", 'NULL')";
+            wanted += (i > 0 ? ", " : "") + std::string("coalesce(") +
+                      (text ? "'''' || " + o : "CAST(" + o + " AS VARCHAR)") + ", 'NULL')";
         }
-        for (int i = 0; i < rules_per_book; ++i) wanted += ", \"v_common.r" + std::to_string(i) + "\"";
-        for (auto const& [prefix, words] : {std::pair("t_", c.plan->words()), {"u_", c.plan->words()}, {"m_", c.plan->missing_words()},
-                                            {"c_", c.plan->cell_words()}, {"d_", c.plan->cell_words()}})
-            for (int w = 0; w < words; ++w) wanted += ", " + std::string(prefix) + std::to_string(w);
+        for (int i = 0; i < rules_per_book; ++i)
+            wanted += ", \"v_common.r" + std::to_string(i) + "\"";
+        for (auto const& [prefix, words] : {std::pair("t_", c.plan->words()),
+                                            {"u_", c.plan->words()},
+                                            {"m_", c.plan->missing_words()},
+                                            {"c_", c.plan->cell_words()},
+                                            {"d_", c.plan->cell_words()}})
+            for (int w = 0; w < words; ++w)
+                wanted += ", " + std::string(prefix) + std::to_string(w);
         auto rows = connection_.rows(wanted + " FROM (" + select + ") ORDER BY no");
         EXPECT_TRUE(rows.has_value()) << (rows ? "" : rows.error().args[0].second);
         return rows ? std::move(*rows) : std::vector<Answer>{};
     }
 
     void insert(Case const& c) {
-        static char const* const columns[] = {"report_date", "d1", "d2", "m1", "m2", "r1", "n1", "b1", "b2", "t1", "c1", "k1", "region", "party"};
+        static char const* const columns[] = {"report_date", "d1", "d2",     "m1",   "m2",
+                                              "r1",          "n1", "b1",     "b2",   "t1",
+                                              "c1",          "k1", "region", "party"};
         run("DELETE FROM facts");
         std::string sql = "INSERT INTO facts VALUES ";
         for (size_t i = 0; i < c.rows.size(); ++i) {
@@ -227,23 +247,30 @@ TEST(Differential, ThreeExecutorsAgreeOnEverything) {
         auto const record = run_records(c, c.plan->data());
         ASSERT_EQ(sql.size(), record.size());
         size_t first = 0;
-        ASSERT_EQ(differences(sql, record, first), 0) << "round " << round << "\n" << described(c, first) << "sql    "
-            << base::join(sql[first], " | ") << "\nrecord " << base::join(record[first], " | ");
+        ASSERT_EQ(differences(sql, record, first), 0)
+            << "round " << round << "\n"
+            << described(c, first) << "sql    " << base::join(sql[first], " | ") << "\nrecord "
+            << base::join(record[first], " | ");
         auto const column = duck.column_answers(c);
         ASSERT_EQ(column.size(), record.size());
-        ASSERT_EQ(differences(column, record, first), 0) << "round " << round << "\n" << described(c, first) << "column "
-            << base::join(column[first], " | ") << "\nrecord " << base::join(record[first], " | ");
+        ASSERT_EQ(differences(column, record, first), 0)
+            << "round " << round << "\n"
+            << described(c, first) << "column " << base::join(column[first], " | ") << "\nrecord "
+            << base::join(record[first], " | ");
         if (round % 10 == 0) {
             auto const many = duck.column_answers(c, copies_of_rows);
             ASSERT_EQ(many.size(), record.size() * copies_of_rows);
-            for (size_t i = 0; i < many.size(); ++i) ASSERT_EQ(many[i], record[i / copies_of_rows]) << "round " << round;
+            for (size_t i = 0; i < many.size(); ++i)
+                ASSERT_EQ(many[i], record[i / copies_of_rows]) << "round " << round;
         }
         for (rule::Node const& node : c.plan->data().program.nodes) ops.insert(int(node.op));
         texts += c.texts;
     }
-    for (int op = 0; op < rule::op_count; ++op) EXPECT_TRUE(ops.contains(op)) << "operator " << op << " never occurred";
+    for (int op = 0; op < rule::op_count; ++op)
+        EXPECT_TRUE(ops.contains(op)) << "operator " << op << " never occurred";
     for (rule::FunctionDoc const& doc : rule::function_docs())
-        EXPECT_NE(texts.find(std::string(doc.name) + "("), std::string::npos) << doc.name << " never occurred";
+        EXPECT_NE(texts.find(std::string(doc.name) + "("), std::string::npos)
+            << doc.name << " never occurred";
 }
 
 TEST(Differential, EveryPlantedFaultIsFound) {
@@ -256,7 +283,10 @@ TEST(Differential, EveryPlantedFaultIsFound) {
         auto const sql = duck.answers(c);
         for (int fault = 0; fault < fault_count; ++fault) {
             size_t first = 0;
-            found[size_t(fault)] += differences(sql, run_records(c, plant(c.plan->data(), Fault(fault))), first) > 0 ? 1 : 0;
+            found[size_t(fault)] +=
+                differences(sql, run_records(c, plant(c.plan->data(), Fault(fault))), first) > 0
+                    ? 1
+                    : 0;
         }
     }
     EXPECT_EQ(found[0], 0) << "the plan rewritten without a fault must agree";

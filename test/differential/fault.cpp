@@ -50,6 +50,17 @@ private:
         return add(node, {value, fallback});
     }
 
+    /// What is about to be rounded, less half of the last digit that stays.
+    NodeId less_a_half(Node const& node, NodeId value) {
+        rule::Type const& from = from_.node(from_.arg(node, 0)).type;
+        if (from.scale <= node.type.scale) return value;
+        Node half;
+        half.op = Op::subtract;
+        half.type = from;
+        base::Int128 const almost = base::power_of_ten(from.scale - node.type.scale) / 2;
+        return add(half, {value, constant(from, almost)});
+    }
+
     NodeId copy(Node node) {
         std::vector<NodeId> args;
         for (int i = 0; i < node.arg_count; ++i) args.push_back(map[size_t(from_.arg(node, i))]);
@@ -62,9 +73,11 @@ private:
                 if (node.op == Op::le) node.op = Op::lt;
                 break;
             case Fault::decimals_of_literal_lost:
-                if (node.op == Op::literal && node.type.kind == Kind::number && node.type.scale > 0) {
+                if (node.op == Op::literal && node.type.kind == Kind::number &&
+                    node.type.scale > 0) {
                     base::Int128 const unit = base::power_of_ten(node.type.scale);
-                    return constant(node.type, from_.literals[size_t(node.payload)].number / unit * unit);
+                    return constant(node.type,
+                                    from_.literals[size_t(node.payload)].number / unit * unit);
                 }
                 break;
             case Fault::not_of_unknown_is_true:
@@ -92,25 +105,18 @@ private:
                 break;
             case Fault::unknown_case_is_taken:
                 if (node.op == Op::choose)
-                    for (size_t i = 0; i + 1 < args.size(); i += 2) args[i] = otherwise(args[i], out.nodes[size_t(args[i])].type, 1);
+                    for (size_t i = 0; i + 1 < args.size(); i += 2)
+                        args[i] = otherwise(args[i], out.nodes[size_t(args[i])].type, 1);
                 break;
             case Fault::coalesce_takes_last:
                 if (node.op == Op::coalesce) std::swap(args.front(), args.back());
                 break;
             case Fault::substring_from_zero:
-                if (node.op == Op::substring) args[1] = constant(out.nodes[size_t(args[1])].type, 1);
+                if (node.op == Op::substring)
+                    args[1] = constant(out.nodes[size_t(args[1])].type, 1);
                 break;
             case Fault::rounding_cuts:
-                if (node.op == Op::rescale) {
-                    rule::Type const& from = from_.node(from_.arg(node, 0)).type;
-                    if (from.scale > node.type.scale) {
-                        Node half;
-                        half.op = Op::subtract;
-                        half.type = from;
-                        NodeId const almost = constant(from, base::power_of_ten(from.scale - node.type.scale) / 2);
-                        args[0] = add(half, {args[0], almost});
-                    }
-                }
+                if (node.op == Op::rescale) args[0] = less_a_half(node, args[0]);
                 break;
             case Fault::none: break;
         }
@@ -124,10 +130,20 @@ private:
 }  // namespace
 
 std::string_view name_of(Fault fault) {
-    constexpr std::string_view names[] = {"none", "null_compared_is_false", "less_for_less_or_equal", "decimals_of_literal_lost",
-                                          "not_of_unknown_is_true", "and_with_unknown_is_false", "or_with_unknown_is_false",
-                                          "coarse_code_is_no", "version_begins_day_late", "division_by_zero_is_zero",
-                                          "unknown_case_is_taken", "coalesce_takes_last", "substring_from_zero", "rounding_cuts"};
+    constexpr std::string_view names[] = {"none",
+                                          "null_compared_is_false",
+                                          "less_for_less_or_equal",
+                                          "decimals_of_literal_lost",
+                                          "not_of_unknown_is_true",
+                                          "and_with_unknown_is_false",
+                                          "or_with_unknown_is_false",
+                                          "coarse_code_is_no",
+                                          "version_begins_day_late",
+                                          "division_by_zero_is_zero",
+                                          "unknown_case_is_taken",
+                                          "coalesce_takes_last",
+                                          "substring_from_zero",
+                                          "rounding_cuts"};
     return names[int(fault)];
 }
 

@@ -1,4 +1,5 @@
-// Random rules and random rows for the differential test: every operator, every function, many nulls.
+// Random rules and random rows for the differential test: every operator, every function, many
+// nulls.
 #pragma once
 
 #include <random>
@@ -10,8 +11,8 @@
 
 namespace differential {
 
-/// A book with one grain `row`, code trees, maps, dated sets, parameters by region, a decision table
-/// and lists; rules are added by `add_rule`.
+/// A book with one grain `row`, code trees, maps, dated sets, parameters by region, a decision
+/// table and lists; rules are added by `add_rule`.
 pack::Book make_book();
 
 /// The lists that the book declares: with and without coverage, periods that end and begin.
@@ -22,7 +23,8 @@ public:
     explicit RuleMaker(uint64_t seed) : random_(seed) {}
 
     /// Adds a random rule `common.<name>` to the book; it may refer to the rules named in `others`.
-    void add_rule(pack::Book& book, std::string const& name, std::vector<std::string> const& others);
+    void add_rule(pack::Book& book, std::string const& name,
+                  std::vector<std::string> const& others);
 
     /// A random expression of any type, as an output column.
     std::string output();

@@ -144,7 +144,7 @@ def undocumented(judged, maps):
 
 
 def undecided(judged):
-    """Rules that must be decided, are 待核, and not signed off. DE05 need not be: 待核 is not counted."""
+    """Rules that must be decided, are 待核 and not signed off; DE05 in doubt is just not counted."""
     determinations = judged.row.determinations
     return [rule for rule in SIGNED_OFF if judged.verdicts[rule].value is None and not any(
         chapter in determinations and determinations[chapter].answer == 'X'

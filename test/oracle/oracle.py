@@ -22,7 +22,7 @@ from national import National
 from rules import RULES, Rules
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TABLES = os.path.join(HERE, '..', '..', '..', 'shared', 'domain', 'tables')
+TABLES = os.path.join(HERE, 'tables')
 VERDICT_HEAD = (('relation', 'legal_uscc', 'contract', 'receipt', 'bill', 'txn') + RULES
                 + category.TYPES + match.COLUMNS)
 

@@ -41,7 +41,7 @@ def decision(row, chapter, evidence):
 
 
 def green_decision(row):
-    """The condition decision of GREEN; the bank's own mark 非绿色 answers no where nothing else does."""
+    """The condition decision of GREEN; the bank's mark 非绿色 answers no where nothing else does."""
     answer = decision(row, 'GREEN', 'green_condition')
     if answer.value is None and row.marks.get('green') is False:
         return NO

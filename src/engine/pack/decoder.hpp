@@ -1,4 +1,5 @@
-// Decoder: typed access to a YAML map that collects every fault, so that an author sees all at once.
+// Decoder: typed access to a YAML map that collects every fault, so that an author sees all at
+// once.
 #pragma once
 
 #include <initializer_list>

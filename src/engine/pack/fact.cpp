@@ -1,4 +1,5 @@
-// kind: fact — the dictionary: grains with their items, code lists, dated code sets, list declarations.
+// kind: fact — the dictionary: grains with their items, code lists, dated code sets, list
+// declarations.
 #include <unordered_set>
 
 #include "base/csv.hpp"
@@ -133,10 +134,12 @@ void read_lists(Reading& reading, Decoder& root) {
     root.only({"fact", "kind", "name", "lists"});
     for (base::YamlNode::Entry const& entry : root.map("lists").entries) {
         Decoder decoder = root.at(entry.value, entry.key);
-        decoder.only({"zh", "en", "owner"});
+        decoder.only({"zh", "en", "owner", "rule", "with"});
         ListDeclaration list{entry.key,
                              {decoder.text("zh"), decoder.text("en")},
                              decoder.text("owner"),
+                             decoder.text_or("rule", entry.key),
+                             decoder.texts("with"),
                              decoder.place(entry.value)};
         add(reading, reading.book.lists, std::move(list));
     }

@@ -1,4 +1,5 @@
-// One reading function per pack kind; each adds what it read to the book and its faults to the errors.
+// One reading function per pack kind; each adds what it read to the book and its faults to the
+// errors.
 #pragma once
 
 #include <string>

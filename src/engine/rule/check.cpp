@@ -44,6 +44,18 @@ void check_expressions(pack::Book const& book, std::vector<base::Error>& errors)
     }
 }
 
+void check_lists(pack::Book const& book, std::vector<base::Error>& errors) {
+    auto const fault = [&](pack::ListDeclaration const& list, char const* code,
+                           std::string const& name) {
+        errors.push_back({base::ErrorKind::invalid, code, list.place, {{"name", name}}});
+    };
+    for (auto const& [name, list] : book.lists) {
+        if (!book.rules.contains(list.rule)) fault(list, "rule_not_found", list.rule);
+        for (std::string const& other : list.with)
+            if (!book.lists.contains(other)) fault(list, "expr_unknown_list", other);
+    }
+}
+
 }  // namespace
 
 std::vector<base::Error> check(pack::Book const& book) {
@@ -58,6 +70,7 @@ std::vector<base::Error> check(pack::Book const& book) {
         if (auto const plan = compile(book, options); !plan)
             append(errors, plan.error(), rule.file);
     }
+    check_lists(book, errors);
     if (!errors.empty()) return errors;
     check_expressions(book, errors);
     if (!errors.empty()) return errors;

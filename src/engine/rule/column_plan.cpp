@@ -1,4 +1,5 @@
-// Which node needs what, and in which order: classes of text values, lanes of test bits, tables as bitsets.
+// Which node needs what, and in which order: classes of text values, lanes of test bits, tables as
+// bitsets.
 #include "engine/rule/column_plan.hpp"
 
 #include <algorithm>
@@ -53,7 +54,8 @@ public:
         for (NodeId id : needed_nodes()) ask(id);
         for (NodeId id : needed_nodes())
             if (!questions_[size_t(id)].empty()) add_source(id);
-        // Tests over inputs share lanes and come first; those over computed texts follow their text.
+        // Tests over inputs share lanes and come first; those over computed texts follow their
+        // text.
         classify_inputs();
         for (NodeId id : needed_nodes()) add_steps(id);
     }

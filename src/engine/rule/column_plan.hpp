@@ -1,5 +1,6 @@
-// Column plan: a program prepared for batches. Tests over text become bits of a word per value class, so
-// that a row is classified once per text column, however many sets and code lists ask about it.
+// Column plan: a program prepared for batches. Tests over text become bits of a word per value
+// class, so that a row is classified once per text column, however many sets and code lists ask
+// about it.
 #pragma once
 
 #include <cstdint>

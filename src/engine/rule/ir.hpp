@@ -1,5 +1,5 @@
-// The typed intermediate form that every executor shares: a graph of nodes in evaluation order, each
-// distinct computation once. Only this folder may include it.
+// The typed intermediate form that every executor shares: a graph of nodes in evaluation order,
+// each distinct computation once. Only this folder may include it.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// Rules: the meaning of packs. Compiles a book into plans of one grain, runs one record with a trace,
-// emits the same plan as SQL text, checks and tests a book, and compares two. Pure: no clock, no I/O.
+// Rules: the meaning of packs. Compiles a book into plans of one grain, runs one record with a
+// trace, emits the same plan as SQL text, checks and tests a book, and compares two. Pure: no
+// clock, no I/O.
 #pragma once
 
 #include <cstdint>

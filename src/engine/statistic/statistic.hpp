@@ -1,5 +1,6 @@
-// Totals of a month: amounts, weighted rates, distinct customers, and what is in doubt, by cell and by
-// institution or dimension. Union, not sum: a customer counts once. Pure; no SQL, no threads of its own.
+// Totals of a month: amounts, weighted rates, distinct customers, and what is in doubt, by cell and
+// by institution or dimension. Union, not sum: a customer counts once. Pure; no SQL, no threads of
+// its own.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,45 @@
+# The ways in: make demo, make test. Everything is built under build/; nothing is installed.
+SHELL := /bin/bash
+JOBS ?= $(shell nproc)
+PYTHON := build/deps/venv/bin/python3
+WUPIAN := build/release/wupian
+.DEFAULT_GOAL := help
+
+.PHONY: help setup build build-dev demo test quick soak bench tidy tidy-deep
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
+
+setup:  ## install what the machine lacks (Debian 12; asks apt, npm and PyPI)
+	@tools/setup
+
+build: setup  ## the program, at build/release/wupian
+	@cmake --preset release --log-level=WARNING >/dev/null
+	@cmake --build build/release -j $(JOBS) -- --quiet
+
+build-dev: setup  ## everything with address and undefined-behaviour sanitizers
+	@cmake --preset dev --log-level=WARNING >/dev/null
+	@cmake --build build/dev -j $(JOBS) -- --quiet
+
+demo: build  ## an invented province, its month, the five chapters
+	@$(WUPIAN) demo --out build/demo
+
+test: build build-dev tidy  ## the gate: style, units under sanitizers, whole-process tests
+	@$(PYTHON) tools/run_tests.py build/dev:unit,differential build/release:text,differential,process
+
+quick: build tidy  ## units and texts in the release build only, for the minute between two edits
+	@$(PYTHON) tools/run_tests.py build/release:unit,text
+
+soak: build build-dev  ## long random runs, results appended to docs/reliability.md (MINUTES=30)
+	@$(PYTHON) tools/soak.py
+
+bench: build  ## speed and memory against the stored baselines
+	@if [ -f bench/run.py ]; then $(PYTHON) bench/run.py; else echo "bench/run.py is not there yet"; fi
+
+tidy: setup  ## layout of the code and the rules of tools/tidy.py
+	@git ls-files -z '*.cpp' '*.hpp' | xargs -0 clang-format-19 --dry-run --Werror
+	@$(PYTHON) tools/tidy.py
+
+tidy-deep: setup  ## clang-tidy over everything; minutes
+	@cmake --preset tidy --log-level=WARNING >/dev/null
+	@git ls-files -z 'src/*.cpp' | xargs -0 -n 4 -P $(JOBS) clang-tidy-19 -p build/tidy --quiet
