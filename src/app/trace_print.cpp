@@ -16,6 +16,8 @@ Json condition_json(rule::ConditionTrace const& condition) {
                 {"text", condition.text}};
     for (auto const& [item, value] : condition.items)
         out["items"][item] = value.empty() ? Json(nullptr) : Json(value);
+    for (auto const& [item, value] : condition.named)
+        out["named"][item] = value.empty() ? Json(nullptr) : Json(value);
     for (rule::Comparison const& c : condition.comparisons)
         out["comparisons"].push_back({{"left", c.left},
                                       {"left_value", c.left_value},
@@ -57,7 +59,7 @@ std::string evidence_text(Context const& context, rule::ConditionTrace const& co
     std::vector<std::string> parts;
     for (rule::Comparison const& c : condition.comparisons)
         parts.push_back(comparison_text(context, c, names));
-    for (auto const& [item, value] : condition.items) {
+    for (auto const& [item, value] : condition.named) {
         bool shown = false;
         for (rule::Comparison const& c : condition.comparisons)
             shown = shown || c.left == item || c.right == item;

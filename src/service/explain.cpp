@@ -2,52 +2,18 @@
 #include "service/explain.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
-#include "base/file.hpp"
 #include "base/text.hpp"
 #include "service/book.hpp"
+#include "service/finished_run.hpp"
 #include "service/rules.hpp"
 #include "warehouse/database.hpp"
-#include "warehouse/list_entries.hpp"
 
 namespace service {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::string_view grain_name = "loan";
-
-base::Result<Json> read_manifest(std::string const& run) {
-    std::string const file = run + "/manifest.json";
-    if (!base::is_file(file))
-        return base::fail(base::ErrorKind::not_found, "run_missing", {.file = run});
-    auto const text = TRY(base::read_file(file));
-    Json manifest = Json::parse(text, nullptr, false);
-    if (!manifest.is_object()) return base::invalid("prior_malformed", {.file = file});
-    return manifest;
-}
-
-/// The lists with what they cover, and no entries yet.
-rule::Lists lists_of(Json const& manifest) {
-    rule::Lists out;
-    for (Json const& list : manifest.value("lists", Json::array())) {
-        domain::ListSet set;
-        set.id = list.value("list", "");
-        set.revision = list.value("revision", "");
-        for (Json const& c : list.value("coverage", Json::array())) {
-            domain::ListCoverage coverage;
-            coverage.region = c.value("region", "");
-            coverage.period.from = base::parse_day(c.value("from", "")).value_or(base::Day{});
-            if (c.contains("to") && c["to"].is_string())
-                coverage.period.to = base::parse_day(c["to"].get<std::string>());
-            set.coverage.push_back(coverage);
-        }
-        out.emplace(set.id, std::move(set));
-    }
-    return out;
-}
 
 /// What stands beside a record's inputs, in this order.
 std::vector<std::string> const& key_columns() {
@@ -58,12 +24,12 @@ std::vector<std::string> const& key_columns() {
 
 class Explainer {
 public:
-    Explainer(ExplainRequest const& request, pack::Book const& book, Json const& manifest)
-        : request_(request), book_(book), lists_(lists_of(manifest)), manifest_(manifest) {}
+    Explainer(ExplainRequest const& request, pack::Book const& book, FinishedRun run)
+        : request_(request), book_(book), run_(std::move(run)) {}
 
     base::Result<Explanation> run() {
-        out_.month = manifest_.value("month", "");
-        out_.pack_hash = manifest_.value("pack", "");
+        out_.month = run_.month;
+        out_.pack_hash = run_.pack_hash;
         out_.grain = book_.grains.at(std::string(grain_name));
         auto database = TRY(warehouse::Database::open(warehouse::DatabaseOptions()));
         auto connection = TRY(database.connect());
@@ -76,17 +42,6 @@ public:
     }
 
 private:
-    std::vector<std::string> files_of(std::string const& relation) const {
-        std::vector<std::string> out;
-        for (Json const& legal : manifest_.value("legals", Json::array())) {
-            std::string const uscc = legal.value("legal_uscc", "");
-            if (!request_.legal_uscc.empty() && uscc != request_.legal_uscc) continue;
-            std::string const file = request_.run + "/month/" + uscc + "/" + relation + ".parquet";
-            if (base::is_file(file)) out.push_back(file);
-        }
-        return out;
-    }
-
     std::string where() const {
         std::string const no = warehouse::quote(request_.receipt);
         std::string out = "(receipt = " + no + " OR bill = " + no + ")";
@@ -117,8 +72,11 @@ private:
 
     base::Result<void> relation_records(warehouse::Connection& connection,
                                         std::string const& relation) {
-        auto const files = files_of(relation);
+        auto const files = run_.files(relation, request_.legal_uscc);
         if (files.empty()) return {};
+        auto const found = TRY(connection.value(
+            "SELECT count(*) FROM " + warehouse::read_parquet(files) + " WHERE " + where()));
+        if (found == "0") return {};
         auto const plan = TRY(plan_of(relation));
         std::vector<std::string> columns = key_columns();
         for (auto const& [item, column] : plan.inputs())
@@ -155,10 +113,7 @@ private:
         std::vector<std::string> ids;
         for (auto const& [item, value] : facts)
             if (auto const* text = std::get_if<std::string>(&value)) ids.push_back(*text);
-        auto entries =
-            TRY(warehouse::read_list_entries(connection, request_.run + "/list.parquet", ids));
-        for (auto& [name, set] : lists_) set.entries = std::move(entries[name]);
-        return {};
+        return run_.read_lists(connection, ids);
     }
 
     base::Result<ExplainedRecord> explain_row(warehouse::Connection& connection,
@@ -171,10 +126,10 @@ private:
         std::vector<ExplainedRule> checks;
         for (rule::RuleInfo const& info : plan.rules()) {
             ExplainedRule one;
-            one.trace = TRY(rule::explain(plan, info.name, facts, lists_));
+            one.trace = TRY(rule::explain(plan, info.name, facts, run_.lists));
             one.is_check = info.is_check;
             if (one.trace.verdict == rule::Verdict::unknown)
-                one.missing = rule::missing_items(plan, info.name, facts, lists_);
+                one.missing = rule::missing_items(plan, info.name, facts, run_.lists);
             if (one.is_check) {
                 if (one.trace.verdict == rule::Verdict::no || !request_.rule.empty())
                     checks.push_back(std::move(one));
@@ -216,20 +171,18 @@ private:
 
     ExplainRequest const& request_;
     pack::Book const& book_;
-    rule::Lists lists_;
-    Json const& manifest_;
+    FinishedRun run_;
     Explanation out_;
 };
 
 }  // namespace
 
 base::Result<Explanation> explain_receipt(ExplainRequest const& request) {
-    auto const manifest = TRY(read_manifest(request.run));
+    auto run = TRY(open_run(request.run));
     auto const book = TRY(load_book(request.run + "/pack"));
-    auto out = TRY(Explainer(request, book, manifest).run());
-    auto const summary = TRY(base::read_file(request.run + "/summary.json"));
-    auto const parsed = Json::parse(summary, nullptr, false);
-    out.trial = parsed.is_object() && parsed.value("trial", false);
+    bool const trial = run.trial;
+    auto out = TRY(Explainer(request, book, std::move(run)).run());
+    out.trial = trial;
     return out;
 }
 

@@ -49,12 +49,12 @@ base::Result<void> write_list_entries(
 base::Result<std::map<std::string, std::vector<domain::ListEntry>>> read_list_entries(
     Connection& connection, std::string const& file, std::vector<std::string> const& ids) {
     std::map<std::string, std::vector<domain::ListEntry>> out;
-    if (ids.empty()) return out;
     std::vector<std::string> quoted;
     for (std::string const& id : ids) quoted.push_back(quote(id));
-    auto const rows = TRY(connection.rows(
-        "SELECT list, id, level, valid_from, valid_to FROM " + read_parquet({file}) +
-        " WHERE id IN (" + base::join(quoted, ", ") + ") ORDER BY list, id, valid_from"));
+    std::string const where = ids.empty() ? "" : " WHERE id IN (" + base::join(quoted, ", ") + ")";
+    auto const rows =
+        TRY(connection.rows("SELECT list, id, level, valid_from, valid_to FROM " +
+                            read_parquet({file}) + where + " ORDER BY list, id, valid_from"));
     for (auto const& row : rows) {
         auto const from = base::parse_day(row[3]);
         if (!from)

@@ -17,7 +17,7 @@ base::Result<void> write_list_entries(
     Connection& connection, std::map<std::string, domain::ListSet, std::less<>> const& sets,
     std::string const& file);
 
-/// Entries of the parties in `ids`, by list, sorted as ListSet wants them.
+/// Entries of the parties in `ids` (empty: of all), by list, sorted as ListSet wants them.
 /// Errors: database errors. Cost: one scan of the id column.
 base::Result<std::map<std::string, std::vector<domain::ListEntry>>> read_list_entries(
     Connection& connection, std::string const& file, std::vector<std::string> const& ids);

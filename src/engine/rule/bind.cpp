@@ -189,7 +189,9 @@ base::Result<NodeId> Binder::name(Syntax const& s) {
     if (frame_.locals != nullptr)
         if (auto const at = frame_.locals->find(s.text); at != frame_.locals->end())
             return local(at->second);
-    return item(s.text, s.at);
+    auto const node = TRY(item(s.text, s.at));
+    builder_.program().items.emplace(s.text, node);
+    return node;
 }
 
 /// A version's parameter: a number with its unit, a date, true/false or a text in quotes.

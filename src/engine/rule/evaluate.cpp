@@ -92,10 +92,23 @@ public:
         }
         comparisons(condition.node, out.comparisons);
         called_rules(condition.syntax, out.rules);
+        named_items(condition.syntax, out.named);
         return out;
     }
 
 private:
+    void named_items(Syntax const& syntax,
+                     std::vector<std::pair<std::string, std::string>>& out) const {
+        auto const at = syntax.kind == SyntaxKind::name ? plan_.program.items.find(syntax.text)
+                                                        : plan_.program.items.end();
+        auto const is_this = [&](auto const& pair) { return pair.first == syntax.text; };
+        if (at != plan_.program.items.end() && std::none_of(out.begin(), out.end(), is_this)) {
+            Type const& type = plan_.program.node(at->second).type;
+            out.emplace_back(syntax.text, show(type, run_[at->second]));
+        }
+        for (Syntax const& arg : syntax.args) named_items(arg, out);
+    }
+
     Scalar input_value(int32_t input) const {
         for (size_t id = 0; id < plan_.program.nodes.size(); ++id) {
             Node const& node = plan_.program.nodes[id];
@@ -131,6 +144,9 @@ private:
 
     std::string describe(NodeId id) const {
         Node const& node = plan_.program.node(id);
+        if (node.op != Op::literal)
+            for (auto const& [name, item] : plan_.program.items)
+                if (item == id) return name;
         if (node.op == Op::item) return plan_.program.inputs[size_t(node.payload)].name;
         if (node.op == Op::rescale) return describe(plan_.program.arg(node, 0));
         if (node.op == Op::param) return plan_.program.params[size_t(node.payload)].name;

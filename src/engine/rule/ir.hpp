@@ -160,6 +160,7 @@ struct Program {
     std::vector<Table> tables;
     std::vector<Param> params;
     std::vector<std::vector<base::Day>> versions;
+    std::map<std::string, NodeId, std::less<>> items;  // Value of each item, read or computed.
 
     NodeId arg(Node const& node, int i) const { return args[size_t(node.first_arg + i)]; }
     NodeId arg(NodeId id, int i) const { return arg(nodes[size_t(id)], i); }

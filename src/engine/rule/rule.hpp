@@ -184,6 +184,8 @@ struct ConditionTrace {
     Verdict state;
     std::vector<std::pair<std::string, std::string>>
         items;  // Item and its value ("" when missing).
+    std::vector<std::pair<std::string, std::string>>
+        named;  // The items that the text names, read or computed, and their values.
     std::vector<Comparison> comparisons;
     std::vector<std::string> rules;  // Rules whose verdicts it reads, as rule('…').
     std::string why;
