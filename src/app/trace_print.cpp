@@ -32,12 +32,6 @@ char const* sign(rule::Verdict verdict) {
     return verdict == rule::Verdict::yes ? "✓" : verdict == rule::Verdict::no ? "✗" : "?";
 }
 
-std::string verdict_text(Context const& context, rule::Verdict verdict) {
-    return context.text(verdict == rule::Verdict::yes  ? "verdict_yes"
-                        : verdict == rule::Verdict::no ? "verdict_no"
-                                                       : "verdict_unknown");
-}
-
 std::string or_missing(Context const& context, std::string const& value) {
     return value.empty() ? context.text("explain_no_value") : value;
 }
@@ -72,6 +66,12 @@ std::string evidence_text(Context const& context, rule::ConditionTrace const& co
 
 std::string verdict_letter(rule::Verdict verdict) {
     return verdict == rule::Verdict::yes ? "Y" : verdict == rule::Verdict::no ? "N" : "U";
+}
+
+std::string verdict_text(Context const& context, rule::Verdict verdict) {
+    return context.text(verdict == rule::Verdict::yes  ? "verdict_yes"
+                        : verdict == rule::Verdict::no ? "verdict_no"
+                                                       : "verdict_unknown");
 }
 
 Json trace_json(rule::RuleTrace const& trace, std::vector<std::string> const& missing) {

@@ -14,6 +14,9 @@ namespace app {
 /// "Y", "N" or "U".
 std::string verdict_letter(rule::Verdict verdict);
 
+/// 是, 否 or 待核, in the language of the call.
+std::string verdict_text(Context const& context, rule::Verdict verdict);
+
 /// {verdict, version, missing, conditions, params, law}.
 nlohmann::ordered_json trace_json(rule::RuleTrace const& trace,
                                   std::vector<std::string> const& missing);

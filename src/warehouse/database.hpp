@@ -58,8 +58,8 @@ public:
     base::Result<void> run(std::string const& sql);
 
     /// Runs a SELECT and hands every chunk to `batch`, streaming; an error from `batch` ends the
-    /// query. Columns must be BOOLEAN, INTEGER, BIGINT, HUGEINT, DATE, VARCHAR or DECIMAL of 10..18
-    /// or over 18 digits. Errors: as `run`, `database_type`.
+    /// query. Columns must be BOOLEAN, UTINYINT, INTEGER, BIGINT, HUGEINT, DATE, VARCHAR or DECIMAL
+    /// of 10..18 or over 18 digits. Errors: as `run`, `database_type`.
     base::Result<void> query(std::string const& sql,
                              std::function<base::Result<void>(base::Batch const&)> const& batch);
 

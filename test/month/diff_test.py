@@ -1,0 +1,102 @@
+"""Goal: rules diff counts exactly the receipts and the money that a change of the rules moves.
+
+Method: the same invented month reported with both packs; SQL over the two verdict files counts the
+moved rows by rule, bank and city; rules diff must print the same.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import duckdb
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+WUPIAN = os.environ.get('WUPIAN', str(ROOT / 'build/release/wupian'))
+MONTH = '2026-09'
+LETTERS = 'NYU'
+
+
+def wupian(*words):
+    """Runs the program."""
+    return subprocess.run([WUPIAN, *words], check=False, capture_output=True, text=True)
+
+
+def moved_by_sql(before, after, relation):
+    """(relation, rule, bank, city, from, to) -> (receipts, amount) of the rows that changed."""
+    con = duckdb.connect()
+    for name, run in (('a', before), ('b', after)):
+        con.execute(f"CREATE VIEW {name} AS SELECT * FROM '{run}/verdict_{relation}.parquet'")
+    columns = [row[0] for row in con.execute('DESCRIBE a').fetchall() if row[0].startswith('v_')]
+    found = {}
+    for column in columns:
+        rows = con.execute(
+            f'SELECT a.legal_uscc, a.city, a."{column}", b."{column}", count(*), sum(a.amount)'
+            ' FROM a JOIN b ON a.legal_uscc = b.legal_uscc AND a.class = b.class'
+            ' AND a.line_no = b.line_no'
+            f' WHERE a."{column}" <> b."{column}" GROUP BY ALL').fetchall()
+        for legal, city, old, new, count, amount in rows:
+            key = (relation, column[2:], legal, city or '', LETTERS[old], LETTERS[new])
+            found[key] = (count, f'{amount:.2f}')
+    return found
+
+
+class DiffTest(unittest.TestCase):
+    """One month, two packs."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix='wupian-diff-')
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = pathlib.Path(folder.name)
+        data = cls.folder / 'data'
+        made = wupian('generate', '--month', MONTH, '--loans', '4000', '--seed', '11', '--out',
+                      str(data))
+        assert made.returncode == 0, made.stderr
+        cls.changed = cls.folder / 'pack'
+        shutil.copytree(ROOT / 'pack', cls.changed)
+        rule = next(cls.changed.glob('inclusive/*/eligibility/small_firm.yaml'))
+        text = rule.read_text(encoding='utf-8')
+        assert 'cap: 10000000.00 元' in text
+        # The test rows of the rule would fail now; a diff does not run them.
+        rule.write_text(text.replace('cap: 10000000.00 元', 'cap: 3000000.00 元'), encoding='utf-8')
+        cls.runs = []
+        for name, pack in (('before', ROOT / 'pack'), ('after', cls.changed)):
+            run = cls.folder / name
+            done = wupian('report', '--month', MONTH, '--in', str(data), '--out', str(run),
+                          '--pack', str(pack))
+            assert done.returncode in (0, 1), done.stderr
+            cls.runs.append(run)
+
+    def test_moved_money(self):
+        done = wupian('rules', 'diff', str(ROOT / 'pack'), str(self.changed), '--in',
+                      str(self.runs[0]), '--json')
+        self.assertEqual(done.returncode, 1, done.stderr)
+        out = json.loads(done.stdout)
+        names = ('relation', 'rule', 'legal_uscc', 'city', 'from', 'to')
+        got = {tuple(row[n] for n in names): (row['receipts'], row['amount']) for row in out['moved']}
+        want = {**moved_by_sql(*self.runs, 'loan'), **moved_by_sql(*self.runs, 'flow')}
+        self.assertGreater(len(want), 50)
+        self.assertEqual(got, want)
+        self.assertEqual([c['name'] for c in out['changes']], ['inclusive.small_firm 2019-01-01'])
+        for migration in out['migrations']:  # Every receipt stands in one cell of the matrix.
+            total = sum(cell['receipts'] for cell in migration['matrix'])
+            verdicts = f"{self.runs[0]}/verdict_{migration['relation']}.parquet"
+            self.assertEqual(total, duckdb.sql(f"SELECT count(*) FROM '{verdicts}'").fetchone()[0])
+
+    def test_same_pack(self):
+        done = wupian('rules', 'diff', str(ROOT / 'pack'), str(ROOT / 'pack'))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('相同', done.stdout)
+
+    def test_bad_folder(self):
+        done = wupian('rules', 'diff', str(ROOT / 'pack'), str(self.folder / 'none'), '--json')
+        self.assertEqual(done.returncode, 1 if 'pack_' in done.stdout else 2)
+        self.assertIn('error', json.loads(done.stdout))
+
+
+if __name__ == '__main__':
+    unittest.main()
