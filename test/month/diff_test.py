@@ -77,7 +77,8 @@ class DiffTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1, done.stderr)
         out = json.loads(done.stdout)
         names = ('relation', 'rule', 'legal_uscc', 'city', 'from', 'to')
-        got = {tuple(row[n] for n in names): (row['receipts'], row['amount']) for row in out['moved']}
+        got = {tuple(row[n] for n in names): (row['receipts'], row['amount'])
+               for row in out['moved']}
         want = {**moved_by_sql(*self.runs, 'loan'), **moved_by_sql(*self.runs, 'flow')}
         self.assertGreater(len(want), 50)
         self.assertEqual(got, want)

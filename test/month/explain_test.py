@@ -47,7 +47,8 @@ class ExplainTest(unittest.TestCase):
 
     def explain(self, number, *words):
         """The records of one number."""
-        done = wupian('explain', '--in', str(self.run_folder), '--receipt', number, '--json', *words)
+        run = str(self.run_folder)
+        done = wupian('explain', '--in', run, '--receipt', number, '--json', *words)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return json.loads(done.stdout)['records']
 
@@ -70,7 +71,8 @@ class ExplainTest(unittest.TestCase):
             self.assertEqual(got, {name: row[name] for name in verdicts}, number)
 
     def test_it_says_why(self):
-        row = next(r for r in self.truth if r['inclusive.small_firm'] == 'Y' and r['relation'] == 'loan')
+        row = next(r for r in self.truth
+                   if r['inclusive.small_firm'] == 'Y' and r['relation'] == 'loan')
         words = ('--legal', row['legal_uscc'], '--contract', row['contract'],
                  '--rule', 'inclusive.small_firm')
         record = self.explain(row['receipt'], *words)[0]
