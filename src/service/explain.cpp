@@ -1,9 +1,11 @@
-// A receipt's facts from the run's Parquet, the run's pack over them, the stored verdict beside.
+// A receipt's stored verdicts, its facts from the month, and the run's own pack over them.
 #include "service/explain.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "service/book.hpp"
 #include "service/finished_run.hpp"
@@ -15,41 +17,86 @@ namespace {
 
 constexpr std::string_view grain_name = "loan";
 
-/// What stands beside a record's inputs, in this order.
-std::vector<std::string> const& key_columns() {
-    static std::vector<std::string> const all = {"legal_uscc", "contract", "receipt",
-                                                 "bill",       "txn",      "amount"};
-    return all;
-}
+/// A record is named by these columns; amount stands with them for the reader.
+std::vector<std::string> const key_columns = {"legal_uscc", "contract", "receipt", "bill", "txn"};
+
+/// A row of a verdict file with the number that was asked for.
+struct Found {
+    ExplainedRecord record;
+    std::map<std::string, std::string> stored;  // Verdict column to 0, 1 or 2.
+    rule::Facts facts;
+};
 
 class Explainer {
 public:
     Explainer(ExplainRequest const& request, pack::Book const& book, FinishedRun run)
-        : request_(request), book_(book), run_(std::move(run)) {}
-
-    base::Result<Explanation> run() {
+        : request_(request), book_(book), run_(std::move(run)) {
         out_.month = run_.month;
         out_.pack_hash = run_.pack_hash;
+        out_.trial = run_.trial;
         out_.grain = book_.grains.at(std::string(grain_name));
+    }
+
+    base::Result<Explanation> run() {
         auto database = TRY(warehouse::Database::open(warehouse::DatabaseOptions()));
         auto connection = TRY(database.connect());
-        for (std::string const relation : {"loan", "flow"})
-            TRY_VOID(relation_records(connection, relation));
-        if (out_.found == 0)
+        for (std::string const relation : {"loan", "flow"}) TRY_VOID(find(connection, relation));
+        if (found_.empty())
             return base::fail(base::ErrorKind::not_found, "receipt_not_found",
                               {.file = request_.run}, {{"receipt", request_.receipt}});
+        out_.found = int64_t(found_.size());
+        if (found_.size() > explained_records_max) found_.resize(explained_records_max);
+        for (std::string const relation : {"loan", "flow"})
+            TRY_VOID(explain_relation(connection, relation));
         return std::move(out_);
     }
 
 private:
-    std::string where() const {
-        std::string const no = warehouse::quote(request_.receipt);
-        std::string out = "(receipt = " + no + " OR bill = " + no + ")";
+    /// Rows of a verdict file by receipt and by bill: two conditions that each skip row groups.
+    base::Result<void> find(warehouse::Connection& connection, std::string const& relation) {
+        std::string const file = run_.folder + "/verdict_" + relation + ".parquet";
+        if (!base::is_file(file)) return {};
+        std::string const from = " FROM " + warehouse::read_parquet({file});
+        std::string const select =
+            "SELECT " + base::join(key_columns, ", ") + ", amount, COLUMNS('^v_')" + from;
+        auto const columns = TRY(connection.describe("SELECT COLUMNS('^v_')" + from));
+        std::string narrow;
         if (!request_.contract.empty())
-            out += " AND contract = " + warehouse::quote(request_.contract);
+            narrow += " AND contract = " + warehouse::quote(request_.contract);
         if (!request_.legal_uscc.empty())
-            out += " AND legal_uscc = " + warehouse::quote(request_.legal_uscc);
-        return out;
+            narrow += " AND legal_uscc = " + warehouse::quote(request_.legal_uscc);
+        std::string const number = warehouse::quote(request_.receipt);
+        auto const rows = TRY(connection.rows(select + " WHERE receipt = " + number + narrow +
+                                              " UNION ALL " + select + " WHERE bill = " + number +
+                                              narrow + " ORDER BY 1, 2, 3, 4, 5"));
+        for (auto const& row : rows) {
+            Found found{{relation, row[0], row[1], row[2], row[3], row[4], row[5], {}}, {}, {}};
+            for (size_t i = 0; i < columns.size(); ++i)
+                found.stored[columns[i].name] = row[key_columns.size() + 1 + i];
+            found_.push_back(std::move(found));
+        }
+        return {};
+    }
+
+    base::Result<void> explain_relation(warehouse::Connection& connection,
+                                        std::string const& relation) {
+        std::vector<Found*> records;
+        for (Found& found : found_)
+            if (found.record.relation == relation) records.push_back(&found);
+        if (records.empty()) return {};
+        auto const plan = TRY(plan_of(relation));
+        std::vector<std::string> parties;
+        for (Found* found : records) {
+            TRY_VOID(read_facts(connection, plan, *found));
+            for (auto const& [item, value] : found->facts)
+                if (auto const* text = std::get_if<std::string>(&value)) parties.push_back(*text);
+        }
+        TRY_VOID(run_.read_lists(connection, parties));
+        for (Found* found : records) {
+            TRY_VOID(explain(plan, *found));
+            out_.records.push_back(std::move(found->record));
+        }
+        return {};
     }
 
     base::Result<rule::Plan> plan_of(std::string const& relation) const {
@@ -70,108 +117,65 @@ private:
         return rule::compile(book_, options);
     }
 
-    base::Result<void> relation_records(warehouse::Connection& connection,
-                                        std::string const& relation) {
-        auto const files = run_.files(relation, request_.legal_uscc);
-        if (files.empty()) return {};
-        auto const found = TRY(connection.value(
-            "SELECT count(*) FROM " + warehouse::read_parquet(files) + " WHERE " + where()));
-        if (found == "0") return {};
-        auto const plan = TRY(plan_of(relation));
-        std::vector<std::string> columns = key_columns();
-        for (auto const& [item, column] : plan.inputs())
-            columns.push_back(warehouse::identifier(column));
-        auto const rows = TRY(connection.rows("SELECT " + base::join(columns, ", ") + " FROM " +
-                                              warehouse::read_parquet(files) + " WHERE " + where() +
-                                              " ORDER BY 1, 2, 3, 4, 5"));
-        out_.found += int64_t(rows.size());
-        for (auto const& row : rows) {
-            if (out_.records.size() >= explained_records_max) break;
-            auto record = TRY(explain_row(connection, relation, plan, row));
-            out_.records.push_back(std::move(record));
+    base::Result<void> read_facts(warehouse::Connection& connection, rule::Plan const& plan,
+                                  Found& found) const {
+        ExplainedRecord const& r = found.record;
+        std::vector<std::string> columns, where;
+        auto const inputs = plan.inputs();
+        for (auto const& [item, column] : inputs) columns.push_back(warehouse::identifier(column));
+        std::string const* const key[] = {&r.legal_uscc, &r.contract, &r.receipt, &r.bill, &r.txn};
+        for (size_t i = 0; i < key_columns.size(); ++i)
+            where.push_back(key_columns[i] +
+                            (key[i]->empty() ? " IS NULL" : " = " + warehouse::quote(*key[i])));
+        auto const rows =
+            TRY(connection.rows("SELECT " + base::join(columns, ", ") + " FROM " +
+                                warehouse::read_parquet(run_.files(r.relation, r.legal_uscc)) +
+                                " WHERE " + base::join(where, " AND ")));
+        if (rows.empty()) return base::invalid("run_malformed", {.file = run_.folder});
+        for (size_t i = 0; i < inputs.size(); ++i) {
+            auto const item =
+                std::find_if(out_.grain.items.begin(), out_.grain.items.end(),
+                             [&](pack::Item const& it) { return it.name == inputs[i].first; });
+            if (item == out_.grain.items.end()) continue;
+            auto value = TRY(parse_fact(item->name, item->type, rows[0][i]));
+            found.facts.emplace(item->name, std::move(value));
         }
         return {};
     }
 
-    base::Result<rule::Facts> facts_of(rule::Plan const& plan,
-                                       std::vector<std::string> const& row) const {
-        rule::Facts facts;
-        auto const inputs = plan.inputs();
-        for (size_t i = 0; i < inputs.size(); ++i) {
-            auto const item =
-                std::find_if(out_.grain.items.begin(), out_.grain.items.end(),
-                             [&](auto const& it) { return it.name == inputs[i].first; });
-            if (item == out_.grain.items.end()) continue;
-            auto value = TRY(parse_fact(item->name, item->type, row[key_columns().size() + i]));
-            facts.emplace(item->name, std::move(value));
-        }
-        return facts;
-    }
-
-    /// The lists with the entries of the parties that the facts name.
-    base::Result<void> fill_lists(warehouse::Connection& connection, rule::Facts const& facts) {
-        std::vector<std::string> ids;
-        for (auto const& [item, value] : facts)
-            if (auto const* text = std::get_if<std::string>(&value)) ids.push_back(*text);
-        return run_.read_lists(connection, ids);
-    }
-
-    base::Result<ExplainedRecord> explain_row(warehouse::Connection& connection,
-                                              std::string const& relation, rule::Plan const& plan,
-                                              std::vector<std::string> const& row) {
-        ExplainedRecord out{relation, row[0], row[1], row[2], row[3], row[4], row[5], {}};
-        auto const facts = TRY(facts_of(plan, row));
-        TRY_VOID(fill_lists(connection, facts));
+    base::Result<void> explain(rule::Plan const& plan, Found& found) const {
         std::set<std::string> read;
         std::vector<ExplainedRule> checks;
         for (rule::RuleInfo const& info : plan.rules()) {
             ExplainedRule one;
-            one.trace = TRY(rule::explain(plan, info.name, facts, run_.lists));
+            one.trace = TRY(rule::explain(plan, info.name, found.facts, run_.lists));
             one.is_check = info.is_check;
             if (one.trace.verdict == rule::Verdict::unknown)
-                one.missing = rule::missing_items(plan, info.name, facts, run_.lists);
+                one.missing = rule::missing_items(plan, info.name, found.facts, run_.lists);
             if (one.is_check) {
                 if (one.trace.verdict == rule::Verdict::no || !request_.rule.empty())
                     checks.push_back(std::move(one));
                 continue;
             }
+            // A run is never changed after it was written: the stored verdict must be this one.
+            auto const stored = found.stored.find("v_" + info.name);
+            if (stored != found.stored.end() &&
+                stored->second != std::to_string(int(one.trace.verdict)))
+                return base::fail(base::ErrorKind::conflict, "explain_disagrees",
+                                  {.file = run_.folder}, {{"rule", info.name}});
             for (auto const& condition : one.trace.conditions)
                 read.insert(condition.rules.begin(), condition.rules.end());
-            out.rules.push_back(std::move(one));
+            found.record.rules.push_back(std::move(one));
         }
-        for (ExplainedRule& one : out.rules) one.is_root = !read.contains(one.trace.rule);
-        TRY_VOID(compare(connection, out));
-        std::move(checks.begin(), checks.end(), std::back_inserter(out.rules));
-        return out;
-    }
-
-    /// The stored verdicts must be these: a run is never changed after it was written.
-    base::Result<void> compare(warehouse::Connection& connection, ExplainedRecord const& record) {
-        if (record.rules.empty()) return {};
-        std::vector<std::string> columns, where;
-        for (ExplainedRule const& one : record.rules)
-            columns.push_back(warehouse::identifier("v_" + one.trace.rule));
-        for (auto const& [column, value] :
-             {std::pair{"legal_uscc", &record.legal_uscc}, std::pair{"contract", &record.contract},
-              std::pair{"receipt", &record.receipt}, std::pair{"bill", &record.bill},
-              std::pair{"txn", &record.txn}})
-            where.push_back(value->empty() ? std::string(column) + " IS NULL"
-                                           : column + (" = " + warehouse::quote(*value)));
-        auto const rows = TRY(connection.rows(
-            "SELECT " + base::join(columns, ", ") + " FROM " +
-            warehouse::read_parquet({request_.run + "/verdict_" + record.relation + ".parquet"}) +
-            " WHERE " + base::join(where, " AND ")));
-        if (rows.size() != 1) return {};  // A number that stands twice is a finding of its own.
-        for (size_t i = 0; i < record.rules.size(); ++i)
-            if (rows[0][i] != std::to_string(int(record.rules[i].trace.verdict)))
-                return base::fail(base::ErrorKind::conflict, "explain_disagrees",
-                                  {.file = request_.run}, {{"rule", record.rules[i].trace.rule}});
+        for (ExplainedRule& one : found.record.rules) one.is_root = !read.contains(one.trace.rule);
+        std::move(checks.begin(), checks.end(), std::back_inserter(found.record.rules));
         return {};
     }
 
     ExplainRequest const& request_;
     pack::Book const& book_;
     FinishedRun run_;
+    std::vector<Found> found_;
     Explanation out_;
 };
 
@@ -180,10 +184,7 @@ private:
 base::Result<Explanation> explain_receipt(ExplainRequest const& request) {
     auto run = TRY(open_run(request.run));
     auto const book = TRY(load_book(request.run + "/pack"));
-    bool const trial = run.trial;
-    auto out = TRY(Explainer(request, book, std::move(run)).run());
-    out.trial = trial;
-    return out;
+    return Explainer(request, book, std::move(run)).run();
 }
 
 }  // namespace service

@@ -39,7 +39,7 @@ struct Explanation {
     pack::Grain grain;                     // Labels of the items.
 };
 
-inline constexpr int explained_records_max = 10;
+inline constexpr size_t explained_records_max = 5;
 
 /// Reads the run's pack snapshot, lists and month; nothing outside the run is touched.
 /// Errors: `run_missing`, `receipt_not_found`, `rule_not_found`, `explain_disagrees` when the

@@ -26,6 +26,11 @@ def wupian(*words):
     return subprocess.run([WUPIAN, *words], check=False, capture_output=True, text=True)
 
 
+def number_of(row):
+    """The receipt, or the bill."""
+    return row['receipt'] if row['receipt'] not in ('', '0') else row['bill']
+
+
 class ExplainTest(unittest.TestCase):
     """One month for all tests."""
 
@@ -57,14 +62,14 @@ class ExplainTest(unittest.TestCase):
         self.assertGreater(len(verdicts), 30)
         sample = random.Random(SEED).sample(self.truth, 25)
         for row in sample:
-            number = row['receipt'] if row['receipt'] not in ('', '0') else row['bill']
+            number = number_of(row)
             records = self.explain(number, '--legal', row['legal_uscc'])
 
             def key_of(cells):
                 return tuple('' if cells[k] == '0' else cells[k] for k in KEYS)
 
             same = [record for record in records if key_of(record) == key_of(row)]
-            if len(records) == 10 and not same:
+            if len(records) == 5 and not same:
                 continue  # More records with this number than explain shows.
             self.assertEqual(len(same), 1, row)
             got = {name: same[0]['rules'][name]['verdict'] for name in verdicts}
@@ -72,7 +77,8 @@ class ExplainTest(unittest.TestCase):
 
     def test_it_says_why(self):
         row = next(r for r in self.truth
-                   if r['inclusive.small_firm'] == 'Y' and r['relation'] == 'loan')
+                   if r['inclusive.small_firm'] == 'Y' and r['relation'] == 'loan'
+                   and r['receipt'] not in ('', '0'))
         words = ('--legal', row['legal_uscc'], '--contract', row['contract'],
                  '--rule', 'inclusive.small_firm')
         record = self.explain(row['receipt'], *words)[0]
@@ -102,7 +108,7 @@ class ExplainTest(unittest.TestCase):
             self.assertEqual(done.returncode, 2, done.stdout)
             self.assertEqual(json.loads(done.stdout)['error']['code'], code)
 
-        run, receipt = str(self.run_folder), self.truth[0]['receipt'] or self.truth[0]['bill']
+        run, receipt = str(self.run_folder), number_of(self.truth[0])
         fails('receipt_not_found', '--in', run, '--receipt', 'no such receipt')
         fails('rule_not_found', '--in', run, '--receipt', receipt, '--rule', 'tech.nothing')
         fails('run_missing', '--in', str(self.folder), '--receipt', receipt)

@@ -71,6 +71,11 @@ struct Code {
     std::string level = {};   // As the standard names it: section, division, …; may be empty.
 };
 
+/// Leaves below a code: [first, last) of CodeList::leaves.
+struct LeafSpan {
+    int32_t first = 0, last = 0;
+};
+
 struct CodeList {
     std::string name;
     Label label;
@@ -80,7 +85,17 @@ struct CodeList {
     std::vector<Code> codes;
     std::vector<Citation> law;
     base::Place place;
+    // Made by `index_codes`: a walk down the tree numbers the leaves.
+    std::vector<int32_t> by_code = {};  // Positions of the codes, sorted by code.
+    std::vector<int32_t> leaves = {};   // Positions of the leaves in the order of the walk.
+    std::vector<LeafSpan> spans = {};   // By position of the code; a leaf spans itself.
+
+    /// Position of a code, or -1.
+    int32_t find(std::string_view code) const;
 };
+
+/// Fills a list's index. Of a code that stands twice the first counts.
+void index_codes(CodeList& list);
 
 struct CodeSetVersion {
     base::Day from;

@@ -260,6 +260,7 @@ Loaded load(std::string const& folder) {
     }
     out.book.hash = digest.hex();
     derive_code_lists(out.book, out.errors);
+    for (auto& [name, list] : out.book.codes) index_codes(list);
     check_references(out.book, out.errors);
     check_citations(out.book, out.errors);
     return out;

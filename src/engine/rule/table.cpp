@@ -68,8 +68,7 @@ private:
 
     static base::Result<void> check(pack::CodeList const& list, std::string const& code,
                                     base::Place const& at) {
-        for (pack::Code const& known : list.codes)
-            if (known.code == code) return {};
+        if (list.find(code) >= 0) return {};
         return base::invalid("expr_unknown_code", at, {{"value", code}, {"codes", list.name}});
     }
 
