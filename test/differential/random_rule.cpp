@@ -72,10 +72,12 @@ void add_codes(pack::Book& book) {
                                                                     {"B11", "B1"},
                                                                     {"B12", "B1"}})
         tree.codes.push_back({code, {code, code}, parent, ""});
+    pack::index_codes(tree);
     book.codes["common.tree"] = tree;
     pack::CodeList kinds;
     kinds.name = "common.kinds";
     for (char const* code : {"K1", "K2", "K3"}) kinds.codes.push_back({code, {code, code}, "", ""});
+    pack::index_codes(kinds);
     book.codes["common.kinds"] = kinds;
     book.sets["common.some"] = {
         "common.some",
