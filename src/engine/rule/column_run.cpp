@@ -118,6 +118,7 @@ void ColumnMachine::set_literal(NodeId id) {
 void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
     PlanData const& plan = *program_.plan;
     CHECK(inputs.columns.size() == data_.inputs.size() && inputs.rows <= base::batch_rows_max);
+    for (auto& [node, arena] : text_of_) arena.clear();
     for (size_t begin = 0; begin < inputs.rows; begin += slice_rows_max) {
         rows_ = std::min(slice_rows_max, inputs.rows - begin);
         words_ = (rows_ + 63) / 64;

@@ -1,6 +1,7 @@
 // The column executor: a program over the rows of a batch, a slice at a time.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <vector>
 
@@ -10,6 +11,22 @@
 #include "engine/rule/column_plan.hpp"
 
 namespace rule {
+
+/// Bytes of made texts; they stay where they are until `clear`, which keeps the memory.
+class TextArena {
+public:
+    char* take(size_t bytes) {
+        if (used_ == slices_.size()) slices_.emplace_back();
+        std::vector<char>& slice = slices_[used_++];
+        if (slice.size() < bytes) slice.resize(bytes);
+        return slice.data();
+    }
+    void clear() { used_ = 0; }
+
+private:
+    std::deque<std::vector<char>> slices_;  // One a slice of the batch.
+    size_t used_ = 0;
+};
 
 /// Memory of one thread. All of it is taken on construction.
 class ColumnMachine {
@@ -90,7 +107,7 @@ private:
     std::vector<std::vector<uint64_t>> lanes_;
     std::vector<size_t> lane_begin_;  // By lane: its first test.
     std::vector<std::vector<uint32_t>> parties_;
-    std::map<NodeId, std::vector<char>> text_of_;  // By concatenation: its bytes in this slice.
+    std::map<NodeId, TextArena> text_of_;  // By concatenation: its bytes in this batch.
 };
 
 /// Columns of the executor's input, in the order of program.inputs.

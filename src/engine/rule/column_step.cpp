@@ -453,12 +453,10 @@ void ColumnMachine::worded(NodeId id, Node const& n) {
         return;
     }
     base::TextView const* const tails = values<base::TextView>(arg(n, 1));
-    std::vector<char>& buffer = text_of_[id];
     size_t bytes = 0;
     for_each_bit(out.valid, words_,
                  [&](size_t row) { bytes += texts[row].length + tails[row].length; });
-    if (buffer.size() < bytes) buffer.resize(bytes);  // Grows to the longest slice, then stays.
-    char* end = buffer.data();
+    char* end = text_of_[id].take(bytes);
     for_each_bit(out.valid, words_, [&](size_t row) {
         char* const begin = end;
         for (base::TextView const& part : {texts[row], tails[row]})
