@@ -1,4 +1,4 @@
-"""Goal: tools/run_tests.py counts what ctest ran, and never calls a failure or a missing test a pass."""
+"""Goal: tools/run_tests.py counts what ctest ran, and calls no failure or missing test a pass."""
 
 import contextlib
 import io
