@@ -31,6 +31,8 @@ SHARED_ENGINES = {
     'pack',
 }  # The only engines that other engines may include, by their façade.
 LINES_MAX = {'.hpp': 300, '.cpp': 600, '.py': 600, '.vue': 300, '.ts': 300}
+TEXT_SUFFIXES = set('.cpp .hpp .py .md .yaml .csv .txt .cmake .json .ts .vue'.split()) | {''}
+UNTRACKED = {'.git', 'build', 'out', 'demo', 'node_modules'}
 FUNCTION_LINES_MAX = 70
 PARAMETERS_MAX = 5
 COLUMNS_MAX = 100
@@ -394,34 +396,22 @@ def settle(faults, exceptions, path='tools/tidy_exceptions.txt'):
     return left
 
 
+def tracked_names(root):
+    """Files of the repository, the not yet added ones too; outside git all but the built ones."""
+    command = ['git', '-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard']
+    listed = subprocess.run(command, check=False, capture_output=True)
+    if listed.returncode == 0:
+        return [name for name in listed.stdout.decode().split('\0') if name]
+    paths = (path.relative_to(root) for path in sorted(pathlib.Path(root).rglob('*')))
+    return [str(path) for path in paths if path.parts[0] not in UNTRACKED]
+
+
 def tracked_files(root):
-    """Text files of the repository, the not yet added ones too."""
-    listed = (
-        subprocess.run(
-            ['git', '-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-            check=True,
-            capture_output=True,
-        )
-        .stdout.decode()
-        .split('\0')
-    )
+    """The text of each file that is text: {path: text}."""
     files = {}
-    for name in filter(None, listed):
+    for name in tracked_names(root):
         path = pathlib.Path(root) / name
-        if path.is_file() and path.suffix in (
-            '.cpp',
-            '.hpp',
-            '.py',
-            '.md',
-            '.yaml',
-            '.csv',
-            '.txt',
-            '.cmake',
-            '.json',
-            '.ts',
-            '.vue',
-            '',
-        ):
+        if path.is_file() and path.suffix in TEXT_SUFFIXES:
             files[name] = path.read_text(encoding='utf-8')
     return files
 
