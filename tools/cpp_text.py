@@ -16,6 +16,7 @@ LEAD = re.compile(r'(?:\s|(?:public|protected|private):)*')
 NAME = re.compile(
     r'((?:operator\s*(?:\(\)|\[\]|[^\s\w(]+|\w+))|~?[A-Za-z_]\w*(?:<[^<>()]*>)?)\s*\('
 )
+TEST_NAMES = {'TEST', 'TEST_F', 'TEST_P'}
 NOT_NAMES = {
     'if',
     'for',
@@ -126,6 +127,8 @@ def parameter_count(head):
                 commas += 1
             any_text = any_text or (depth >= 1 and not sign.isspace() and sign != ')')
             i += 1
+        if name in TEST_NAMES:
+            return name + '.' + re.sub(r'\W+', '.', head[match.end() : i - 1]), 0
         return name, commas + 1 if any_text else 0
     return '', 0
 

@@ -49,25 +49,19 @@ def add_case(counts, case):
     output = case.findtext('system-out') or ''
     status = case.get('status')
     counts.slow.append((float(case.get('time') or 0), name))
-    inner = inner_counts(output)
-    if status in ('notrun', 'disabled') and case.find('failure') is None:
+    skipped = case.find('skipped')
+    reason = skipped.get('message', '') if skipped is not None else ''
+    if reason.startswith('SKIP_') or status == 'disabled':
         counts.skipped += 1
-        reason = case.find('skipped')
-        lines = output.strip().splitlines() or [reason.get('message')]
-        print(f'  skipped {name}: {lines[-1]}')
+        print(f'  skipped {name}: {(output.strip().splitlines() or [reason])[-1]}')
         return
-    if status != 'run':
-        counts.failures.append((name, output))
-        counts.failed += max(1, inner[1]) if inner else 1
-        counts.passed += max(0, inner[0] - inner[1] - inner[2]) if inner else 0
-        return
-    if inner and not inner[1]:
-        counts.passed += inner[0] - inner[2]
-        counts.skipped += inner[2]
-    elif re.search(r'\[  SKIPPED \] ', output):
-        counts.skipped += 1
-    else:
-        counts.passed += 1
+    ran, bad, left_out = inner_counts(output) or (1, 0, 0)
+    if status != 'run':  # A program that ctest did not find is 'notrun', and no skip.
+        bad = max(1, bad)
+        counts.failures.append((name, output or reason))
+    counts.failed += bad
+    counts.skipped += left_out
+    counts.passed += max(0, ran - bad - left_out)
 
 
 def run(folder, labels, counts, jobs):

@@ -31,6 +31,8 @@ SHARED_ENGINES = {
     'pack',
 }  # The only engines that other engines may include, by their façade.
 LINES_MAX = {'.hpp': 300, '.cpp': 600, '.py': 600, '.vue': 300, '.ts': 300}
+TEXT_SUFFIXES = set('.cpp .hpp .py .md .yaml .csv .txt .cmake .json .ts .vue'.split()) | {''}
+UNTRACKED = {'.git', 'build', 'out', 'demo', 'node_modules'}
 FUNCTION_LINES_MAX = 70
 PARAMETERS_MAX = 5
 COLUMNS_MAX = 100
@@ -56,7 +58,9 @@ BANNED = (
 CLOCK = re.compile(r'_clock::now|\btime\s*\(\s*(?:nullptr|NULL|0)\s*\)')
 FRACTION = re.compile(r'\b(?:double|float)\b')
 CJK = re.compile('[\u3400-\u9fff]')
-MACHINE_PATH = re.compile(r'(?<![\w.])/(?:work|tmp|root|home)/\w')
+MACHINE_PATH = re.compile(r'(?<![\w.])/(?:work|root|home)/\w')
+TEMPORARY_PATH = re.compile(r'(?<![\w.])/tmp/\w')  # In code a fallback, in documents a leak.
+FOR_TESTS = ('_test.cpp', '_for_test.hpp')
 CODE = r'"([a-z]+(?:_[a-z0-9]+)+)"'
 ERROR_CODE = re.compile(
     r'(?:\b(?:invalid|fail|failed|fault|refuse|malformed)\(\s*|ErrorKind::\w+,\s*)' + CODE
@@ -215,7 +219,7 @@ def check_cpp(path, text):
 
 def check_meaning(path, text):
     """What folders promise: no clock below app, no binary fractions near money, no Chinese text."""
-    if not path.startswith('src/') or path.endswith('_test.cpp'):
+    if not path.startswith('src/') or path.endswith(FOR_TESTS):
         return
     code = cpp_text.blank(text)
     if not path.startswith('src/app/'):
@@ -262,7 +266,9 @@ def check_names(path, text):
     stem = pathlib.PurePosixPath(path).stem
     if FORBIDDEN_FILE.search(stem):
         yield Fault('word', path, 1, f'the name {stem} says nothing')
-    for match in MACHINE_PATH.finditer(text):
+    found = list(MACHINE_PATH.finditer(text))
+    found += TEMPORARY_PATH.finditer(text) if path.endswith(('.md', '.yaml', '.csv')) else []
+    for match in found:
         yield Fault('machine_path', path, line_of(text, match.start()), 'a path of one machine')
 
 
@@ -287,7 +293,7 @@ def product_sources(files):
         for path, text in files.items()
         if path.startswith('src/')
         and path.endswith(('.cpp', '.hpp'))
-        and not path.endswith('_test.cpp')
+        and not path.endswith(FOR_TESTS)
     ]
 
 
@@ -305,8 +311,9 @@ def check_labels(files):
             yield Fault('label', name, line, f'error.{code} is not in {path}')
     for number, row in enumerate(rows, 2):
         short = row['key'].split('.', 1)[-1]
-        starts = {short[: i + 1] for i, sign in enumerate(short) if sign in '_.'}
-        if short not in literals and row['key'] not in literals and not starts & literals:
+        names = {short, row['key']}  # Whole, or the beginning of a key that is put together.
+        names |= {name[: i + 1] for name in names for i, sign in enumerate(name) if sign in '_.'}
+        if not (names - {row['key'].split('.')[0] + '.'}) & literals:
             yield Fault('label', path, number, f'{row["key"]} is never used')
         if not row['zh'] or not row['en']:
             yield Fault('label', path, number, f'{row["key"]} needs zh and en')
@@ -389,34 +396,22 @@ def settle(faults, exceptions, path='tools/tidy_exceptions.txt'):
     return left
 
 
+def tracked_names(root):
+    """Files of the repository, the not yet added ones too; outside git all but the built ones."""
+    command = ['git', '-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard']
+    listed = subprocess.run(command, check=False, capture_output=True)
+    if listed.returncode == 0:
+        return [name for name in listed.stdout.decode().split('\0') if name]
+    paths = (path.relative_to(root) for path in sorted(pathlib.Path(root).rglob('*')))
+    return [str(path) for path in paths if path.parts[0] not in UNTRACKED]
+
+
 def tracked_files(root):
-    """Text files of the repository, the not yet added ones too."""
-    listed = (
-        subprocess.run(
-            ['git', '-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-            check=True,
-            capture_output=True,
-        )
-        .stdout.decode()
-        .split('\0')
-    )
+    """The text of each file that is text: {path: text}."""
     files = {}
-    for name in filter(None, listed):
+    for name in tracked_names(root):
         path = pathlib.Path(root) / name
-        if path.is_file() and path.suffix in (
-            '.cpp',
-            '.hpp',
-            '.py',
-            '.md',
-            '.yaml',
-            '.csv',
-            '.txt',
-            '.cmake',
-            '.json',
-            '.ts',
-            '.vue',
-            '',
-        ):
+        if path.is_file() and path.suffix in TEXT_SUFFIXES:
             files[name] = path.read_text(encoding='utf-8')
     return files
 

@@ -769,13 +769,13 @@ class TableTest(MonthCase):
             old.dat_out('HDACLLSDK')
         self.assertEqual(old.table('3.3', 'TNA01')['amount'], '0.00')
 
-    def test_details_are_sorted(self):
+    def test_details_keep_the_order_of_the_file(self):
         self.tiny.dat('CLDWDK', *(line('CLDWDK', 贷款合同编码=k, 贷款借据编码=r,
                                        贷款实际投向='C271')
                                   for k, r in (('K2', 'R3'), ('K10', 'R2'), ('K2', 'R1'))))
         self.tiny.run()
         self.assertEqual([each.split('|')[6:8] for each in self.tiny.dat_out('HDACLKJDK')[5:8]],
-                         [['K10', 'R2'], ['K2', 'R1'], ['K2', 'R3']])
+                         [['K2', 'R3'], ['K10', 'R2'], ['K2', 'R1']])
 
     def test_pending_item(self):
         self.loan({'use_class': 'C2614'})
