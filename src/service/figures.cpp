@@ -18,7 +18,7 @@ bool is_central(TablePlan const& table) { return table.number().starts_with("4."
 
 void table_figures(RelationPlan const& relation, Judged const& judged, ReportResult& result) {
     for (TablePlan const& table : relation.tables) {
-        if (table.is_summary()) continue;
+        if (table.is_summary() || table.is_bridge()) continue;
         bool const over_all = is_central(table) && result.edition == Edition::pboc;
         for (size_t i = 0; i < table.row_cells.size(); ++i) {
             pack::OutputRow const& row = table.version->rows[i];

@@ -67,12 +67,14 @@ statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult 
     size_t cells = 0;
     for (TablePlan const& table : relation.tables) {
         cells = std::max(cells, table.detail_cell + 1);
-        for (size_t cell : table.row_cells) cells = std::max(cells, cell + 1);
+        for (size_t cell : table.row_cells)
+            if (cell != no_cell) cells = std::max(cells, cell + 1);
     }
     spec.cells.resize(cells);
     for (size_t cell = 0; cell < spec.cells.size(); ++cell)
         spec.cells[cell].conditions = plan.cells()[cell];
     for (TablePlan const& table : relation.tables) {
+        if (table.is_bridge()) continue;  // Amounts by institution are all it asks.
         for (size_t i = 0; i < table.row_cells.size(); ++i) {
             statistic::Cell& cell = spec.cells[table.row_cells[i]];
             std::string const& code = table.version->rows[i].code;
