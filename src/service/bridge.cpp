@@ -85,13 +85,11 @@ base::Result<void> write_bridge(ReportResult const& result, std::string const& f
         bool const held = line.row->step != pack::Step::absent;
         bool const end = line.row->step == pack::Step::end;
         statistic::Totals const& t = line.totals;
-        base::append_csv_row(text, {line.legal_uscc, line.report, line.item, line.row->code,
-                                    std::string(step_name(line.row->step)),
-                                    held ? money(t.amount) : "",
-                                    held ? std::to_string(t.receipts) : "",
-                                    held ? money(t.pending_amount) : "",
-                                    held ? std::to_string(t.pending_receipts) : "",
-                                    end ? money(line.gap) : ""});
+        base::append_csv_row(
+            text, {line.legal_uscc, line.report, line.item, line.row->code,
+                   std::string(step_name(line.row->step)), held ? money(t.amount) : "",
+                   held ? std::to_string(t.receipts) : "", held ? money(t.pending_amount) : "",
+                   held ? std::to_string(t.pending_receipts) : "", end ? money(line.gap) : ""});
     }
     return base::write_file(folder + "/bridge.csv", text);
 }

@@ -6,7 +6,8 @@
 
 namespace service {
 
-/// Fills `result.bridge`: every step of every bridge pack for each legal person, then for all ("*").
+/// Fills `result.bridge`: every step of every bridge pack for each legal person, then for all
+/// ("*").
 void collect_bridge(std::vector<RelationPlan> const& plans, std::vector<Judged> const& judged,
                     ReportResult& result);
 

@@ -37,8 +37,7 @@ std::vector<Field> item_fields(pack::Book const& book) {
     std::vector<Field> out;
     for (pack::Item const& item : book.grains.at("loan").items)
         if (item.type.kind == pack::TypeKind::code && !item.column.empty())
-            out.push_back({item.name,
-                           "coalesce(" + warehouse::identifier(item.column) + ", '-')"});
+            out.push_back({item.name, "coalesce(" + warehouse::identifier(item.column) + ", '-')"});
     return out;
 }
 
@@ -51,7 +50,8 @@ std::vector<Field> rule_fields(rule::Plan const& plan) {
     return out;
 }
 
-/// Where a run keeps the values and cells of its tables: this run's plan, or a prior run's plan.json.
+/// Where a run keeps the values and cells of its tables: this run's plan, or a prior run's
+/// plan.json.
 struct Kept {
     std::map<std::string, std::string> outputs;  // Expression → column.
     std::map<std::string, size_t> details;       // Table → cell of its detail rows.
@@ -92,9 +92,9 @@ std::vector<Field> table_fields(RelationPlan const& relation, Kept const& kept) 
             if (!flag && !field.field.id.ends_with("_type") && field.field.id != "class") continue;
             auto const column = kept.outputs.find(field.value.text);
             if (field.put != pack::Put::value || column == kept.outputs.end()) continue;
-            std::string const value =
-                flag ? "CASE WHEN " + column->second + " THEN '1' ELSE '0' END"
-                     : "coalesce(" + column->second + ", '-')";
+            std::string const value = flag
+                                          ? "CASE WHEN " + column->second + " THEN '1' ELSE '0' END"
+                                          : "coalesce(" + column->second + ", '-')";
             out.push_back({table.number() + "." + field.field.id,
                            "CASE WHEN " + bit_sql(detail->second) + " THEN " + value + " END"});
         }
@@ -113,11 +113,11 @@ base::Result<void> count(warehouse::Connection& connection, std::vector<Field> c
             sets.push_back("(legal_uscc, " + names.back() + ")");
         }
         std::string const all = base::join(names, ", ");
-        auto const rows = TRY(connection.rows(
-            "SELECT legal_uscc, GROUPING(" + all + "), coalesce(" + all +
-            "), sum(amount), count(*) FROM (SELECT legal_uscc, amount, " +
-            base::join(columns, ", ") + " FROM " + warehouse::read_parquet(files) +
-            ") GROUP BY GROUPING SETS (" + base::join(sets, ", ") + ")"));
+        auto const rows = TRY(
+            connection.rows("SELECT legal_uscc, GROUPING(" + all + "), coalesce(" + all +
+                            "), sum(amount), count(*) FROM (SELECT legal_uscc, amount, " +
+                            base::join(columns, ", ") + " FROM " + warehouse::read_parquet(files) +
+                            ") GROUP BY GROUPING SETS (" + base::join(sets, ", ") + ")"));
         for (auto const& row : rows) {
             if (row[2].empty()) continue;  // Rows that the field does not count.
             // The first name is the highest bit; the field that is grouped has a 0.
@@ -231,14 +231,13 @@ base::Result<void> write_check_table(ReportResult const& result, std::string con
     for (CheckLine const& line : result.check_table) {
         bool const prior = line.prior_amount.has_value();
         base::append_csv_row(
-            text,
-            {line.legal_uscc, line.relation, line.field, line.code, money(line.amount),
-             std::to_string(line.receipts), prior ? money(*line.prior_amount) : "",
-             prior ? std::to_string(*line.prior_receipts) : "",
-             prior ? money(line.amount - *line.prior_amount) : "",
-             gap_rate(line.amount, line.prior_amount),
-             prior ? std::to_string(line.receipts - *line.prior_receipts) : "",
-             gap_rate(line.receipts, line.prior_receipts)});
+            text, {line.legal_uscc, line.relation, line.field, line.code, money(line.amount),
+                   std::to_string(line.receipts), prior ? money(*line.prior_amount) : "",
+                   prior ? std::to_string(*line.prior_receipts) : "",
+                   prior ? money(line.amount - *line.prior_amount) : "",
+                   gap_rate(line.amount, line.prior_amount),
+                   prior ? std::to_string(line.receipts - *line.prior_receipts) : "",
+                   gap_rate(line.receipts, line.prior_receipts)});
     }
     return base::write_file(folder + "/check_table.csv", text);
 }

@@ -212,6 +212,26 @@ base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const
     return out;
 }
 
+base::Result<statistic::Accumulator> totals_of_legal(warehouse::Connection& connection,
+                                                     RelationPlan const& relation,
+                                                     Judged const& judged,
+                                                     warehouse::LoadedLegal const& legal) {
+    warehouse::LoadResult one;
+    one.legals = {legal};
+    one.borrowers = legal.customers;
+    statistic::Spec spec = totals_spec(relation, one, false);
+    for (statistic::Cell& cell : spec.cells) cell.in_overall = false;
+    std::string const sql = totals_select(*relation.plan, judged.file, spec.columns) +
+                            " WHERE legal_uscc = " + warehouse::quote(legal.legal_uscc);
+    spec.columns.borrower = spec.columns.customer;
+    statistic::Accumulator totals(std::move(spec));
+    TRY_VOID(connection.query(sql, [&](base::Batch const& batch) -> base::Result<void> {
+        totals.add(batch);
+        return {};
+    }));
+    return totals;
+}
+
 base::Result<std::vector<domain::Finding>> findings_of(warehouse::Connection& connection,
                                                        RelationPlan const& relation,
                                                        Judged const& judged) {

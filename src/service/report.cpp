@@ -14,6 +14,7 @@
 #include "service/judge.hpp"
 #include "service/run_files.hpp"
 #include "service/tables.hpp"
+#include "service/workbook.hpp"
 #include "warehouse/list_entries.hpp"
 
 namespace service {
@@ -125,6 +126,7 @@ private:
         TRY_VOID(
             warehouse::write_list_entries(connection, result_.lists, folder_ + "/list.parquet"));
         TRY_VOID(write_plan(result_, plans, folder_));
+        TRY_VOID(workbooks(database, book, plans, judged));
         TRY_VOID(base::copy_tree(request_.pack_folder, folder_ + "/pack"));
         TRY_VOID(base::remove_all(folder_ + "/spill"));
         return write_summary(result_, folder_);
@@ -137,6 +139,26 @@ private:
         for (auto const& legal : result_.load.legals) now.legals.push_back(legal.legal_uscc);
         auto const prior = TRY(check_source(prior_run));
         return collect_check_table(connection, book, plans, now, prior, result_);
+    }
+
+    base::Result<void> workbooks(warehouse::Database& database, pack::Book const& book,
+                                 std::vector<RelationPlan> const& plans,
+                                 std::vector<Judged> const& judged) {
+        if (!request_.workbooks) return {};
+        WorkbookRequest const order{
+            database,
+            book,
+            plans,
+            judged,
+            result_,
+            folder_,
+            request_.finished,
+            request_.language,
+            request_.threads,
+            request_.sheet_rows_max,
+            [this](int64_t done, int64_t total) { step("workbooks", done, total); }};
+        result_.workbooks = TRY(write_workbooks(order));
+        return {};
     }
 
     void step(std::string const& name, int64_t done, int64_t total) const {

@@ -10,6 +10,7 @@
 #include "base/day.hpp"
 #include "base/result.hpp"
 #include "engine/statistic/statistic.hpp"
+#include "service/label.hpp"
 #include "service/month_plan.hpp"
 #include "warehouse/list_reader.hpp"
 #include "warehouse/load.hpp"
@@ -28,6 +29,8 @@ struct ReportRequest {
     std::string finished;  // Time in the .log files: YYYY-MM-DD HH:MM:SS.
     int threads = 2;
     bool workbooks = true;
+    int64_t sheet_rows_max = 0;        // Rows of a sheet in workbooks; 0: the format's limit.
+    Language language = Language::zh;  // Of the workbooks' own words; official heads stay Chinese.
     std::function<void(std::string const& step, int64_t done, int64_t total)> progress;
 };
 

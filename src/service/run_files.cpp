@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "service/bridge.hpp"
 #include "service/check_table.hpp"
+#include "service/stamp.hpp"
 
 namespace service {
 namespace {
@@ -144,11 +145,10 @@ std::string summary_json(ReportResult const& result) {
                 {"edition", edition_name(result.edition)},
                 {"trial", result.trial}};
     out["stamps"] = Json::array();
-    if (result.trial) out["stamps"].push_back("试算");
-    if (!result.uncertain.empty()) out["stamps"].push_back("参数待核实");
-    bool const unverified = std::any_of(result.files.begin(), result.files.end(),
-                                        [](TableFile const& f) { return f.unverified; });
-    if (unverified) out["stamps"].push_back("版式待核实");
+    for (Stamp const& stamp : stamps_of(result, "*", Language::zh)) {
+        out["stamps"].push_back(stamp.name);
+        out["stamp_reasons"].push_back({{"stamp", stamp.name}, {"reason", stamp.reason}});
+    }
     out["institutions"] = result.load.legals.size();
     int64_t lines = 0, refused = 0;
     for (auto const& file : result.load.files) {
@@ -177,6 +177,7 @@ std::string summary_json(ReportResult const& result) {
         if (!file.zip.empty()) out["zips"].push_back(file.zip);
     }
     out["uncertain_rules"] = result.uncertain;
+    out["workbooks"] = result.workbooks;
     return out.dump(1) + "\n";
 }
 

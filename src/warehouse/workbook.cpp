@@ -69,7 +69,8 @@ struct Workbook::State {
             return base::fail(base::ErrorKind::unavailable, "workbook_failed",
                               {.file = options.path, .field = name}, {{"reason", "sheet name"}});
         for (size_t c = 0; c < shape.columns.size(); ++c)
-            worksheet_set_column(sheet, lxw_col_t(c), lxw_col_t(c), shape.columns[c].width, nullptr);
+            worksheet_set_column(sheet, lxw_col_t(c), lxw_col_t(c), shape.columns[c].width,
+                                 nullptr);
         worksheet_freeze_panes(sheet, first_data_row, 0);
         worksheet_write_string(sheet, 0, 0, shape.title.c_str(), title);
         for (size_t c = 0; c < shape.columns.size(); ++c)
@@ -129,7 +130,8 @@ base::Result<Workbook> Workbook::create(WorkbookOptions const& options) {
     settings.constant_memory = LXW_TRUE;
     settings.tmpdir = state->options.temporary_folder.data();
     state->book = workbook_new_opt(part.c_str(), &settings);
-    if (state->book == nullptr) return std::unexpected(state->failed(LXW_ERROR_MEMORY_MALLOC_FAILED).error());
+    if (state->book == nullptr)
+        return std::unexpected(state->failed(LXW_ERROR_MEMORY_MALLOC_FAILED).error());
     lxw_doc_properties properties{};
     properties.created = time_t(options.made.days) * 86400;
     workbook_set_properties(state->book, &properties);

@@ -27,7 +27,7 @@ enum class ColumnFormat : uint8_t {
 struct SheetColumn {
     std::string head;
     ColumnFormat format = ColumnFormat::text;
-    int width = 12;                        // Characters.
+    int width = 12;                         // Characters.
     std::vector<std::string> choices = {};  // Not empty: a drop-down on the data rows.
 };
 
