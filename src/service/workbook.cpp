@@ -26,6 +26,7 @@ base::Result<void> fill(BookPart& part) {
         TRY_VOID(put_central(part));
         TRY_VOID(put_finding_counts(part));
         TRY_VOID(put_findings(part));
+        TRY_VOID(put_refused(part));
         TRY_VOID(put_check_table(part));
         return put_bridge(part);
     }
@@ -98,6 +99,7 @@ BookPart::BookPart(WorkbookRequest const& r, warehouse::Workbook& w, warehouse::
                    std::string legal)
     : request(r), workbook(w), connection(c), legal_uscc(std::move(legal)) {
     stamps_ = stamp_line(stamps_of(r.result, legal_uscc, r.language));
+    if (stamps_.empty()) stamps_ = text("book.no_stamps");
 }
 
 std::vector<warehouse::SheetColumn> BookPart::columns(
