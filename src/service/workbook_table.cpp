@@ -1,8 +1,8 @@
 // Tables 3.1 … 3.10 with their official heads, and 4.1 and 4.2.
 #include <algorithm>
 
+#include "base/file.hpp"
 #include "base/text.hpp"
-#include "service/figures.hpp"
 #include "service/workbook_part.hpp"
 
 namespace service {
@@ -21,32 +21,13 @@ int width_of(ColumnFormat format) {
     return format == ColumnFormat::amount ? 20 : format == ColumnFormat::text ? 18 : 12;
 }
 
-/// A value of a detail row; texts that must be made stay in `held`.
-Cell cell_of(domain::Field const& field, base::BatchColumn const& column, size_t row,
-             std::deque<std::string>& held) {
-    using base::ColumnKind;
-    bool const valid = column.is_valid(row);
-    if (field.kind == domain::FieldKind::yes_no || column.kind == ColumnKind::boolean) {
-        bool const yes =
-            valid && (column.kind == ColumnKind::boolean ? column.values<bool>()[row]
-                                                         : column.values<uint8_t>()[row] == 1);
-        return std::string_view(yes ? "1" : "0");
-    }
-    if (!valid) return std::monostate();
-    switch (column.kind) {
-        case ColumnKind::text: {
-            std::string_view const text = column.values<base::TextView>()[row].view();
-            return text;
-        }
-        case ColumnKind::day:
-            held.push_back(base::to_text(base::Day{column.values<int32_t>()[row]}));
-            return std::string_view(held.back());
-        case ColumnKind::int64: return base::Decimal{column.values<int64_t>()[row], column.scale};
-        case ColumnKind::int128:
-            return base::Decimal{column.values<base::Int128>()[row], column.scale};
-        case ColumnKind::int32: return base::Decimal{column.values<int32_t>()[row], 0};
-        default: return base::Decimal{column.values<uint8_t>()[row], 0};
-    }
+/// A field of a filed line as a cell: text stays text, numbers become exact numbers.
+Cell cell_of(domain::Field const& field, std::string_view text) {
+    bool const number =
+        field.kind == domain::FieldKind::decimal || field.kind == domain::FieldKind::integer;
+    if (!number || text.empty()) return text;
+    auto const value = base::parse_decimal(text);
+    return value ? Cell(*value) : Cell(text);
 }
 
 /// Columns that stand after the official ones: the row's name and what is in doubt beside it.
@@ -65,45 +46,6 @@ void add_doubt(BookPart const& part, Figure const& figure, SheetRow& row) {
         .text(figure.pending_item.empty() ? "" : part.item_name(figure.pending_item));
 }
 
-base::Result<void> put_summary_row(BookPart& part, TablePlan const& table, Figure const& figure) {
-    SheetRow row;
-    statistic::Totals const& t = figure.totals;
-    for (pack::OutputField const& field : table.version->fields) {
-        switch (field.put) {
-            case pack::Put::category: row.text(figure.row); break;
-            case pack::Put::amount: row.money(t.amount); break;
-            case pack::Put::rate: row.rate(t.rate_e5()); break;
-            case pack::Put::customers: row.count(t.customers); break;
-            default: row.blank();
-        }
-    }
-    add_doubt(part, figure, row);
-    return part.add(row);
-}
-
-base::Result<void> put_details(BookPart& part, RelationPlan const& relation, TablePlan const& table,
-                               std::string const& file) {
-    auto const& fields = table.version->fields;
-    std::vector<Cell> cells(fields.size() + 4);
-    std::deque<std::string> held;
-    std::string const sql = detail_select(relation, table, file, part.legal_uscc);
-    return part.connection.query(sql, [&](base::Batch const& batch) -> base::Result<void> {
-        for (size_t row = 0; row < batch.rows; ++row) {
-            held.clear();
-            size_t column = 0;
-            for (size_t f = 0; f < fields.size(); ++f) {
-                cells[f] = std::monostate();
-                if (fields[f].put == pack::Put::category)
-                    cells[f] = std::string_view(table.version->detail.code);
-                else if (table.field_outputs[f] >= 0)
-                    cells[f] = cell_of(fields[f].field, batch.columns[column++], row, held);
-            }
-            TRY_VOID(part.workbook.add(cells));
-        }
-        return {};
-    });
-}
-
 std::vector<Figure const*> figures_of(BookPart const& part, std::string const& legal,
                                       std::string const& table) {
     std::vector<Figure const*> out;
@@ -112,8 +54,31 @@ std::vector<Figure const*> figures_of(BookPart const& part, std::string const& l
     return out;
 }
 
-base::Result<void> put_table(BookPart& part, RelationPlan const& relation, TablePlan const& table,
-                             std::string const& file) {
+/// The lines of a filed table as rows: what is in the workbook is what is filed.
+base::Result<void> put_lines(BookPart& part, TablePlan const& table, std::string_view lines) {
+    auto const& fields = table.version->fields;
+    auto const figures = figures_of(part, part.legal_uscc, table.number());
+    std::vector<Cell> cells;
+    for (size_t row = 0; !lines.empty(); ++row) {
+        size_t const end = lines.find('\n');
+        std::string_view const line = lines.substr(0, end);
+        lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
+        auto const values = base::split(line, '|');
+        cells.assign(fields.size(), std::monostate());
+        for (size_t f = 0; f < fields.size() && f < values.size(); ++f)
+            cells[f] = cell_of(fields[f].field, values[f]);
+        SheetRow doubt;
+        if (row < figures.size())
+            add_doubt(part, *figures[row], doubt);
+        else
+            doubt.blank(4);
+        cells.insert(cells.end(), doubt.cells().begin(), doubt.cells().end());
+        TRY_VOID(part.workbook.add(cells));
+    }
+    return {};
+}
+
+base::Result<void> put_table(BookPart& part, TablePlan const& table) {
     std::vector<warehouse::SheetColumn> columns;
     for (pack::OutputField const& field : table.version->fields) {
         ColumnFormat const format = format_of(field.field);
@@ -124,10 +89,13 @@ base::Result<void> put_table(BookPart& part, RelationPlan const& relation, Table
     if (!table.version->gaps.empty()) what += " · " + part.text("book.table_gap");
     TRY_VOID(part.begin_named(table.number(), what, std::move(columns)));
     // A layout with gaps cannot be filed; its summary figures stand in the sheet of all tables.
-    if (!table.version->gaps.empty()) return {};
-    for (Figure const* figure : figures_of(part, part.legal_uscc, table.number()))
-        TRY_VOID(put_summary_row(part, table, *figure));
-    return put_details(part, relation, table, file);
+    for (TableFile const& file : part.result().files) {
+        if (file.legal_uscc != part.legal_uscc || file.number != table.number()) continue;
+        if (file.path.empty()) continue;
+        auto const mapped = TRY(base::MappedFile::open(part.request.folder + "/" + file.path));
+        TRY_VOID(put_lines(part, table, mapped.bytes()));
+    }
+    return {};
 }
 
 /// The figures of 4.1 and 4.2 of one legal person or of all, stock and flow side by side.
@@ -158,22 +126,16 @@ base::Result<void> put_central_rows(BookPart& part, std::string const& legal,
 }  // namespace
 
 base::Result<void> put_tables(BookPart& part) {
-    struct Filed {
-        RelationPlan const* relation;
-        TablePlan const* table;
-        std::string const* file;
-    };
-    std::vector<Filed> filed;
-    for (size_t i = 0; i < part.request.plans.size(); ++i)
-        for (TablePlan const& table : part.request.plans[i].tables)
-            if (table.is_filed())
-                filed.push_back({&part.request.plans[i], &table, &part.request.judged[i].file});
+    std::vector<TablePlan const*> filed;
+    for (RelationPlan const& relation : part.request.plans)
+        for (TablePlan const& table : relation.tables)
+            if (table.is_filed()) filed.push_back(&table);
     // 3.1, 3.2, …, 3.10: stock and flow in turn.
-    std::stable_sort(filed.begin(), filed.end(), [](Filed const& a, Filed const& b) {
-        auto const key = [](std::string const& number) { return std::pair(number.size(), number); };
-        return key(a.table->number()) < key(b.table->number());
+    std::stable_sort(filed.begin(), filed.end(), [](auto const* a, auto const* b) {
+        return std::pair(a->number().size(), a->number()) <
+               std::pair(b->number().size(), b->number());
     });
-    for (Filed const& one : filed) TRY_VOID(put_table(part, *one.relation, *one.table, *one.file));
+    for (TablePlan const* table : filed) TRY_VOID(put_table(part, *table));
     return put_all_tables(part);
 }
 
