@@ -1,4 +1,4 @@
-// Steps are cells of the month's plans; here they only meet, and start ± steps is held against the end.
+// Steps are cells of the plans; here they only meet, and start ± steps is held against the end.
 #include "service/bridge.hpp"
 
 #include <algorithm>

@@ -203,17 +203,17 @@ std::string gap_rate(base::Int128 now, std::optional<base::Int128> before) {
     return rate ? base::to_text(*rate) : "";
 }
 
-base::Result<void> collect_check_table(warehouse::Connection& connection, pack::Book const& book,
-                                       std::vector<RelationPlan> const& plans,
-                                       CheckSource const& now, CheckSource const& prior,
-                                       ReportResult& result) {
-    for (RelationPlan const& relation : plans) {
+base::Result<void> collect_check_table(warehouse::Connection& connection,
+                                       CheckRequest const& request, ReportResult& result) {
+    bool const has_prior = !request.prior.legals.empty();
+    for (RelationPlan const& relation : request.plans) {
         if (!relation.plan || relation.tables.empty()) continue;
-        auto const counted = TRY(count_run(connection, book, relation, kept_by(relation), now));
+        auto const now =
+            TRY(count_run(connection, request.book, relation, kept_by(relation), request.now));
         Kept kept;
-        if (!prior.legals.empty()) kept = TRY(kept_by_run(prior.folder, relation.relation));
-        auto const before = TRY(count_run(connection, book, relation, kept, prior));
-        add_lines(relation.relation, counted, before, !prior.legals.empty(), result);
+        if (has_prior) kept = TRY(kept_by_run(request.prior.folder, relation.relation));
+        auto const before = TRY(count_run(connection, request.book, relation, kept, request.prior));
+        add_lines(relation.relation, now, before, has_prior, result);
     }
     std::stable_sort(result.check_table.begin(), result.check_table.end(),
                      [](CheckLine const& a, CheckLine const& b) {

@@ -12,13 +12,18 @@ struct CheckSource {
     std::vector<std::string> legals;  // Legal persons in it.
 };
 
+struct CheckRequest {
+    pack::Book const& book;
+    std::vector<RelationPlan> const& plans;
+    CheckSource now;
+    CheckSource prior;  // No legal persons: no month before.
+};
+
 /// Fills `result.check_table` from this month and, when it has a folder, the prior one: every coded
 /// item of the dictionary, every verdict, every type and flag of the tables' detail rows; by legal
 /// person and over all ("*"). Errors: database errors, `prior_malformed`.
-base::Result<void> collect_check_table(warehouse::Connection& connection, pack::Book const& book,
-                                       std::vector<RelationPlan> const& plans,
-                                       CheckSource const& now, CheckSource const& prior,
-                                       ReportResult& result);
+base::Result<void> collect_check_table(warehouse::Connection& connection,
+                                       CheckRequest const& request, ReportResult& result);
 
 /// check_table.csv. Errors: `file_unwritable`.
 base::Result<void> write_check_table(ReportResult const& result, std::string const& folder);

@@ -138,7 +138,7 @@ private:
         CheckSource now{folder_, {}};
         for (auto const& legal : result_.load.legals) now.legals.push_back(legal.legal_uscc);
         auto const prior = TRY(check_source(prior_run));
-        return collect_check_table(connection, book, plans, now, prior, result_);
+        return collect_check_table(connection, {book, plans, now, prior}, result_);
     }
 
     base::Result<void> workbooks(warehouse::Database& database, pack::Book const& book,

@@ -99,13 +99,13 @@ BookPart::BookPart(WorkbookRequest const& r, warehouse::Workbook& w, warehouse::
                    std::string legal)
     : request(r), workbook(w), connection(c), legal_uscc(std::move(legal)) {
     stamps_ = stamp_line(stamps_of(r.result, legal_uscc, r.language));
-    if (stamps_.empty()) stamps_ = text("book.no_stamps");
+    if (stamps_.empty()) stamps_ = text("no_stamps");
 }
 
 std::vector<warehouse::SheetColumn> BookPart::columns(
     std::string_view key,
     std::vector<std::pair<warehouse::ColumnFormat, int>> const& shapes) const {
-    std::string const heads = text("book.head_" + std::string(key));
+    std::string const heads = text("head_" + std::string(key));
     auto const parts = base::split(heads, '|');
     CHECK(parts.size() == shapes.size());
     std::vector<warehouse::SheetColumn> out;
@@ -116,7 +116,7 @@ std::vector<warehouse::SheetColumn> BookPart::columns(
 
 base::Result<void> BookPart::begin(std::string_view key,
                                    std::vector<warehouse::SheetColumn> columns) {
-    std::string const name = text("book.sheet_" + std::string(key));
+    std::string const name = text("sheet_" + std::string(key));
     return begin_named(name, name, std::move(columns));
 }
 
@@ -124,10 +124,10 @@ base::Result<void> BookPart::begin_named(std::string name, std::string const& wh
                                          std::vector<warehouse::SheetColumn> columns) {
     warehouse::SheetShape shape;
     shape.name = std::move(name);
-    shape.title = text("book.title", {{"what", what},
-                                      {"month", base::to_month_text(result().report_date)},
-                                      {"who", over_all() ? text("book.all") : legal_uscc},
-                                      {"stamps", stamps_}});
+    shape.title = text("title", {{"what", what},
+                                 {"month", base::to_month_text(result().report_date)},
+                                 {"who", over_all() ? text("all") : legal_uscc},
+                                 {"stamps", stamps_}});
     shape.columns = std::move(columns);
     return workbook.begin(shape);
 }

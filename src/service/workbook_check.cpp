@@ -30,8 +30,8 @@ std::map<std::string, FieldName> field_names(BookPart const& part) {
 }
 
 std::string code_text(BookPart& part, FieldName const& field, std::string const& code) {
-    if (code == "-") return part.text("book.empty");
-    if (code == "Y" || code == "N" || code == "U") return part.text("book.verdict_" + code);
+    if (code == "-") return part.text("empty");
+    if (code == "Y" || code == "N" || code == "U") return part.text("verdict_" + code);
     if (code == "1" || code == "0") return part.text(code == "1" ? "book.yes" : "book.no");
     return field.codes.empty() ? part.type_name(code) : part.code_name(field.codes, code);
 }
@@ -65,7 +65,7 @@ base::Result<void> put_check_table(BookPart& part) {
         auto const known = names.find(line.field);
         FieldName const field = known == names.end() ? FieldName{} : known->second;
         SheetRow row;
-        row.text(part.text("book.relation_" + line.relation))
+        row.text(part.text("relation_" + line.relation))
             .text(line.field)
             .text(field.name)
             .text(line.code)
@@ -103,15 +103,15 @@ base::Result<void> put_bridge(BookPart& part) {
         if (line.legal_uscc != part.legal_uscc) continue;
         std::string note = part.name(line.row->why);
         if (line.uncertain && line.row->step == pack::Step::end)
-            note += (note.empty() ? "" : "; ") + part.text("book.bridge_uncertain");
+            note += (note.empty() ? "" : "; ") + part.text("bridge_uncertain");
         SheetRow row;
         row.text(line.report)
             .text(line.item)
             .text(part.name(line.item_label))
-            .text(part.text("book.step_" + std::string(step_name(line.row->step))))
+            .text(part.text("step_" + std::string(step_name(line.row->step))))
             .text(part.name(line.row->label));
         if (line.row->step == pack::Step::absent)
-            row.text(part.text("book.not_held")).blank(3);
+            row.text(part.text("not_held")).blank(3);
         else
             row.money(line.totals.amount)
                 .count(line.totals.receipts)

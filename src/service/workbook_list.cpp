@@ -42,7 +42,7 @@ struct Input {
 
 std::string value_text(BookPart const& part, base::BatchColumn const& column, size_t row) {
     using base::ColumnKind;
-    if (!column.is_valid(row)) return part.text("book.empty");
+    if (!column.is_valid(row)) return part.text("empty");
     switch (column.kind) {
         case ColumnKind::boolean:
             return part.text(column.values<bool>()[row] ? "book.yes" : "book.no");
@@ -149,13 +149,14 @@ private:
 std::string check_name(BookPart const& part, std::string const& check) {
     if (pack::Rule const* const rule = pack::find(part.request.book.rules, check))
         return part.name(rule->label);
-    return part.text("check." + check);
+    return part.any_text("check." + check);
 }
 
 /// What to do about a check: its own label, or that of its family.
 std::string step_text(BookPart const& part, std::string const& check) {
-    if (check.starts_with("match_")) return part.text("step.match");
-    return has_label("step." + check) ? part.text("step." + check) : part.text("step.other");
+    if (check.starts_with("match_")) return part.any_text("step.match");
+    return has_label("step." + check) ? part.any_text("step." + check)
+                                      : part.any_text("step.other");
 }
 
 std::vector<domain::Finding const*> findings_of(BookPart const& part) {
@@ -242,18 +243,18 @@ private:
                     missing.push_back(name);
             }
         }
-        return part_.add(SheetRow()
-                             .text(part_.text("book.relation_" + relation_.relation))
-                             .text(part_.text("text.measure_" + one.chapter))
-                             .text(text(batch, 0, row))
-                             .text(text(batch, 1, row))
-                             .text(text(batch, 2, row))
-                             .text(text(batch, 3, row))
-                             .text(text(batch, 4, row))
-                             .money(batch.columns[5].values<int64_t>()[row])
-                             .text(missing.empty() ? part_.text("book.nothing_missing")
-                                                   : base::join(missing, "; "))
-                             .blank(3));
+        return part_.add(
+            SheetRow()
+                .text(part_.text("relation_" + relation_.relation))
+                .text(part_.any_text("text.measure_" + one.chapter))
+                .text(text(batch, 0, row))
+                .text(text(batch, 1, row))
+                .text(text(batch, 2, row))
+                .text(text(batch, 3, row))
+                .text(text(batch, 4, row))
+                .money(batch.columns[5].values<int64_t>()[row])
+                .text(missing.empty() ? part_.text("nothing_missing") : base::join(missing, "; "))
+                .blank(3));
     }
 
     BookPart& part_;
@@ -265,7 +266,7 @@ private:
     std::string sql_;
 };
 
-std::vector<std::string> choices(BookPart const& part, std::string_view key) {
+std::vector<std::string> choices(BookPart const& part, std::string const& key) {
     std::string const all = part.text(key);
     auto const parts = base::split(all, '|');
     return {parts.begin(), parts.end()};
@@ -292,7 +293,7 @@ base::Result<void> put_findings(BookPart& part) {
                                             {text, 12},
                                             {text, 10},
                                             {text, 24}});
-    columns[14].choices = choices(part, "book.choices_finding");
+    columns[14].choices = choices(part, "choices_finding");
     TRY_VOID(part.begin("finding", std::move(columns)));
     auto const findings = findings_of(part);
     FindingValues values;
@@ -301,10 +302,10 @@ base::Result<void> put_findings(BookPart& part) {
     for (domain::Finding const* finding : findings) {
         SheetRow row;
         row.count(++number)
-            .text(part.text("book.severity_" + finding->severity))
+            .text(part.text("severity_" + finding->severity))
             .text(check_name(part, finding->check))
             .text(finding->check)
-            .text(part.text("book.relation_" + finding->relation))
+            .text(part.text("relation_" + finding->relation))
             .text(finding->contract)
             .text(finding->receipt)
             .text(finding->bill)
@@ -336,9 +337,9 @@ base::Result<void> put_finding_counts(BookPart& part) {
         auto const& [legal, severity, check] = key;
         TRY_VOID(part.add(SheetRow()
                               .text(legal)
-                              .text(part.text("book.severity_" + severity))
+                              .text(part.text("severity_" + severity))
                               .text(check)
-                              .text(severity == "refused" ? part.text("refusal." + check)
+                              .text(severity == "refused" ? part.any_text("refusal." + check)
                                                           : check_name(part, check))
                               .count(number)));
     }
@@ -359,7 +360,7 @@ base::Result<void> put_pending(BookPart& part) {
                                             {text, 14},
                                             {text, 10},
                                             {text, 24}});
-    columns[9].choices = choices(part, "book.choices_pending");
+    columns[9].choices = choices(part, "choices_pending");
     TRY_VOID(part.begin("pending", std::move(columns)));
     for (size_t i = 0; i < part.request.plans.size(); ++i) {
         RelationPlan const& relation = part.request.plans[i];
@@ -379,7 +380,7 @@ base::Result<void> put_refused(BookPart& part) {
                                             {text, 40},
                                             {text, 12},
                                             {text, 10}});
-    columns[6].choices = choices(part, "book.choices_finding");
+    columns[6].choices = choices(part, "choices_finding");
     TRY_VOID(part.begin("refused", std::move(columns)));
     for (domain::Refusal const& refusal : part.result().load.refusals) {
         if (refusal.legal_uscc != part.legal_uscc) continue;
@@ -388,7 +389,7 @@ base::Result<void> put_refused(BookPart& part) {
                               .count(refusal.line)
                               .text(refusal.field)
                               .text(refusal.code)
-                              .text(part.text("refusal." + refusal.code))
+                              .text(part.any_text("refusal." + refusal.code))
                               .text(refusal.value)
                               .blank(2)));
     }

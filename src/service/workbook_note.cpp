@@ -11,7 +11,7 @@ namespace {
 using warehouse::ColumnFormat;
 
 base::Result<void> line(BookPart& part, std::string const& key, std::string value) {
-    return part.add(SheetRow().text(part.text("book.note_" + key)).text(std::move(value)));
+    return part.add(SheetRow().text(part.text("note_" + key)).text(std::move(value)));
 }
 
 base::Result<void> put_sources(BookPart& part) {
@@ -23,9 +23,9 @@ base::Result<void> put_sources(BookPart& part) {
             continue;
         }
         if (file.legal_uscc != part.legal_uscc) continue;
-        TRY_VOID(line(
-            part, "file",
-            part.text("book.note_file_text", {{"file", file.file},
+        TRY_VOID(
+            line(part, "file",
+                 part.text("note_file_text", {{"file", file.file},
                                               {"lines", std::to_string(file.counts.lines)},
                                               {"accepted", std::to_string(file.counts.accepted)},
                                               {"refused", std::to_string(file.counts.refused)},
@@ -33,11 +33,11 @@ base::Result<void> put_sources(BookPart& part) {
     }
     if (part.over_all()) TRY_VOID(line(part, "files", std::to_string(files)));
     for (auto const& [name, list] : result.lists)
-        TRY_VOID(line(part, "list",
-                      part.text("book.note_list_text",
-                                {{"list", name},
-                                 {"revision", list.revision.empty() ? "-" : list.revision},
-                                 {"entries", std::to_string(list.entries.size())}})));
+        TRY_VOID(line(
+            part, "list",
+            part.text("note_list_text", {{"list", name},
+                                         {"revision", list.revision.empty() ? "-" : list.revision},
+                                         {"entries", std::to_string(list.entries.size())}})));
     return {};
 }
 
@@ -82,15 +82,14 @@ base::Result<void> put_notes(BookPart& part) {
     TRY_VOID(line(part, "month", base::to_month_text(result.report_date)));
     TRY_VOID(line(part, "day", base::to_text(result.report_date)));
     TRY_VOID(line(part, "edition", part.text(bank ? "book.edition_bank" : "book.edition_pboc")));
-    TRY_VOID(line(part, "who", part.over_all() ? part.text("book.all") : part.legal_uscc));
+    TRY_VOID(line(part, "who", part.over_all() ? part.text("all") : part.legal_uscc));
     TRY_VOID(line(part, "finished", part.request.finished));
     TRY_VOID(line(part, "pack", result.pack_hash));
     auto const stamps = stamps_of(result, part.legal_uscc, part.request.language);
     for (Stamp const& stamp : stamps)
-        TRY_VOID(part.add(SheetRow()
-                              .text(part.text("book.note_stamp", {{"stamp", stamp.name}}))
-                              .text(stamp.reason)));
-    if (stamps.empty()) TRY_VOID(line(part, "no_stamp", part.text("book.note_no_stamp_text")));
+        TRY_VOID(part.add(
+            SheetRow().text(part.text("note_stamp", {{"stamp", stamp.name}})).text(stamp.reason)));
+    if (stamps.empty()) TRY_VOID(line(part, "no_stamp", part.text("note_no_stamp_text")));
     for (TableFile const& file : result.files)
         if (!file.gaps.empty() && file.legal_uscc == part.legal_uscc)
             for (std::string const& gap : file.gaps)
@@ -98,7 +97,7 @@ base::Result<void> put_notes(BookPart& part) {
     TRY_VOID(put_sources(part));
     for (char const* key : {"read_summary", "read_table", "read_finding", "read_pending",
                             "read_check", "read_bridge", "read_number"})
-        TRY_VOID(line(part, "read", part.text("book.note_" + std::string(key))));
+        TRY_VOID(line(part, "read", part.text("note_" + std::string(key))));
     return {};
 }
 
@@ -118,11 +117,11 @@ base::Result<void> put_summary(BookPart& part) {
     for (SummaryFigure const& f : figures) {
         statistic::Totals const& t = f.totals;
         SheetRow row;
-        row.text(part.text("book.relation_" + f.relation))
-            .text(part.text("book.dimension_" + f.dimension))
+        row.text(part.text("relation_" + f.relation))
+            .text(part.text("dimension_" + f.dimension))
             .text(f.value)
             .text(value_name(part, f))
-            .text(part.text("text.measure_" + f.measure))
+            .text(part.any_text("text.measure_" + f.measure))
             .money(t.amount);
         if (f.only_sum)
             row.blank(2);

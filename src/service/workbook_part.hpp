@@ -1,4 +1,4 @@
-// Parts of a workbook: what every sheet needs, and the sheets by theme. Only the workbook files use it.
+// Parts of a workbook: what every sheet needs, and the sheets by theme. For workbook files only.
 #pragma once
 
 #include <deque>
@@ -48,9 +48,12 @@ public:
 
     bool over_all() const { return legal_uscc == "*"; }
     ReportResult const& result() const { return request.result; }
-    std::string text(std::string_view key, base::Args const& args = {}) const {
-        return label(key, request.language, args);
+    /// The text of `book.<key>`.
+    std::string text(std::string const& key, base::Args const& args = {}) const {
+        return label("book." + key, request.language, args);
     }
+    /// The text of a key of any family.
+    std::string any_text(std::string const& key) const { return label(key, request.language); }
     std::string const& name(pack::Label const& label) const {
         return request.language == Language::zh ? label.zh : label.en;
     }

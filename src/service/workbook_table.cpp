@@ -86,7 +86,7 @@ base::Result<void> put_table(BookPart& part, TablePlan const& table) {
     }
     add_doubt_columns(part, columns);
     std::string what = table.number() + " " + part.name(table.layout->label);
-    if (!table.version->gaps.empty()) what += " · " + part.text("book.table_gap");
+    if (!table.version->gaps.empty()) what += " · " + part.text("table_gap");
     TRY_VOID(part.begin_named(table.number(), what, std::move(columns)));
     // A layout with gaps cannot be filed; its summary figures stand in the sheet of all tables.
     for (TableFile const& file : part.result().files) {
@@ -187,7 +187,7 @@ base::Result<void> put_central(BookPart& part) {
                                                 {ColumnFormat::count, 12},
                                                 {ColumnFormat::amount, 22},
                                                 {ColumnFormat::count, 12}});
-        std::string const what = number + " " + part.text("book.table_" + number) + " · " +
+        std::string const what = number + " " + part.text("table_" + number) + " · " +
                                  part.text(central ? "book.central_pboc" : "book.central_bank");
         TRY_VOID(part.begin_named(number, what, std::move(columns)));
         if (central) {

@@ -14,11 +14,14 @@ import openpyxl
 
 PROGRAM = os.environ.get("WUPIAN", "build/release/wupian")
 STOCK = {"存量": "loan", "发生额": "flow"}
+FIELD = re.compile(r"^      - \{id: \w+, zh: (.+?), type: \"?([^\",}]+)\"?", re.MULTILINE)
 FINDING_KEYS = ("check", "contract", "receipt", "bill", "txn", "branch", "detail")
 
 
 def command(*arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False
+    )
 
 
 def rows_of(path):
@@ -38,13 +41,13 @@ def table_of(sheet):
 
 
 def official_heads(number, day):
-    """Heads of a table in its layout pack on a day, with field types: read as text, not by the program."""
+    """Heads of a table in its layout pack on a day, with types; not read by the program."""
     stem = "table_" + number.replace(".", "_") + ".yaml"
     path = next(pathlib.Path("pack").glob(f"*/loan/layout/{stem}"))
     found = []
     for version in re.split(r"(?m)^  - from: ", path.read_text(encoding="utf-8"))[1:]:
         if version[:10] <= day:
-            found = re.findall(r"(?m)^      - \{id: \w+, zh: (.+?), type: \"?([^\",}]+)\"?", version)
+            found = re.findall(FIELD, version)
     return found
 
 
@@ -57,14 +60,25 @@ class Workbooks(unittest.TestCase):
         root = pathlib.Path(cls.folder.name)
         data = root / "data"
         command("generate", "--month", "2026-09", "--loans", 3000, "--seed", 11, "--out", data)
-        report = ("report", "--month", "2026-09", "--in", data, "--prior", data / "in" / "2026-08",
-                  "--finished", "2026-10-08 09:00:00")
+        report = (
+            "report",
+            "--month",
+            "2026-09",
+            "--in",
+            data,
+            "--prior",
+            data / "in" / "2026-08",
+            "--finished",
+            "2026-10-08 09:00:00",
+        )
         cls.printed = command(*report, "--out", root / "run").stdout
         command(*report, "--out", root / "short", "--sheet-rows", 60)
         cls.run_folder, cls.short = root / "run", root / "short"
         cls.legals = sorted(p.name for p in cls.run_folder.glob("9*") if p.is_dir())
-        cls.books = {legal: openpyxl.load_workbook(cls.run_folder / f"{legal}_2026-09.xlsx")
-                     for legal in [*cls.legals, "all"]}
+        cls.books = {
+            legal: openpyxl.load_workbook(cls.run_folder / f"{legal}_2026-09.xlsx")
+            for legal in [*cls.legals, "all"]
+        }
 
     @classmethod
     def tearDownClass(cls):
@@ -75,8 +89,12 @@ class Workbooks(unittest.TestCase):
 
     def dat_lines(self, legal, number):
         heads = official_heads(number, "2026-09-30")
-        message = re.search(r"message: (\w+)", next(pathlib.Path("pack").glob(
-            f"*/loan/layout/table_{number.replace('.', '_')}.yaml")).read_text(encoding="utf-8"))[1]
+        message = re.search(
+            r"message: (\w+)",
+            next(
+                pathlib.Path("pack").glob(f"*/loan/layout/table_{number.replace('.', '_')}.yaml")
+            ).read_text(encoding="utf-8"),
+        )[1]
         path = self.run_folder / legal / f"{legal}_{message}_20260930.dat"
         return heads, path.read_text(encoding="utf-8").splitlines()
 
@@ -85,14 +103,17 @@ class Workbooks(unittest.TestCase):
         self.assertIn("试算", self.printed)
 
     def test_detail_sheets_equal_the_filed_lines(self):
-        """Heads are official, codes are text, amounts are numbers, and each line is the .dat's line."""
+        """Heads are official, codes text, amounts numbers, and each line is the .dat's line."""
         details = 0
         for legal in self.legals:
             for number in (f"3.{n}" for n in range(1, 11)):
                 fields, lines = self.dat_lines(legal, number)
                 sheet = self.books[legal][number]
-                self.assertEqual([head for head, _ in fields],
-                                 [cell.value for cell in sheet[2]][:len(fields)], number)
+                self.assertEqual(
+                    [head for head, _ in fields],
+                    [cell.value for cell in sheet[2]][: len(fields)],
+                    number,
+                )
                 written = []
                 for row in sheet.iter_rows(min_row=3, max_col=len(fields), values_only=True):
                     texts = []
@@ -101,7 +122,9 @@ class Workbooks(unittest.TestCase):
                             texts.append("")
                         elif kind[0] in "DI":
                             self.assertIsInstance(value, (int, float))
-                            texts.append(exact(value, int(kind.partition(".")[2]) if kind[0] == "D" else 0))
+                            texts.append(
+                                exact(value, int(kind.partition(".")[2]) if kind[0] == "D" else 0)
+                            )
                         else:
                             self.assertIsInstance(value, str)
                             texts.append(value)
@@ -132,18 +155,37 @@ class Workbooks(unittest.TestCase):
 
     def test_findings_equal_finding_csv(self):
         expected = rows_of(self.run_folder / "finding.csv")
-        heads = ("检查代码", "合同编码", "借据编码", "票据编号", "交易流水号", "内部机构号", "为什么")
+        heads = (
+            "检查代码",
+            "合同编码",
+            "借据编码",
+            "票据编号",
+            "交易流水号",
+            "内部机构号",
+            "为什么",
+        )
         for legal in [*self.legals, "all"]:
             sheet = self.books[legal]["问题清单"]
             ours = table_of(sheet)
-            wanted = [row for row in expected if row["legal_uscc"] == (legal if legal != "all" else "*")]
+            wanted = [
+                row for row in expected if row["legal_uscc"] == (legal if legal != "all" else "*")
+            ]
             self.assertEqual(
                 Counter((row["severity"], *(row[k] for k in FINDING_KEYS)) for row in wanted),
-                Counter(({"硬性": "hard", "提示": "soft"}[row["程度"]], *(row[h] or "" for h in heads))
-                        for row in ours))
+                Counter(
+                    ({"硬性": "hard", "提示": "soft"}[row["程度"]], *(row[h] or "" for h in heads))
+                    for row in ours
+                ),
+            )
             self.assertTrue(all(row["建议处理"] for row in ours))
-        self.assertEqual(len(expected), sum(row["个数"] for row in table_of(self.books["all"]["问题汇总"])
-                                            if row["程度"] != "拒收"))
+        self.assertEqual(
+            len(expected),
+            sum(
+                row["个数"]
+                for row in table_of(self.books["all"]["问题汇总"])
+                if row["程度"] != "拒收"
+            ),
+        )
 
     def test_findings_show_both_values(self):
         """A low rate shows the rate; a rolled balance shows last month's beside this month's."""
@@ -172,9 +214,18 @@ class Workbooks(unittest.TestCase):
 
     def test_pending_list_adds_up(self):
         """Per chapter the listed amounts are the pending figures of summary.csv."""
-        chapters = {"科技": "tech", "绿色": "green", "普惠": "inclusive", "养老": "pension", "数字": "digital"}
-        figures = {(row["relation"], row["value"], row["measure"]): row for row in rows_of(self.run_folder / "summary.csv")
-                   if row["dimension"] == "institution"}
+        chapters = {
+            "科技": "tech",
+            "绿色": "green",
+            "普惠": "inclusive",
+            "养老": "pension",
+            "数字": "digital",
+        }
+        figures = {
+            (row["relation"], row["value"], row["measure"]): row
+            for row in rows_of(self.run_folder / "summary.csv")
+            if row["dimension"] == "institution"
+        }
         for legal in self.legals:
             total = {}
             for row in table_of(self.books[legal]["待核清单"]):
@@ -185,61 +236,128 @@ class Workbooks(unittest.TestCase):
             for key, figure in figures.items():
                 if key[1] == legal and key[2] in chapters.values():
                     amount, count = total.get(key, (decimal.Decimal("0.00"), 0))
-                    self.assertEqual((figure["pending_amount"], figure["pending_receipts"]),
-                                     (f"{amount:.2f}", str(count)), key)
+                    self.assertEqual(
+                        (figure["pending_amount"], figure["pending_receipts"]),
+                        (f"{amount:.2f}", str(count)),
+                        key,
+                    )
 
     def test_five_chapters_equal_summary_csv(self):
         expected = rows_of(self.run_folder / "summary.csv")
         ours = table_of(self.books["all"]["五篇汇总"])
         self.assertEqual(len(expected), len(ours))
         for want, got in zip(expected, ours):
-            self.assertEqual((want["relation"], want["value"], want["amount"], want["pending_amount"], want["receipts"]),
-                             (STOCK[got["存量/发生额"]], got["值"] or "", exact(got["金额"], 2), exact(got["待核金额"], 2),
-                              str(got["笔数"])))
-            self.assertEqual(want["rate"], "" if got["加权平均利率%"] is None else exact(got["加权平均利率%"], 5))
+            self.assertEqual(
+                (
+                    want["relation"],
+                    want["value"],
+                    want["amount"],
+                    want["pending_amount"],
+                    want["receipts"],
+                ),
+                (
+                    STOCK[got["存量/发生额"]],
+                    got["值"] or "",
+                    exact(got["金额"], 2),
+                    exact(got["待核金额"], 2),
+                    str(got["笔数"]),
+                ),
+            )
+            self.assertEqual(
+                want["rate"], "" if got["加权平均利率%"] is None else exact(got["加权平均利率%"], 5)
+            )
         # One legal person alone: its own figures, and its cities, industries, sizes and guarantees
         # each add up to its whole.
-        by_legal = {(row["relation"], row["value"]): row for row in expected
-                    if row["dimension"] == "institution" and row["measure"] == "in_scope"}
+        by_legal = {
+            (row["relation"], row["value"]): row
+            for row in expected
+            if row["dimension"] == "institution" and row["measure"] == "in_scope"
+        }
         for legal in self.legals:
-            rows = [row for row in table_of(self.books[legal]["五篇汇总"]) if row["指标"] == "各项贷款"]
+            rows = [
+                row for row in table_of(self.books[legal]["五篇汇总"]) if row["指标"] == "各项贷款"
+            ]
             for stock, relation in STOCK.items():
                 for dimension in ("全部", "城市", "投向行业", "规模", "担保方式"):
-                    total = sum(decimal.Decimal(exact(row["金额"], 2)) for row in rows
-                                if row["存量/发生额"] == stock and row["维度"] == dimension)
+                    total = sum(
+                        decimal.Decimal(exact(row["金额"], 2))
+                        for row in rows
+                        if row["存量/发生额"] == stock and row["维度"] == dimension
+                    )
                     want = by_legal.get((relation, legal), {"amount": "0.00"})["amount"]
                     self.assertEqual(want, f"{total:.2f}", (legal, stock, dimension))
 
     def test_refused_check_table_and_bridge(self):
         for legal in [*self.legals, "all"]:
             who = "*" if legal == "all" else legal
-            refused = Counter((row["file"], row["line"], row["code"]) for row in self.csv("refused.csv", who))
-            self.assertEqual(refused, Counter((row["文件"], str(row["行"]), row["原因代码"])
-                                              for row in table_of(self.books[legal]["拒收"])))
-            want = [(row["relation"], row["field"], row["code"], row["amount"], row["prior_amount"],
-                     row["amount_gap_rate"]) for row in self.csv("check_table.csv", who)]
-            got = [(STOCK[row["存量/发生额"]], row["字段"], row["码值"], exact(row["本月金额"], 2),
-                    exact(row["上月金额"], 2), "" if row["金额差额率%"] is None else exact(row["金额差额率%"], 2))
-                   for row in table_of(self.books[legal]["核查表"])]
+            refused = Counter(
+                (row["file"], row["line"], row["code"]) for row in self.csv("refused.csv", who)
+            )
+            self.assertEqual(
+                refused,
+                Counter(
+                    (row["文件"], str(row["行"]), row["原因代码"])
+                    for row in table_of(self.books[legal]["拒收"])
+                ),
+            )
+            want = [
+                (
+                    row["relation"],
+                    row["field"],
+                    row["code"],
+                    row["amount"],
+                    row["prior_amount"],
+                    row["amount_gap_rate"],
+                )
+                for row in self.csv("check_table.csv", who)
+            ]
+            got = [
+                (
+                    STOCK[row["存量/发生额"]],
+                    row["字段"],
+                    row["码值"],
+                    exact(row["本月金额"], 2),
+                    exact(row["上月金额"], 2),
+                    "" if row["金额差额率%"] is None else exact(row["金额差额率%"], 2),
+                )
+                for row in table_of(self.books[legal]["核查表"])
+            ]
             self.assertEqual(want, got)
-            bridge = [(row["item"], row["amount"] or "本月数据不含") for row in self.csv("bridge.csv", who)]
-            self.assertEqual(bridge, [(row["项目"], row["金额"] if isinstance(row["金额"], str) else exact(row["金额"], 2))
-                                      for row in table_of(self.books[legal]["口径桥"])])
+            bridge = [
+                (row["item"], row["amount"] or "本月数据不含")
+                for row in self.csv("bridge.csv", who)
+            ]
+            self.assertEqual(
+                bridge,
+                [
+                    (
+                        row["项目"],
+                        row["金额"] if isinstance(row["金额"], str) else exact(row["金额"], 2),
+                    )
+                    for row in table_of(self.books[legal]["口径桥"])
+                ],
+            )
 
     def test_no_receipt_leaves_in_the_workbook_of_all(self):
         """The workbook over all holds no receipt, bill or contract of any detail file."""
         receipts = set()
         for legal in self.legals:
             for row in table_of(self.books[legal]["3.5"]):
-                receipts |= {row["贷款借据编码"], row["票据编号"], row["贷款合同编码"]} - {None, "0"}
+                receipts |= {row["贷款借据编码"], row["票据编号"], row["贷款合同编码"]} - {
+                    None,
+                    "0",
+                }
         self.assertGreater(len(receipts), 50)
         for sheet in self.books["all"]:
             for row in sheet.iter_rows(values_only=True):
-                self.assertFalse(receipts.intersection(value for value in row if isinstance(value, str)))
+                self.assertFalse(
+                    receipts.intersection(value for value in row if isinstance(value, str))
+                )
 
     def test_stamps(self):
-        """What stands in summary.json also stands on every sheet, in the notes, and in the printed summary."""
+        """The stamps of summary.json stand on every sheet, in the notes and on the terminal."""
         import json
+
         summary = json.loads((self.run_folder / "summary.json").read_text(encoding="utf-8"))
         self.assertEqual(["试算", "参数待核实", "版式待核实"], summary["stamps"])
         for stamp in summary["stamps"]:
@@ -260,8 +378,19 @@ class Workbooks(unittest.TestCase):
         name = f"{self.legals[0]}_2026-09.xlsx"
         again = pathlib.Path(self.folder.name) / "again"
         data = pathlib.Path(self.folder.name) / "data"
-        command("report", "--month", "2026-09", "--in", data, "--prior", data / "in" / "2026-08", "--out", again,
-                "--finished", "2026-10-08 09:00:00")
+        command(
+            "report",
+            "--month",
+            "2026-09",
+            "--in",
+            data,
+            "--prior",
+            data / "in" / "2026-08",
+            "--out",
+            again,
+            "--finished",
+            "2026-10-08 09:00:00",
+        )
         self.assertEqual((self.run_folder / name).read_bytes(), (again / name).read_bytes())
 
 

@@ -65,7 +65,8 @@ def table_fields(number, judged):
         typed = [('digital.core', 'rep_de', 'core_type')]
         found.append(('rep_de05', yes['digital.de05']))
     for rule, flag, item in typed:
-        found += [(flag, yes[rule]), (flag + '_type', judged.types[item] if yes[rule] == '1' else '')]
+        kind = judged.types[item] if yes[rule] == '1' else ''
+        found += [(flag, yes[rule]), (flag + '_type', kind)]
     return [(f'{number}.{field}', code or '-') for field, code in found]
 
 
