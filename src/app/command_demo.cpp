@@ -36,6 +36,7 @@ base::Result<service::ReportResult> make_month(Context const& context, Call cons
     request.prior = call.out + "/data";
     request.out = call.out + "/run";
     request.finished = now_text();
+    request.language = context.language();
     request.progress = step_printer(context);
     return service::run_report(request);
 }

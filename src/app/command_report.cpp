@@ -12,6 +12,8 @@ namespace {
 
 struct Call {
     std::string month, in, out, prior, mapping, edition = "bank", engine = "duckdb", finished;
+    int64_t sheet_rows = 0;
+    bool no_workbooks = false;
 };
 
 void run(Context& context, Call const& call) {
@@ -31,6 +33,9 @@ void run(Context& context, Call const& call) {
     request.pack_folder = *folder;
     request.edition = call.edition == "pboc" ? service::Edition::pboc : service::Edition::bank;
     request.finished = call.finished.empty() ? now_text() : call.finished;
+    request.workbooks = !call.no_workbooks;
+    request.sheet_rows_max = call.sheet_rows;
+    request.language = context.language();
     request.progress = step_printer(context);
     auto const result = service::run_report(request);
     clear_step();
@@ -54,6 +59,9 @@ void add_report(CLI::App& app, Context& context) {
         ->check(CLI::IsMember({"bank", "pboc"}));
     command->add_option("--engine", call->engine, "duckdb")->check(CLI::IsMember({"duckdb"}));
     command->add_option("--finished", call->finished, context.help("report_finished"));
+    command->add_option("--sheet-rows", call->sheet_rows, context.help("report_sheet_rows"))
+        ->check(CLI::Range(3, 1048575));
+    command->add_flag("--no-workbooks", call->no_workbooks, context.help("report_no_workbooks"));
     add_common_options(*command, context);
     command->callback([&context, call] { run(context, *call); });
 }

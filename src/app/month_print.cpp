@@ -7,6 +7,7 @@
 
 #include "base/decimal.hpp"
 #include "base/text.hpp"
+#include "service/stamp.hpp"
 
 namespace app {
 namespace {
@@ -43,6 +44,8 @@ std::string month_text(Context const& context, service::ReportResult const& resu
         ++(finding.severity == "hard" ? hard : soft);
     for (auto const& legal : result.load.legals)
         filed += result.trial_legals.contains(legal.legal_uscc) ? 0 : 1;
+    for (service::Stamp const& stamp : service::stamps_of(result, "*", context.language()))
+        out += context.text("stamp_line", {{"stamp", stamp.name}, {"reason", stamp.reason}}) + "\n";
     return out +
            context.text(result.trial ? "report_trial" : "report_done",
                         {{"institutions", std::to_string(result.load.legals.size())},

@@ -18,7 +18,7 @@ bool is_central(TablePlan const& table) { return table.number().starts_with("4."
 
 void table_figures(RelationPlan const& relation, Judged const& judged, ReportResult& result) {
     for (TablePlan const& table : relation.tables) {
-        if (table.is_summary()) continue;
+        if (table.is_summary() || table.is_bridge()) continue;
         bool const over_all = is_central(table) && result.edition == Edition::pboc;
         for (size_t i = 0; i < table.row_cells.size(); ++i) {
             pack::OutputRow const& row = table.version->rows[i];
@@ -38,51 +38,25 @@ void table_figures(RelationPlan const& relation, Judged const& judged, ReportRes
     }
 }
 
-/// One value of one dimension: every measure, then gross and net.
-template <typename Of, typename Union>
-void summary_group(RelationPlan const& relation, TablePlan const& table,
-                   std::string const& dimension, std::string const& value, Of of, Union of_union,
-                   ReportResult& result) {
-    statistic::Totals gross;
-    for (size_t i = 0; i < table.row_cells.size(); ++i) {
-        statistic::Totals const totals = of(table.row_cells[i]);
-        std::string const& code = table.version->rows[i].code;
-        result.summary.push_back({relation.relation, dimension, value, code, totals, false});
-        constexpr std::string_view chapters[] = {"tech", "green", "inclusive", "pension",
-                                                 "digital"};
-        if (std::find(std::begin(chapters), std::end(chapters), code) == std::end(chapters))
-            continue;
-        gross.amount += totals.amount;
-        gross.receipts += totals.receipts;
-        gross.pending_amount += totals.pending_amount;
-        gross.pending_receipts += totals.pending_receipts;
-    }
-    result.summary.push_back({relation.relation, dimension, value, "gross", gross, true});
-    result.summary.push_back({relation.relation, dimension, value, "net", of_union(), false});
-}
-
 void summary_figures(RelationPlan const& relation, Judged const& judged, ReportResult& result) {
     statistic::Accumulator const& totals = *judged.totals;
+    add_summary(relation,
+                {"all", "", [&](size_t cell) { return totals.overall(cell); },
+                 [&] { return totals.union_overall(); }},
+                result.summary);
     for (TablePlan const& table : relation.tables) {
         if (!table.is_summary()) continue;
-        summary_group(
-            relation, table, "all", "", [&](size_t cell) { return totals.overall(cell); },
-            [&] { return totals.union_overall(); }, result);
         for (size_t legal = 0; legal < result.load.legals.size(); ++legal) {
             statistic::Totals const scope = totals.by_institution(legal, table.row_cells[0]);
             if (scope.receipts == 0 && scope.pending_receipts == 0) continue;
-            summary_group(
-                relation, table, "institution", result.load.legals[legal].legal_uscc,
-                [&](size_t cell) { return totals.by_institution(legal, cell); },
-                [&] { return totals.union_by_institution(legal); }, result);
+            add_summary(relation,
+                        {"institution", result.load.legals[legal].legal_uscc,
+                         [&](size_t cell) { return totals.by_institution(legal, cell); },
+                         [&] { return totals.union_by_institution(legal); }},
+                        result.summary);
         }
-        for (size_t d = 0; d < dimension_names().size(); ++d)
-            for (std::string const& value : totals.values(d, table.row_cells[0]))
-                summary_group(
-                    relation, table, dimension_names()[d], value,
-                    [&](size_t cell) { return totals.by_value(d, value, cell); },
-                    [&] { return totals.union_by_value(d, value); }, result);
     }
+    add_dimensions(relation, totals, result.summary);
 }
 
 /// Parties on each list on the report date, and those of them with a loan.
@@ -116,6 +90,47 @@ base::Result<void> list_rates(warehouse::Connection& connection, pack::Book cons
 }
 
 }  // namespace
+
+void add_summary(RelationPlan const& relation, SummaryGroup const& group,
+                 std::vector<SummaryFigure>& out) {
+    for (TablePlan const& table : relation.tables) {
+        if (!table.is_summary()) continue;
+        statistic::Totals gross;
+        auto const put = [&](std::string measure, statistic::Totals const& totals, bool only_sum) {
+            out.push_back({relation.relation, group.dimension, group.value, std::move(measure),
+                           totals, only_sum});
+        };
+        for (size_t i = 0; i < table.row_cells.size(); ++i) {
+            statistic::Totals const totals = group.of(table.row_cells[i]);
+            std::string const& code = table.version->rows[i].code;
+            put(code, totals, false);
+            constexpr std::string_view chapters[] = {"tech", "green", "inclusive", "pension",
+                                                     "digital"};
+            if (std::find(std::begin(chapters), std::end(chapters), code) == std::end(chapters))
+                continue;
+            gross.amount += totals.amount;
+            gross.receipts += totals.receipts;
+            gross.pending_amount += totals.pending_amount;
+            gross.pending_receipts += totals.pending_receipts;
+        }
+        put("gross", gross, true);
+        put("net", group.of_union(), false);
+    }
+}
+
+void add_dimensions(RelationPlan const& relation, statistic::Accumulator const& totals,
+                    std::vector<SummaryFigure>& out) {
+    for (TablePlan const& table : relation.tables) {
+        if (!table.is_summary()) continue;
+        for (size_t d = 0; d < dimension_names().size(); ++d)
+            for (std::string const& value : totals.values(d, table.row_cells[0]))
+                add_summary(relation,
+                            {dimension_names()[d], value,
+                             [&](size_t cell) { return totals.by_value(d, value, cell); },
+                             [&] { return totals.union_by_value(d, value); }},
+                            out);
+    }
+}
 
 std::vector<std::string> summary_cells(TablePlan const& table, std::string const& code,
                                        statistic::Totals const& totals) {

@@ -67,12 +67,14 @@ statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult 
     size_t cells = 0;
     for (TablePlan const& table : relation.tables) {
         cells = std::max(cells, table.detail_cell + 1);
-        for (size_t cell : table.row_cells) cells = std::max(cells, cell + 1);
+        for (size_t cell : table.row_cells)
+            if (cell != no_cell) cells = std::max(cells, cell + 1);
     }
     spec.cells.resize(cells);
     for (size_t cell = 0; cell < spec.cells.size(); ++cell)
         spec.cells[cell].conditions = plan.cells()[cell];
     for (TablePlan const& table : relation.tables) {
+        if (table.is_bridge()) continue;  // Amounts by institution are all it asks.
         for (size_t i = 0; i < table.row_cells.size(); ++i) {
             statistic::Cell& cell = spec.cells[table.row_cells[i]];
             std::string const& code = table.version->rows[i].code;
@@ -208,6 +210,26 @@ base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const
         return {};
     }));
     return out;
+}
+
+base::Result<statistic::Accumulator> totals_of_legal(warehouse::Connection& connection,
+                                                     RelationPlan const& relation,
+                                                     Judged const& judged,
+                                                     warehouse::LoadedLegal const& legal) {
+    warehouse::LoadResult one;
+    one.legals = {legal};
+    one.borrowers = legal.customers;
+    statistic::Spec spec = totals_spec(relation, one, false);
+    for (statistic::Cell& cell : spec.cells) cell.in_overall = false;
+    std::string const sql = totals_select(*relation.plan, judged.file, spec.columns) +
+                            " WHERE legal_uscc = " + warehouse::quote(legal.legal_uscc);
+    spec.columns.borrower = spec.columns.customer;
+    statistic::Accumulator totals(std::move(spec));
+    TRY_VOID(connection.query(sql, [&](base::Batch const& batch) -> base::Result<void> {
+        totals.add(batch);
+        return {};
+    }));
+    return totals;
 }
 
 base::Result<std::vector<domain::Finding>> findings_of(warehouse::Connection& connection,

@@ -27,6 +27,13 @@ base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const
                            std::vector<std::string> const& files, std::string const& folder,
                            bool all_tables_overall);
 
+/// Totals of one legal person alone, with its dimensions; its borrowers are its own customers.
+/// Errors: database errors.
+base::Result<statistic::Accumulator> totals_of_legal(warehouse::Connection& connection,
+                                                     RelationPlan const& relation,
+                                                     Judged const& judged,
+                                                     warehouse::LoadedLegal const& legal);
+
 /// Findings of a judged relation, in key order.
 base::Result<std::vector<domain::Finding>> findings_of(warehouse::Connection& connection,
                                                        RelationPlan const& relation,

@@ -62,7 +62,7 @@ private:
             if (version == nullptr) version = &layout.versions.front();
             TablePlan table{&layout, version, {}, 0, {}};
             for (pack::OutputRow const& row : version->rows)
-                table.row_cells.push_back(cell(row.where));
+                table.row_cells.push_back(row.where.text.empty() ? no_cell : cell(row.where));
             table.detail_cell = cell(version->detail.where);
             for (pack::OutputField const& field : version->fields)
                 table.field_outputs.push_back(field.put == pack::Put::value ? output(field.value)

@@ -10,17 +10,21 @@
 
 namespace service {
 
+/// The cell of a row that the month does not hold.
+inline constexpr size_t no_cell = size_t(-1);
+
 /// A table of figures: a layout's version in force, its rows as cells of the plan.
 struct TablePlan {
     pack::LayoutPack const* layout = nullptr;
     pack::LayoutVersion const* version = nullptr;
-    std::vector<size_t> row_cells;  // One per summary row.
+    std::vector<size_t> row_cells;  // One per summary row; `no_cell` for an absent step.
     size_t detail_cell = 0;
     std::vector<int> field_outputs;  // Output of each field, -1 for fields that are no values.
 
     std::string const& number() const { return layout->number; }
     bool is_filed() const { return layout->format == domain::FileFormat::dat; }
     bool is_summary() const { return layout->number == "summary"; }
+    bool is_bridge() const { return layout->number.starts_with("bridge."); }
 };
 
 struct CheckPlan {

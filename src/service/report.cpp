@@ -8,10 +8,13 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "service/book.hpp"
+#include "service/bridge.hpp"
+#include "service/check_table.hpp"
 #include "service/figures.hpp"
 #include "service/judge.hpp"
 #include "service/run_files.hpp"
 #include "service/tables.hpp"
+#include "service/workbook.hpp"
 #include "warehouse/list_entries.hpp"
 
 namespace service {
@@ -38,6 +41,19 @@ base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
         warehouse::read_parquet({run + "/verdict_loan.parquet"});
     if (!determinations.empty())
         out.determination_sql = "SELECT * FROM " + warehouse::read_parquet(determinations);
+    return out;
+}
+
+/// The legal persons of a finished run; none without one.
+base::Result<CheckSource> check_source(std::string const& run) {
+    CheckSource out{run, {}};
+    if (run.empty()) return out;
+    auto const text = TRY(base::read_file(run + "/manifest.json"));
+    auto const manifest = nlohmann::json::parse(text, nullptr, false);
+    if (!manifest.is_object())
+        return base::invalid("prior_malformed", {.file = run + "/manifest.json"});
+    for (auto const& legal : manifest.value("legals", nlohmann::json::array()))
+        out.legals.push_back(legal.value("legal_uscc", ""));
     return out;
 }
 
@@ -97,6 +113,8 @@ private:
         }
         TRY_VOID(collect_findings(connection, plans, judged));
         TRY_VOID(collect_figures(connection, book, plans, judged, result_));
+        collect_bridge(plans, judged, result_);
+        TRY_VOID(collect_checks(connection, book, plans, prior_run));
         step("tables", 0, 1);
         TablesRequest const tables{plans, judged, folder_, request_.finished, request_.threads};
         TRY_VOID(write_tables(connection, tables, result_));
@@ -108,9 +126,39 @@ private:
         TRY_VOID(
             warehouse::write_list_entries(connection, result_.lists, folder_ + "/list.parquet"));
         TRY_VOID(write_plan(result_, plans, folder_));
+        TRY_VOID(workbooks(database, book, plans, judged));
         TRY_VOID(base::copy_tree(request_.pack_folder, folder_ + "/pack"));
         TRY_VOID(base::remove_all(folder_ + "/spill"));
         return write_summary(result_, folder_);
+    }
+
+    base::Result<void> collect_checks(warehouse::Connection& connection, pack::Book const& book,
+                                      std::vector<RelationPlan> const& plans,
+                                      std::string const& prior_run) {
+        CheckSource now{folder_, {}};
+        for (auto const& legal : result_.load.legals) now.legals.push_back(legal.legal_uscc);
+        auto const prior = TRY(check_source(prior_run));
+        return collect_check_table(connection, {book, plans, now, prior}, result_);
+    }
+
+    base::Result<void> workbooks(warehouse::Database& database, pack::Book const& book,
+                                 std::vector<RelationPlan> const& plans,
+                                 std::vector<Judged> const& judged) {
+        if (!request_.workbooks) return {};
+        WorkbookRequest const order{
+            database,
+            book,
+            plans,
+            judged,
+            result_,
+            folder_,
+            request_.finished,
+            request_.language,
+            request_.threads,
+            request_.sheet_rows_max,
+            [this](int64_t done, int64_t total) { step("workbooks", done, total); }};
+        result_.workbooks = TRY(write_workbooks(order));
+        return {};
     }
 
     void step(std::string const& name, int64_t done, int64_t total) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/day.hpp"
 #include "base/result.hpp"
 #include "engine/statistic/statistic.hpp"
+#include "service/label.hpp"
 #include "service/month_plan.hpp"
 #include "warehouse/list_reader.hpp"
 #include "warehouse/load.hpp"
@@ -27,6 +29,8 @@ struct ReportRequest {
     std::string finished;  // Time in the .log files: YYYY-MM-DD HH:MM:SS.
     int threads = 2;
     bool workbooks = true;
+    int64_t sheet_rows_max = 0;        // Rows of a sheet in workbooks; 0: the format's limit.
+    Language language = Language::zh;  // Of the workbooks' own words; official heads stay Chinese.
     std::function<void(std::string const& step, int64_t done, int64_t total)> progress;
 };
 
@@ -67,6 +71,30 @@ struct TableFile {
     int64_t records = 0;
 };
 
+/// One step of a bridge from our figure to another return's item, for one legal person or "*".
+struct BridgeLine {
+    std::string legal_uscc;
+    std::string report;  // S70_1
+    std::string item;    // S70_1.1.D
+    pack::Label item_label;
+    pack::OutputRow const* row = nullptr;  // In the book that the plans came from.
+    statistic::Totals totals;              // Empty for what the month does not hold.
+    base::Int128 gap = 0;                  // End only: start and steps less the end taken directly.
+    bool uncertain = false;                // The item rests on a U.
+};
+
+/// One code value of one field: this month beside the last.
+struct CheckLine {
+    std::string legal_uscc;  // "*": over all.
+    std::string relation;
+    std::string field;  // loan.guarantee, tech.loan, 3.1.rep_htp_type.
+    std::string code;   // "-" when empty.
+    base::Int128 amount = 0;
+    int64_t receipts = 0;
+    std::optional<base::Int128> prior_amount;  // None without a prior month.
+    std::optional<int64_t> prior_receipts;
+};
+
 struct ReportResult {
     base::Day report_date;
     Edition edition = Edition::bank;
@@ -78,6 +106,9 @@ struct ReportResult {
     std::vector<SummaryFigure> summary;
     std::vector<ListRate> list_rates;
     std::vector<TableFile> files;
+    std::vector<BridgeLine> bridge;
+    std::vector<CheckLine> check_table;
+    std::vector<std::string> workbooks;  // Relative to the run.
     std::vector<std::string> uncertain;  // Rules that rest on a U.
     bool trial = false;                  // 试算: something is refused, or a hard finding stands.
     std::set<std::string>

@@ -7,6 +7,9 @@
 
 #include "base/csv.hpp"
 #include "base/file.hpp"
+#include "service/bridge.hpp"
+#include "service/check_table.hpp"
+#include "service/stamp.hpp"
 
 namespace service {
 namespace {
@@ -85,6 +88,8 @@ base::Result<void> write_csv_files(ReportResult const& result, std::string const
                              {rate.legal_uscc, rate.list, std::to_string(rate.listed),
                               std::to_string(rate.with_loan), share ? base::to_text(*share) : ""});
     }
+    TRY_VOID(write_bridge(result, folder));
+    TRY_VOID(write_check_table(result, folder));
     TRY_VOID(base::write_file(folder + "/tables.csv", tables));
     TRY_VOID(base::write_file(folder + "/summary.csv", summary));
     return base::write_file(folder + "/list_rate.csv", rates);
@@ -120,11 +125,14 @@ base::Result<void> write_plan(ReportResult const& result, std::vector<RelationPl
             plan["outputs"].push_back({{"column", "out_" + std::to_string(i)},
                                        {"text", relation.plan->outputs()[i].expression},
                                        {"type", relation.plan->outputs()[i].type}});
-        for (TablePlan const& table : relation.tables)
+        for (TablePlan const& table : relation.tables) {
             for (size_t i = 0; i < table.row_cells.size(); ++i)
-                plan["cells"].push_back({{"cell", table.row_cells[i]},
-                                         {"table", table.number()},
-                                         {"row", table.version->rows[i].code}});
+                if (table.row_cells[i] != no_cell)
+                    plan["cells"].push_back({{"cell", table.row_cells[i]},
+                                             {"table", table.number()},
+                                             {"row", table.version->rows[i].code}});
+            plan["details"].push_back({{"cell", table.detail_cell}, {"table", table.number()}});
+        }
         for (CheckPlan const& check : relation.checks)
             plan["cells"].push_back({{"cell", check.cell}, {"check", check.id}});
         out["relations"][relation.relation] = std::move(plan);
@@ -137,11 +145,10 @@ std::string summary_json(ReportResult const& result) {
                 {"edition", edition_name(result.edition)},
                 {"trial", result.trial}};
     out["stamps"] = Json::array();
-    if (result.trial) out["stamps"].push_back("试算");
-    if (!result.uncertain.empty()) out["stamps"].push_back("参数待核实");
-    bool const unverified = std::any_of(result.files.begin(), result.files.end(),
-                                        [](TableFile const& f) { return f.unverified; });
-    if (unverified) out["stamps"].push_back("版式待核实");
+    for (Stamp const& stamp : stamps_of(result, "*", Language::zh)) {
+        out["stamps"].push_back(stamp.name);
+        out["stamp_reasons"].push_back({{"stamp", stamp.name}, {"reason", stamp.reason}});
+    }
     out["institutions"] = result.load.legals.size();
     int64_t lines = 0, refused = 0;
     for (auto const& file : result.load.files) {
@@ -170,6 +177,7 @@ std::string summary_json(ReportResult const& result) {
         if (!file.zip.empty()) out["zips"].push_back(file.zip);
     }
     out["uncertain_rules"] = result.uncertain;
+    out["workbooks"] = result.workbooks;
     return out.dump(1) + "\n";
 }
 

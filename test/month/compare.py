@@ -84,7 +84,8 @@ def compare_with_oracle(run, oracle):
     """Every difference in figures, refusals, findings, detail files and verdicts."""
     run, oracle = pathlib.Path(run), pathlib.Path(oracle)
     out = []
-    for name in ("tables.csv", "summary.csv", "list_rate.csv", "refused.csv", "finding.csv"):
+    for name in ("tables.csv", "summary.csv", "list_rate.csv", "refused.csv", "finding.csv",
+                 "check_table.csv"):
         ours, theirs = keyed(plain(rows_of(run / name))), keyed(plain(rows_of(oracle / name)))
         out += difference(name, ours, theirs)
     files = {p.relative_to(run) for p in run.glob("[0-9A-Z]*/*.dat")}

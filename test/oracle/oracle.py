@@ -7,6 +7,7 @@ import re
 import sys
 
 import category
+import check_table
 import checks
 import csvfile
 import kleene
@@ -69,14 +70,15 @@ def judge(loaded, rules):
 
 
 def load_prior(place, month, national, rules):
-    """The month before, from a kept run or from its own files."""
+    """The month before, from a kept run or from its own files, and its rows if they were read."""
     kept = priors.read(place)
     if kept:
-        return kept
+        return kept, None
     before = months.load(place, month, last_day(month), national)
     months.join(before)
-    judged = [each for rows in judge(before, rules).values() for each in rows]
-    return priors.of_month(before, judged, before.determinations)
+    by_legal = judge(before, rules)
+    judged = [each for rows in by_legal.values() for each in rows]
+    return priors.of_month(before, judged, before.determinations), by_legal
 
 
 def verdict_row(judged):
@@ -127,12 +129,13 @@ def main(argv=None):
         if not party_list.coverage:
             loaded.findings.whole('list', '*', 'list_no_coverage', 'soft', name)
     rules = Rules(national, lists)
-    prior = load_prior(options.prior, month_before(options.month), national, rules) \
-        if options.prior else None
+    prior, prior_judged = load_prior(options.prior, month_before(options.month), national,
+                                     rules) if options.prior else (None, None)
     decided = months.join(loaded, prior.determinations if prior else ())
     judged_by_legal = judge(loaded, rules)
     find(loaded, judged_by_legal, rules, prior)
     write(options, loaded, judged_by_legal, national, lists)
+    check_table.write(options.out, loaded.month, judged_by_legal, prior_judged)
     everyone = [each for rows in judged_by_legal.values() for each in rows]
     later = [each for each in loaded.determinations if each.valid_from > report_date]
     priors.write(options.out, priors.of_month(loaded, everyone, decided + later))

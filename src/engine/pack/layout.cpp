@@ -70,13 +70,35 @@ OutputField read_field(Decoder decoder) {
 }
 
 OutputRow read_row(Decoder decoder) {
-    decoder.only({"code", "zh", "en", "where"});
+    decoder.only({"code", "zh", "en", "where", "step", "why"});
     OutputRow out;
     out.code = decoder.text_or("code", "");
     out.label = {decoder.text("zh"), decoder.text("en")};
-    out.where = decoder.source("where");
+    std::string const step = decoder.text_or("step", "none");
+    constexpr std::string_view names[] = {"none", "start",  "plus", "minus",
+                                          "memo", "absent", "end"};
+    auto const at = std::find(std::begin(names), std::end(names), step);
+    if (at == std::end(names))
+        decoder.fault("pack_bad_step", decoder.node(), "step", {{"value", step}});
+    else
+        out.step = Step(at - std::begin(names));
+    if (out.step != Step::absent) out.where = decoder.source("where");
+    if (decoder.has("why") || out.step == Step::absent) out.why = decoder.label("why");
     out.place = decoder.place(decoder.node());
     return out;
+}
+
+/// A bridge leads from one start to one end; rows of other tables are no steps.
+void check_steps(Decoder& decoder, LayoutPack const& layout, LayoutVersion const& version) {
+    bool const bridge = layout.number.starts_with("bridge.");
+    auto const count = [&](Step step) {
+        return std::count_if(version.rows.begin(), version.rows.end(),
+                             [&](OutputRow const& row) { return row.step == step; });
+    };
+    size_t const plain = size_t(count(Step::none));
+    bool const sound = bridge ? plain == 0 && count(Step::start) == 1 && count(Step::end) == 1
+                              : plain == version.rows.size();
+    if (!sound) decoder.fault("pack_bridge_steps", decoder.node(), "rows");
 }
 
 LayoutVersion read_version(Reading& reading, Decoder decoder, LayoutPack const& layout) {
@@ -94,6 +116,7 @@ LayoutVersion read_version(Reading& reading, Decoder decoder, LayoutPack const& 
     for (base::YamlNode const& node : decoder.sequence("rows").items)
         out.rows.push_back(read_row(decoder.at(node, "rows")));
     if (decoder.has("detail")) out.detail = read_row(decoder.at(decoder.map("detail"), "detail"));
+    check_steps(decoder, layout, out);
     bool const written = !layout.grain.empty();
     if (written != decoder.has("detail"))
         decoder.fault("pack_layout_detail", decoder.node(), "detail");

@@ -118,10 +118,15 @@ struct OutputField {
     Source value;  // For Put::value.
 };
 
+/// What a row of a bridge does between our figure and another return's.
+enum class Step : uint8_t { none, start, plus, minus, memo, absent, end };
+
 struct OutputRow {
     std::string code;  // 字段类别.
     Label label;
-    Source where;
+    Source where;            // Empty only for Step::absent: the month does not hold it.
+    Step step = Step::none;  // Bridges only.
+    Label why;               // Bridges: the cause of the difference; required for Step::absent.
     base::Place place;
 };
 
@@ -141,7 +146,7 @@ struct LayoutPack {
     std::string name;
     Label label;
     domain::FileFormat format = domain::FileFormat::dat;
-    std::string number;    // Official number of a written table: 3.1.
+    std::string number;    // Official number of a written table: 3.1; bridge.<item> of a bridge.
     std::string grain;     // Written tables only.
     std::string relation;  // Written: the relation it is drawn from. Read: the relation it fills.
     std::vector<LayoutVersion> versions;

@@ -22,7 +22,8 @@ std::map<std::string, std::vector<pack::Source>> expressions_of(pack::Book const
         for (pack::LayoutVersion const& version : layout.versions) {
             for (pack::OutputField const& field : version.fields)
                 if (field.put == pack::Put::value) out[layout.grain].push_back(field.value);
-            for (pack::OutputRow const& row : version.rows) out[layout.grain].push_back(row.where);
+            for (pack::OutputRow const& row : version.rows)
+                if (!row.where.text.empty()) out[layout.grain].push_back(row.where);
             out[layout.grain].push_back(version.detail.where);
         }
     }

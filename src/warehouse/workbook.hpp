@@ -1,0 +1,83 @@
+// Writing xlsx workbooks row by row in constant memory; what goes in is the caller's.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/day.hpp"
+#include "base/decimal.hpp"
+#include "base/result.hpp"
+
+namespace warehouse {
+
+enum class ColumnFormat : uint8_t {
+    text,    // Codes, numbers of receipts, dates in the official form: never a number.
+    amount,  // #,##0.00
+    rate,    // 0.00000
+    count,   // #,##0
+    share,   // 0.00
+};
+
+struct SheetColumn {
+    std::string head;
+    ColumnFormat format = ColumnFormat::text;
+    int width = 12;                         // Characters.
+    std::vector<std::string> choices = {};  // Not empty: a drop-down on the data rows.
+};
+
+struct SheetShape {
+    std::string name;                  // At most 26 characters, none of []:*?/\.
+    std::string title;                 // Row 1, above the heads; stamps stand here.
+    std::vector<SheetColumn> columns;  // Heads in row 2; data from row 3.
+    bool filter = true;                // An autofilter on the heads.
+};
+
+/// A cell: nothing, text, or an exact number. Text must live until `add` returns.
+using Cell = std::variant<std::monostate, std::string_view, base::Decimal>;
+
+/// The most rows of a sheet in the file format, title and heads included.
+inline constexpr int64_t sheet_rows_max = 1048576;
+
+struct WorkbookOptions {
+    std::string path;
+    std::string temporary_folder;           // Rows wait here until the end.
+    base::Day made;                         // Shown as the day of making: same input, same bytes.
+    int64_t rows_max = sheet_rows_max - 1;  // Rows of one sheet; more start `name(2)`.
+};
+
+/// A workbook being written. One thread; different workbooks may be written at the same time.
+class Workbook {
+public:
+    /// Errors: `workbook_failed`.
+    static base::Result<Workbook> create(WorkbookOptions const& options);
+    Workbook(Workbook&&) noexcept;
+    Workbook& operator=(Workbook&&) noexcept;
+    ~Workbook();
+
+    /// Begins a sheet; the one before is done. Errors: `workbook_failed`.
+    base::Result<void> begin(SheetShape const& shape);
+
+    /// Appends a row to the current sheet, one cell per column. A number is exact as it stands when
+    /// it has at most 15 significant digits; a longer one is written as text with all its digits.
+    /// Text over 32,767 characters is cut. Errors: `workbook_failed`.
+    base::Result<void> add(std::span<Cell const> cells);
+
+    /// Writes the file under its name. Errors: `workbook_failed`.
+    base::Result<void> close();
+
+private:
+    struct State;
+    explicit Workbook(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// The double nearest to an exact number, or nullopt when it has over 15 significant digits.
+std::optional<double> sheet_number(base::Decimal value);
+
+}  // namespace warehouse
