@@ -107,7 +107,7 @@ base::Result<Database> Database::open(DatabaseOptions const& options) {
     duckdb_set_config(config, "threads", std::to_string(options.threads).c_str());
     duckdb_set_config(config, "memory_limit", options.memory_limit.c_str());
     duckdb_set_config(config, "temp_directory", options.temporary_folder.c_str());
-    duckdb_set_config(config, "preserve_insertion_order", "false");
+    duckdb_set_config(config, "preserve_insertion_order", "true");
     duckdb_set_config(config, "autoinstall_known_extensions", "false");
     duckdb_set_config(config, "autoload_known_extensions", "false");
     auto state = std::make_unique<State>();
