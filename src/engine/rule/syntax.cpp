@@ -127,12 +127,18 @@ private:
         return out;
     }
 
+    /// Steps over an operator of a chain: chains grow the tree on its left, so they have a limit.
+    base::Result<void> advance_operator() {
+        if (++operators_ > syntax_operators_max) return refuse("expr_too_long", token_.offset);
+        return advance();
+    }
+
     base::Result<Syntax> parse_or() {
         if (++depth_ > syntax_depth_max) return refuse("expr_too_deep", token_.offset);
         auto left = TRY(parse_and());
         while (is_word("or")) {
             Syntax both = node(SyntaxKind::op_or, token_.offset);
-            TRY_VOID(advance());
+            TRY_VOID(advance_operator());
             auto right = TRY(parse_and());
             both.args.push_back(std::move(left));
             both.args.push_back(std::move(right));
@@ -146,7 +152,7 @@ private:
         auto left = TRY(parse_not());
         while (is_word("and")) {
             Syntax both = node(SyntaxKind::op_and, token_.offset);
-            TRY_VOID(advance());
+            TRY_VOID(advance_operator());
             auto right = TRY(parse_not());
             both.args.push_back(std::move(left));
             both.args.push_back(std::move(right));
@@ -253,7 +259,7 @@ private:
             Syntax both =
                 node(is_symbol("||") ? SyntaxKind::concat : SyntaxKind::add, token_.offset);
             both.text = token_.text;
-            TRY_VOID(advance());
+            TRY_VOID(advance_operator());
             auto right = TRY(parse_product());
             both.args.push_back(std::move(left));
             both.args.push_back(std::move(right));
@@ -266,7 +272,7 @@ private:
         auto left = TRY(parse_unary());
         while (is_symbol("*")) {
             Syntax both = node(SyntaxKind::multiply, token_.offset);
-            TRY_VOID(advance());
+            TRY_VOID(advance_operator());
             auto right = TRY(parse_unary());
             both.args.push_back(std::move(left));
             both.args.push_back(std::move(right));
@@ -387,6 +393,7 @@ private:
     size_t next_ = 0;
     Token token_;
     int depth_ = 0;
+    int operators_ = 0;
 };
 
 std::string join_args(std::vector<Syntax> const& args, size_t from) {

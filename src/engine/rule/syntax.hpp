@@ -47,6 +47,7 @@ struct Syntax {
 
 /// Functions and keywords that introduce a unit after a number: 10000000.00 元.
 inline constexpr int syntax_depth_max = 64;
+inline constexpr int syntax_operators_max = 500;  // and, or, +, -, ||, * in one expression.
 inline constexpr size_t expression_bytes_max = 16 * 1024;
 
 /// Parses one expression. `at` is where its first character stands; errors point into it.
