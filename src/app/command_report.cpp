@@ -5,7 +5,7 @@
 #include "app/month_print.hpp"
 #include "service/book.hpp"
 #include "service/report.hpp"
-#include "service/run_files.hpp"
+#include "service/problem.hpp"
 
 namespace app {
 namespace {
@@ -27,6 +27,7 @@ void run(Context& context, Call const& call) {
     request.report_date = *day;
     request.in = call.in;
     request.out = call.out;
+    while (request.out.size() > 1 && request.out.ends_with('/')) request.out.pop_back();
     request.prior = call.prior;
     request.pack_folder = *folder;
     request.edition = call.edition == "pboc" ? service::Edition::pboc : service::Edition::bank;
@@ -37,7 +38,7 @@ void run(Context& context, Call const& call) {
     if (!result)
         return context.fail(result.error(), result.error().code.starts_with("pack_") ? 1 : 2);
     context.exit_code = result->trial ? 1 : 0;
-    if (context.json) return print(service::summary_json(*result));
+    if (context.json) return print(service::report_json(*result, context.language()));
     print(month_text(context, *result, call.out));
 }
 

@@ -64,6 +64,7 @@ public:
     base::Result<ReportResult> run() {
         if (base::is_file(request_.out + "/summary.json"))
             return base::fail(base::ErrorKind::conflict, "run_exists", {.file = request_.out});
+        TRY_VOID(base::check_free(request_.out));
         TRY_VOID(base::remove_all(folder_));
         TRY_VOID(base::make_directories(folder_ + "/month"));
         auto done = steps();

@@ -40,7 +40,10 @@ base::Result<void> add_folder(std::string const& folder, base::Day report_date,
             inbox.folder = folder;
             only = legal;
             bool const is_zip = extension == "zip";
-            if (is_zip && inbox.tables.contains(table)) continue;  // A .dat goes before its .zip.
+            if (auto const known = inbox.tables.find(table); known != inbox.tables.end()) {
+                if (!known->second.path.starts_with(folder + "/")) inbox.twice.push_back(table);
+                if (is_zip) continue;  // A .dat goes before its .zip.
+            }
             inbox.tables[table] = {std::string(base::file_stem(entry.name)) + ".dat", path, is_zip};
         } else if (extension == "csv" || extension == "parquet" || extension == "xlsx") {
             companions[entry.name] = path;

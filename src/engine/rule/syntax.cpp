@@ -60,9 +60,21 @@ private:
     }
 
     std::unexpected<base::Error> unexpected_token(std::string_view want) const {
-        std::string const got = token_.kind == TokenKind::end ? "end" : std::string(token_.text);
+        std::string const got(token_.text);
+        if (token_.kind == TokenKind::end)
+            return refuse("expr_incomplete", token_.offset, {{"want", std::string(want)}});
+        if (want.empty()) return refuse("expr_misplaced", token_.offset, {{"got", got}});
         return refuse("expr_unexpected", token_.offset,
                       {{"got", got}, {"want", std::string(want)}});
+    }
+
+    /// A character of no operator; who writes `/` or `==` is told what stands for it here.
+    std::unexpected<base::Error> refuse_symbol(size_t offset, char c) const {
+        std::string const got(1, c);
+        if (c == '/')
+            return refuse("expr_unexpected", offset, {{"got", got}, {"want", "div0(a, b, scale)"}});
+        if (c == '"') return refuse("expr_unexpected", offset, {{"got", got}, {"want", "'"}});
+        return refuse("expr_misplaced", offset, {{"got", got}});
     }
 
     base::Result<void> advance() {
@@ -98,7 +110,7 @@ private:
                 two == "<=" || two == ">=" || two == "<>" || two == "!=" || two == "||";
             next_ = begin + (is_two ? 2 : 1);
             if (!is_two && std::string_view("()+-*,=<>%").find(c) == std::string_view::npos)
-                return refuse("expr_unexpected", begin, {{"got", std::string(1, c)}, {"want", ""}});
+                return refuse_symbol(begin, c);
         }
         token_ = {kind, text_.substr(begin, next_ - begin), begin};
         return {};
