@@ -36,7 +36,7 @@ void run(Context& context, Call const& call) {
     auto const result = service::run_report(request);
     clear_step();
     if (!result)
-        return context.fail(result.error(), result.error().code.starts_with("pack_") ? 1 : 2);
+        return context.fail(result.error(), service::is_pack_fault(result.error()) ? 1 : 2);
     context.exit_code = result->trial ? 1 : 0;
     if (context.json) return print(service::report_json(*result, context.language()));
     print(month_text(context, *result, call.out));

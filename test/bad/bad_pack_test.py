@@ -15,7 +15,7 @@ FAULTS = [
     ('typo in a key', SMALL_FIRM, 'grain: loan', 'grian: loan', 'pack_unknown_key',
      f'{SMALL_FIRM}:4:1 [grian] 不认识这一项。可用：rule, kind, name, grain', 'Known: rule, kind'),
     ('typo in an item', SMALL_FIRM, 'borrower.size in', 'borrower.sise in', 'expr_unknown_item',
-     f'{SMALL_FIRM}:8:11 [when.小型或微型] 粒度 loan 没有指标项 borrower.sise', 'has no item'),
+     f'{SMALL_FIRM}:8:11 [when.小型或微型] 粒度 loan 没有指标项 borrower.sise。相近的有：borrower.size', 'has no item'),
     ('typo in a code', SMALL_FIRM, "'CS04')", "'CS4')", 'expr_unknown_code',
      '代码 CS4 不在代码表 size 中', 'Code CS4 is not in code list size'),
     ('a cycle between rules', 'inclusive/loan/eligibility/owner.yaml',
@@ -29,7 +29,7 @@ FAULTS = [
      '[when.授信不超限额] 此处不该出现 /；应为 div0(a, b, scale)', 'wanted div0'),
     ('a layout field without type', 'common/month/layout/clpjrz.yaml',
      '{id: medium, zh: 票据介质, type: C2}', '{id: medium, zh: 票据介质}', 'pack_missing_key',
-     'common/month/layout/clpjrz.yaml:22:9 [versions.fields.type] 缺少此项或为空。请补上',
+     'common/month/layout/clpjrz.yaml:17:9 [versions.fields.type] 缺少此项或为空。请补上',
      'missing or empty'),
     ('a date that does not exist', SMALL_FIRM, 'from: 2019-01-01', 'from: 2019-02-29',
      'pack_bad_date', '日期不存在或写法不对：2019-02-29', 'The date does not exist'),
@@ -159,7 +159,7 @@ class Calls(unittest.TestCase):
         self.refuse('month_malformed', '[--month] 月份写法不对：2026-13。请写 YYYY-MM', 'Write YYYY-MM',
                     'report', '--month', '2026-13', '--out', out, '--in', empty)
         self.refuse('bad_call', '命令写法不对：', 'See --help', *report, empty, '--outt', 'x')
-        self.refuse('bad_call', '请看 --help', '--out', 'report', '--month', '2026-09')
+        self.refuse('bad_call', '请看 --help', '--in is required', 'report', '--month', '2026-09')
         self.refuse('bad_call', '请看 --help', 'See --help')
         self.refuse('pack_folder_missing', '请用 --pack 指明', 'Name it with --pack',
                     'rules', 'check', '--pack', self.folder + '/none')

@@ -111,7 +111,10 @@ inline void put_value(base::BatchColumn const& column, base::Value const& value)
     if (auto const* day = std::get_if<base::Day>(&value)) column.values<int32_t>()[0] = day->days;
     if (auto const* text = std::get_if<std::string>(&value))
         column.values<base::TextView>()[0] = base::TextView(*text);
-    if (auto const* number = std::get_if<base::Decimal>(&value)) {
+    std::optional<base::Decimal> number;
+    if (auto const* whole = std::get_if<int64_t>(&value)) number = base::Decimal{*whole, 0};
+    if (auto const* decimal = std::get_if<base::Decimal>(&value)) number = *decimal;
+    if (number) {
         auto const units = base::rescale_half_up(*number, column.scale)->units;
         if (column.kind == base::ColumnKind::int128)
             column.values<base::Int128>()[0] = units;
@@ -196,8 +199,7 @@ inline std::string verdict_of(pack::Book const& book, std::string const& rule, F
     std::string const letters = "NYU";
     char const one = letters[size_t(record->verdicts.at(rule))];
     char const two = letters[size_t(std::stoi(run_columns(*plan, facts, lists)["v_" + rule]))];
-    return one == two ? std::string(1, one)
-                      : std::string("record ") + one + ", columns " + two;
+    return one == two ? std::string(1, one) : std::string("record ") + one + ", columns " + two;
 }
 
 inline base::Value dec(std::string_view text) { return *base::parse_decimal(text); }
@@ -205,8 +207,8 @@ inline base::Value day(std::string_view text) { return *base::parse_day(text); }
 
 /// An eligibility rule as a file: conditions and versions as YAML, a law in every version.
 inline std::string rule_file(std::string const& name, std::string const& body) {
-    return "rule: common." + name + "\nkind: eligibility\nname: {zh: 规则, en: Rule}\ngrain: row\n" +
-           body;
+    return "rule: common." + name +
+           "\nkind: eligibility\nname: {zh: 规则, en: Rule}\ngrain: row\n" + body;
 }
 
 }  // namespace rule
