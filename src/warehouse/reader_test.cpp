@@ -142,6 +142,8 @@ TEST(Cell, AcceptsWhatTheContractSays) {
 TEST(Cell, ShowsAValueWithoutHarm) {
     EXPECT_EQ(show_value("a\rb\x01"), "a\\x0Db\\x01");
     EXPECT_EQ(show_value("甲"), "甲");
+    EXPECT_EQ(show_value("a\xCC\xCC甲\xFF"), "a\\xCC\\xCC甲\\xFF");
+    EXPECT_EQ(show_value(std::string(239, 'x') + "甲").size(), 63u);  // 60 and an ellipsis.
     EXPECT_LE(show_value(std::string(10'000'000, '9')).size(), 70u);
 }
 
@@ -306,8 +308,8 @@ TEST(Zip, ReadsWhatItWroteAndRefusesBombs) {
     std::string const before = *base::read_file(path);
     ASSERT_TRUE(write_zip(path, {{"名.dat", one}, {"b.log", none}}));
     EXPECT_EQ(*base::read_file(path), before);  // The same entries, the same bytes.
-    for (std::string const bytes : {std::string(), std::string("PK"), std::string(1000, 'x'),
-                                    before.substr(0, before.size() - 10)}) {
+    for (std::string const& bytes : {std::string(), std::string("PK"), std::string(1000, 'x'),
+                                     before.substr(0, before.size() - 10)}) {
         folder.write("bad.zip", bytes);
         auto const bad = read_zip_entry(folder.path() + "/bad.zip", "名.dat");
         ASSERT_FALSE(bad);
@@ -358,8 +360,8 @@ TEST(Inbox, FindsFilesWhereverTheyStand) {
     std::string const legal = "91140302MAXT2FH89H";
     std::string const name = legal + "_CLDWDK_20260930";
     base::Day const day = *base::parse_day("2026-09-30");
-    for (std::string const place :
-         {"in/2026-09/" + legal, "2026-09/" + legal, legal, std::string(".")}) {
+    for (std::string const& place : std::vector<std::string>{
+             "in/2026-09/" + legal, "2026-09/" + legal, legal, std::string(".")}) {
         base::FolderForTest folder;
         folder.write(place + "/" + name + ".dat", "");
         folder.write(place + "/" + name + ".zip", "");
@@ -375,10 +377,11 @@ TEST(Inbox, FindsFilesWhereverTheyStand) {
         EXPECT_TRUE(inbox->legals[0].twice.empty());
         EXPECT_TRUE(inbox->legals[0].companions.contains("supplement.csv"));
         EXPECT_TRUE(inbox->list_folder.ends_with("/list"));
-        EXPECT_EQ(find_inbox(folder.path(), *base::parse_day("2026-07-31")).error().code,
-                  "inbox_empty");
     }
     EXPECT_EQ(find_inbox("/none", day).error().code, "inbox_missing");
+    base::FolderForTest other;
+    other.write("in/2026-08/" + legal + "/" + legal + "_CLDWDK_20260831.dat", "");
+    EXPECT_EQ(find_inbox(other.path(), day).error().code, "inbox_empty");
 }
 
 }  // namespace

@@ -376,6 +376,17 @@ class Lists(MonthCase):
         for chapter in ('green', 'inclusive', 'pension', 'digital'):
             self.assertEqual(after[chapter], before[chapter])
 
+    def test_list_with_broken_bytes_in_its_head(self):
+        """Bytes of no encoding are shown as such, in text and in JSON."""
+        data = self.copy()
+        path = os.path.join(data, 'list', 'tech.hnte', '2026-09.csv')
+        write(path, read(path).replace(b'row,id,name', b'row,id,na\xff\xffme'))
+        run = self.report_of(data)
+        found = self.problems(run)
+        self.assertEqual(found['list/tech.hnte/2026-09.csv', 1, 'na\\xFF\\xFFme', 'code_unknown'][0],
+                         'na\\xFF\\xFFme')
+        self.assertEqual(run.figures(), self.clean.figures())  # Names are not needed.
+
     def test_list_that_is_no_csv(self):
         """A list of unreadable bytes gives doubt and says so; it does not stop the month."""
         data = self.copy()

@@ -56,9 +56,10 @@ TEST(Fuzz, Csv) {
                 EXPECT_EQ(row.cells.size(), table->columns.size());
                 base::append_csv_row(written, row.cells);
             }
-            // What was read can be written and read again, unless a row is one empty cell: a blank
-            // line is skipped.
-            if (table->columns.size() == 1) return true;
+            // What was read can be written and read again, unless a row is one empty cell (a blank
+            // line is skipped) or the first cell looks like a BOM.
+            bool const bom = table->columns[0].starts_with(base::utf8_bom);
+            if (table->columns.size() == 1 || bom) return true;
             auto const again = base::parse_csv_table(written, "x.csv");
             EXPECT_TRUE(again) << written;
             if (!again) return true;
@@ -123,7 +124,7 @@ TEST(Fuzz, ExpressionText) {
             std::string const text = rule::to_text(*tree);
             auto const again = rule::parse_expression(text, {.line = 1, .column = 1});
             EXPECT_TRUE(again) << text;
-            if (again) EXPECT_EQ(rule::to_text(*again), text);
+            EXPECT_EQ(again ? rule::to_text(*again) : "", text);
             return true;
         });
 }
@@ -251,7 +252,7 @@ TEST(Fuzz, ListsAndLogs) {
     std::string const head = "row,id,name,level,region,from,to\n";
     warehouse::SentFile const sent{"L_T_20260930.dat", folder.write("L_T_20260930.dat", "x\n"),
                                    false};
-    run("list and log", fuzz::rounds(20'000) / 20,
+    run("list and log", fuzz::rounds(20'000) / 100 + 100,
         {head +
              "coverage,,,,140000,2020-01-01,\nentry,a,甲,,,2026-01-01,2026-06-30\nentry,a,甲,,,2026-07-01,\n",
          "L_T_20260930.dat\n401b30e3b8b5d629635a5c613cdb7919\n2\n2026-10-05 18:00:00\n1\n"},
@@ -261,8 +262,8 @@ TEST(Fuzz, ListsAndLogs) {
             EXPECT_TRUE(lists);
             auto const& entries = lists->sets.at("common.good").entries;
             for (size_t i = 1; i < entries.size(); ++i)
-                if (entries[i].id == entries[i - 1].id)
-                    EXPECT_FALSE(entries[i].period.overlaps(entries[i - 1].period));
+                EXPECT_FALSE(entries[i].id == entries[i - 1].id &&
+                             entries[i].period.overlaps(entries[i - 1].period));
             folder.write("L_T_20260930.log", input);
             std::vector<domain::Finding> findings;
             auto const bytes = warehouse::SentBytes::open(sent);

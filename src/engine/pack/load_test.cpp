@@ -112,8 +112,8 @@ TEST(Load, KeysAndShapes) {
          "pack_missing_key q.yaml:3 [name.en]"},
         {path, head + "by: report_date\n" + versions, "pack_when_or_any q.yaml:1 [when]"},
         {path, head + when + "any: {绿: \"c = 'G'\"}\n" + versions,
-         "pack_when_or_any q.yaml:1 [when]"},
-        {path, head + "by: report_date\nwhen: {}\n" + versions, "pack_empty q.yaml:1 [when]"},
+         "pack_when_or_any q.yaml:6 [when]"},
+        {path, head + "by: report_date\nwhen: {}\n" + versions, "pack_empty q.yaml:6 [when]"},
         {path, head + "by: report_date\nwhen: {红: [a]}\n" + versions,
          "pack_wrong_shape q.yaml:6 [when.红]"},
         {path, head + "by: report_date\nwhen: {红: {exp: a}}\n" + versions,
@@ -133,8 +133,8 @@ TEST(Load, KeysAndShapes) {
              "  - {from: 2021-01-01, law: [{doc: 文, at: 一, mark: P}]}\n",
          "pack_version_order q.yaml:9 [versions.from]"},
         {path, head + when + versions + "severity: hard\n",
-         "pack_bad_severity q.yaml:1 [severity]"},
-        {path, head + when + versions + "relation: loan\n", "pack_unknown_key q.yaml:1 [relation]"},
+         "pack_bad_severity q.yaml:9 [severity]"},
+        {path, head + when + versions + "relation: loan\n", "pack_unknown_key q.yaml:9 [relation]"},
         {path, head + when + versions + "tests: {cols: [c, expect], rows: [[R, Y], [G]]}\n",
          "pack_test_width q.yaml:9 [tests.rows]"},
         {"common/t/check/k.yaml",
@@ -164,7 +164,7 @@ TEST(Load, DictionaryFaults) {
          "pack_unknown_codes x.yaml:6 [a]"},
         {path, head + "codes: {file: x.csv}\n", "pack_companion_missing x.yaml:0 []"},
         {path, head + "codes: {file: ../x.csv}\n", "pack_companion_path x.yaml:0 []"},
-        {path, head + "codes: {}\n", "pack_empty x.yaml:1 [codes]"},
+        {path, head + "codes: {}\n", "pack_empty x.yaml:4 [codes]"},
         {path, head + "codes: {from: none, levels: [a]}\n", "pack_unknown_codes x.yaml:1 []"},
         {path, head + "codes: {from: colour, levels: [a]}\n", "pack_empty x.yaml:1 []"},
         {path, set + "  - {from: 2020-01-01, members: [B], law: []}\n",
@@ -233,9 +233,9 @@ TEST(Load, TablesAndMaps) {
         {map, "code,category,flag\nR,B,U\n", "pack_unknown_code x.yaml:2 []"},
         {head + "hit: collect\nof: none\nto: colour\nfile: x.csv\n", "code,category,flag\n",
          "pack_unknown_codes x.yaml:1 []"},
-        {unique, "c\nR\n", "pack_table_output x.yaml:1 [file]"},
+        {unique, "c\nR\n", "pack_table_output x.yaml:7 [file]"},
         {head + "hit: unique\ngrain: row\noutput: colour\nfile: x.csv\n", "c,=> o\nR,G\n",
-         "pack_bad_type x.yaml:1 [output]"},
+         "pack_bad_type x.yaml:6 [output]"},
     };
     for (auto const& c : cases) {
         files[path] = c.yaml;
@@ -273,7 +273,7 @@ TEST(Load, Layouts) {
         {path,
          "layout: common.l\nkind: layout\nname: {zh: 版式, en: L}\nformat: pdf\nrelation: loan\n" +
              version + "    fields: [{id: a, zh: 甲, type: C3}]\n",
-         "pack_bad_format l.yaml:1 [format]"},
+         "pack_bad_format l.yaml:4 [format]"},
     });
 }
 

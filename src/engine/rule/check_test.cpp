@@ -133,13 +133,6 @@ TEST(Check, CyclesClocksAndReasons) {
     EXPECT_FALSE(has(
         faults("by: report_date\nwhen: {空: {expr: \"x is null\", why: 缺即未选}}\n" + versions),
         "rule_why_missing 6 空"));
-    EXPECT_EQ(
-        faults(
-            "by: report_date\nwhen: {甲: \"x\"}\nversions:\n  - {from: 2020-01-01, param: {k: \"m + n\"}, "
-            "law: [{doc: 试, at: 一, mark: P}]}\n  - {from: 2021-01-01, law: [{doc: 试, at: 一, mark: P}]}\n"
-            "tests: {cols: [x, expect], rows: [[true, Y]]}\n")
-            .size(),
-        4u);  // An unused parameter is not read: two states and two versions are untested.
     EXPECT_EQ(faults("by: report_date\nwhen: {甲: \"m <= k\"}\nversions:\n  - {from: 2020-01-01, "
                      "param: {k: \"m + n\"}, law: [{doc: 试, at: 一, mark: P}]}\n")[0],
               "expr_param_constant 8 m + n");
