@@ -1,4 +1,4 @@
-"""Bad months: each fault is named with its place, reason and next step, and the rest still stands."""
+"""Bad months: each fault is named with place, reason and next step; the rest still stands."""
 
 import csv
 import os
@@ -240,7 +240,7 @@ class Files(MonthCase):
         self.assert_same(run, [PLAIN, ZIPPED])
 
     def test_missing_and_unreadable(self):
-        """Only a .log, a folder, a link to nothing and zips that cannot be used: all are missing."""
+        """Only a .log, a folder, a link to nothing, zips that cannot be used: all are missing."""
         data = self.copy()
         os.remove(self.path(data, BARE, 'CLDWDK'))
         os.remove(self.path(data, BARE, 'CLGRDK'))
@@ -383,8 +383,9 @@ class Lists(MonthCase):
         write(path, read(path).replace(b'row,id,name', b'row,id,na\xff\xffme'))
         run = self.report_of(data)
         found = self.problems(run)
-        self.assertEqual(found['list/tech.hnte/2026-09.csv', 1, 'na\\xFF\\xFFme', 'code_unknown'][0],
-                         'na\\xFF\\xFFme')
+        name = 'na\\xFF\\xFFme'
+        key = ('list/tech.hnte/2026-09.csv', 1, name, 'code_unknown')
+        self.assertEqual(found[key][0], name)
         self.assertEqual(run.figures(), self.clean.figures())  # Names are not needed.
 
     def test_list_that_is_no_csv(self):

@@ -1,4 +1,4 @@
-"""Bad packs: the fault is named with file, line and field, and no half-made month is left behind."""
+"""Bad packs and calls: named with file, line and field, and no half-made month is left."""
 
 import os
 import shutil
@@ -15,7 +15,8 @@ FAULTS = [
     ('typo in a key', SMALL_FIRM, 'grain: loan', 'grian: loan', 'pack_unknown_key',
      f'{SMALL_FIRM}:4:1 [grian] 不认识这一项。可用：rule, kind, name, grain', 'Known: rule, kind'),
     ('typo in an item', SMALL_FIRM, 'borrower.size in', 'borrower.sise in', 'expr_unknown_item',
-     f'{SMALL_FIRM}:8:11 [when.小型或微型] 粒度 loan 没有指标项 borrower.sise。相近的有：borrower.size', 'has no item'),
+     f'{SMALL_FIRM}:8:11 [when.小型或微型] 粒度 loan 没有指标项 borrower.sise。相近的有：borrower.size',
+     'has no item'),
     ('typo in a code', SMALL_FIRM, "'CS04')", "'CS4')", 'expr_unknown_code',
      '代码 CS4 不在代码表 size 中', 'Code CS4 is not in code list size'),
     ('a cycle between rules', 'inclusive/loan/eligibility/owner.yaml',
@@ -39,7 +40,7 @@ FAULTS = [
 
 
 class Packs(MonthCase):
-    """Each fault in a copy of the packs; the report refuses to run, a finished run stays as it is."""
+    """Each fault in a copy of the packs; the report refuses to run, a finished run stays."""
 
     @classmethod
     def setUpClass(cls):
@@ -88,7 +89,7 @@ class Packs(MonthCase):
                                  if zh in line and line.endswith(f'({code})')], out)
 
     def test_layout_with_a_gap(self):
-        """A table whose layout is not wholly known is not written; its figures are, and all else."""
+        """A table of a layout not wholly known is not written; its figures are, and all else."""
         path = 'inclusive/loan/layout/table_3_5.yaml'
         self.spoil(path, 'message: HDACLPHDK\n    unverified: true',
                    'message: HDACLPHDK\n    gaps: [第9字段的宽度不详]\n    unverified: true')
@@ -112,10 +113,11 @@ class Packs(MonthCase):
         # 50 ÷ 99.99 = 0.50005, half up 0.5001: over the half that 50 ÷ 100.00 just meets.
         facts = os.path.join(self.keep.name, 'facts.json')
         for assets, verdict in (('0.00', 'U'), ('100.00', 'Y'), ('99.99', 'N'), ('200.00', 'Y')):
-            write(facts, ('{"borrower.kind": "owner", "loan.product": "F022", "loan.amount": "50.00",'
-                          f' "borrower.credit_line": "1.00", "borrower.assets": "{assets}"}}').encode())
-            code, out, err = call('eval', 'inclusive.owner', '--as-of', '2026-09-30', '--facts', facts,
-                                  '--pack', self.pack)
+            write(facts, ('{"borrower.kind": "owner", "loan.product": "F022",'
+                          ' "loan.amount": "50.00", "borrower.credit_line": "1.00",'
+                          f' "borrower.assets": "{assets}"}}').encode())
+            code, out, err = call('eval', 'inclusive.owner', '--as-of', '2026-09-30',
+                                  '--facts', facts, '--pack', self.pack)
             self.assertEqual(code, 0, err)
             self.assertIn(f'"verdict": "{verdict}"', out, assets)
         run = self.report_of(self.clean_data, '--pack', self.pack)
@@ -159,7 +161,8 @@ class Calls(unittest.TestCase):
         self.refuse('month_malformed', '[--month] 月份写法不对：2026-13。请写 YYYY-MM', 'Write YYYY-MM',
                     'report', '--month', '2026-13', '--out', out, '--in', empty)
         self.refuse('bad_call', '命令写法不对：', 'See --help', *report, empty, '--outt', 'x')
-        self.refuse('bad_call', '请看 --help', '--in is required', 'report', '--month', '2026-09')
+        self.refuse('bad_call', '请看 --help', 'The call is wrong: --in is required',
+                    'report', '--month', '2026-09')
         self.refuse('bad_call', '请看 --help', 'See --help')
         self.refuse('pack_folder_missing', '请用 --pack 指明', 'Name it with --pack',
                     'rules', 'check', '--pack', self.folder + '/none')
@@ -222,6 +225,20 @@ class Output(MonthCase):
         code, err = self.report_into(empty + '/')
         self.assertEqual(code, 0, err)
         self.assertTrue(os.path.isfile(os.path.join(empty, 'summary.json')))
+
+    def test_prior_run_that_is_damaged(self):
+        """A manifest that is no manifest: its place and what to do; nothing is written."""
+        prior = os.path.join(self.keep.name, 'prior')
+        os.makedirs(prior)
+        for text, field in (('{', ''), ('[]', ''), ('{"legals": [1]}', '[legals.legal_uscc] '),
+                            ('{"legals": [{"legal_uscc": "x", "sent": [1]}]}', '[legals.sent] ')):
+            with self.subTest(text):
+                write(os.path.join(prior, 'manifest.json'), text.encode())
+                run = self.text_of(self.clean_data, '--prior', prior)
+                self.assertEqual(run.code, 2, run.err)
+                self.assertIn(f'{prior}/manifest.json {field}上期结果读不懂。请重新运行上月', run.err)
+                self.assertFalse(os.path.exists(run.folder))
+                self.assertFalse(os.path.exists(run.folder + '.part'))
 
     def test_output_that_cannot_be_made(self):
         """A path through a file: the reason is told."""

@@ -1,4 +1,4 @@
-"""docs/packs.md is true: its examples load, its broken examples say what it says, nothing is left out."""
+"""docs/packs.md is true: its examples load, its broken ones say what it says, none is left out."""
 
 import csv
 import json
@@ -82,7 +82,7 @@ class Packs(unittest.TestCase):
             self.assertEqual(code, 0, f'section {section[:20]}\n{output}')
 
     def test_broken_examples_say_so(self):
-        """Each broken variant gives the error shown, with exit code 1, and only faults of its own."""
+        """Each broken variant gives the error shown, with exit code 1, in both languages."""
         variants = breaks(self.text)
         self.assertGreaterEqual(len(variants), 12)
         self.assertEqual(len(variants), self.text.count('**改坏**'))

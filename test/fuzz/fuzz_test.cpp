@@ -1,4 +1,4 @@
-// Goal: no input, however broken, crashes a reader or makes it contradict itself. Inputs are mutated
+// Goal: no input, however broken, crashes a reader or makes it contradict itself. Inputs are made
 // from good ones by a seed (SEED) for ROUNDS rounds; a crash prints test, seed and round. The short
 // form runs in the gate under ASan and UBSan, the long one in the soak.
 #include <gtest/gtest.h>
@@ -73,7 +73,8 @@ TEST(Fuzz, Csv) {
 
 TEST(Fuzz, Yaml) {
     run("yaml", fuzz::rounds(20'000),
-        {"rule: a.b\nname: {zh: 甲, en: A}\nwhen:\n  甲: \"x = 'a'\"\nlist:\n  - [1, ~, 'b']\n  - k: |\n      text\n",
+        {"rule: a.b\nname: {zh: 甲, en: A}\n"
+         "when:\n  甲: \"x = 'a'\"\nlist:\n  - [1, ~, 'b']\n  - k: |\n      text\n",
          "a: {b: [c, {d: e}]}\n"},
         {": ", "- ", "&a ", "*a", "!!int ", "{", "}", "[", "]", "---\n", "#", "|\n", "? "},
         [](std::string const& input) {
@@ -253,8 +254,8 @@ TEST(Fuzz, ListsAndLogs) {
     warehouse::SentFile const sent{"L_T_20260930.dat", folder.write("L_T_20260930.dat", "x\n"),
                                    false};
     run("list and log", fuzz::rounds(20'000) / 100 + 100,
-        {head +
-             "coverage,,,,140000,2020-01-01,\nentry,a,甲,,,2026-01-01,2026-06-30\nentry,a,甲,,,2026-07-01,\n",
+        {head + "coverage,,,,140000,2020-01-01,\n"
+                "entry,a,甲,,,2026-01-01,2026-06-30\nentry,a,甲,,,2026-07-01,\n",
          "L_T_20260930.dat\n401b30e3b8b5d629635a5c613cdb7919\n2\n2026-10-05 18:00:00\n1\n"},
         {"entry,", "coverage,", "140000", "2026-01-01,"}, [&](std::string const& input) {
             folder.write("common.good/1.csv", input);

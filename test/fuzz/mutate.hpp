@@ -1,4 +1,4 @@
-// Mutation of inputs for fuzz tests: deterministic by seed, with a dictionary of troublesome pieces.
+// Mutation of inputs for fuzz tests: deterministic by seed, with a dictionary of trouble.
 #pragma once
 
 #include <cstdint>

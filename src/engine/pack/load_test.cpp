@@ -22,8 +22,10 @@ Files good() {
          "items:\n  report_date: {type: date, column: report_date, zh: 日, en: Day}\n"
          "  c: {type: code(colour), column: c, zh: 色, en: Colour}\n"},
         {"common/t/eligibility/r.yaml",
-         "rule: common.r\nkind: eligibility\nname: {zh: 规则, en: Rule}\ngrain: row\nby: report_date\n"
-         "when: {红: \"c = 'R'\"}\nversions:\n  - {from: 2020-01-01, law: [{doc: 文, at: 一, mark: P}]}\n"},
+         "rule: common.r\nkind: eligibility\nname: {zh: 规则, en: Rule}\ngrain: row\n"
+         "by: report_date\n"
+         "when: {红: \"c = 'R'\"}\nversions:\n"
+         "  - {from: 2020-01-01, law: [{doc: 文, at: 一, mark: P}]}\n"},
         {"common/t/law/已存.txt", "第一条  单户授信\n限额为1000万元。\n"},
     };
 }
@@ -281,8 +283,10 @@ TEST(Load, QuotesMustStandInTheHeldText) {
     auto const with_law = [](std::string const& law) {
         Files files = good();
         files["common/t/eligibility/r.yaml"] =
-            "rule: common.r\nkind: eligibility\nname: {zh: 规则, en: Rule}\ngrain: row\nby: report_date\n"
-            "when: {红: \"c = 'R'\"}\nversions:\n  - {from: 2020-01-01, law: [" +
+            "rule: common.r\nkind: eligibility\nname: {zh: 规则, en: Rule}\ngrain: row\n"
+            "by: report_date\n"
+            "when: {红: \"c = 'R'\"}\nversions:\n"
+            "  - {from: 2020-01-01, law: [" +
             law + "]}\n";
         auto const got = faults(files);
         return got.empty() ? std::string("ok") : got[0];

@@ -44,7 +44,8 @@ inline Files dictionary() {
         "code,parent,level,zh\nA,,section,农\nA01,A,division,农\nA011,A01,class,谷\nA012,A01,class,豆\n"
         "B,,section,矿\nB06,B,division,煤\nB061,B06,class,煤\n";
     out["common/t/fact/industry.yaml"] =
-        "fact: common.industry\nkind: fact\nname: {zh: 业, en: Industry}\ncodes: {file: industry.csv}\n" +
+        "fact: common.industry\nkind: fact\nname: {zh: 业, en: Industry}\n"
+        "codes: {file: industry.csv}\n" +
         std::string(law_line);
     out["common/t/fact/flat.yaml"] =
         "fact: common.flat\nkind: fact\nname: {zh: 码, en: Flat}\n" + std::string(law_line) +
@@ -64,7 +65,8 @@ inline Files dictionary() {
         "common.p,1401,2020-01-01,2025-12-31,14.01,元,试,一,,P\n"
         "common.p,140105,2020-01-01,2025-12-31,,元,试,一,,P\n";
     out["common/t/table/map.yaml"] =
-        "table: common.map\nkind: table\nname: {zh: 表, en: Map}\nhit: collect\nof: industry\nto: flat\n"
+        "table: common.map\nkind: table\nname: {zh: 表, en: Map}\nhit: collect\n"
+        "of: industry\nto: flat\n"
         "file: map.csv\n" +
         std::string(law_line);
     out["common/t/table/map.csv"] = "code,category,flag\nA011,P,U\nA012,P,*\nA012,Q,U\nB061,R,*\n";

@@ -1,5 +1,5 @@
-// Goal: the pack compiler finds contradictions, cycles and thresholds that no test holds, explains a
-// verdict with both sides, computes metrics exactly, and tells what changed between two books.
+// Goal: the compiler finds contradictions, cycles and thresholds that no test holds, explains with
+// both sides, computes metrics exactly, and tells what changed between two books.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -142,7 +142,8 @@ TEST(Check, ItemsMustNotGoInCircles) {
     Files const more = {
         {"common/t/fact/more.yaml",
          "fact: common.more\nkind: fact\nname: {zh: 行, en: Row}\ngrain: row\nitems:\n"
-         "  a: {type: money, expr: \"b\", zh: 甲, en: A}\n  b: {type: money, expr: \"a\", zh: 乙, en: B}\n"
+         "  a: {type: money, expr: \"b\", zh: 甲, en: A}\n"
+         "  b: {type: money, expr: \"a\", zh: 乙, en: B}\n"
          "  k: {type: money, expr: \"r\", zh: 丙, en: K}\n"}};
     std::vector<std::string> got;
     for (base::Error const& error : check(book_with(more)))
@@ -181,7 +182,8 @@ TEST(Explain, BothSidesTheDifferenceAndTheClause) {
           rule_file(
               "q",
               "by: report_date\nwhen: {限额: \"m <= cap\", 甲: \"x and f = 'P'\"}\nversions:\n"
-              "  - {from: 2020-01-01, param: {cap: 10000000.00 元}, law: [{doc: 规范, at: 三, mark: S}]}\n")}});
+              "  - {from: 2020-01-01, param: {cap: 10000000.00 元}, "
+              "law: [{doc: 规范, at: 三, mark: S}]}\n")}});
     Facts const facts = {
         {"report_date", day("2026-09-30")}, {"m", dec("10000000.01")}, {"x", true}};
     auto const plan = compile_for_facts(book, {"common.q"}, facts, "140000");

@@ -1,4 +1,4 @@
-// Goal: the parser accepts the language, prints it normalised, and refuses everything else in place.
+// Goal: the parser accepts the language, prints it normalised, and refuses all else in its place.
 #include "engine/rule/syntax.hpp"
 
 #include <gtest/gtest.h>

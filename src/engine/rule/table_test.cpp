@@ -1,4 +1,4 @@
-// Goal: unique decision tables give the published answers of DMN examples, and a gap, an overlap or a
+// Goal: unique decision tables give the published answers of DMN examples; a gap, an overlap or a
 // row that is never reached is shown with a counter-example.
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Goal: every operator and function gives the value that a person works out, by both executors, and
-// null where something is missing. Expected values are by hand or from the source named in the case.
+// null where something is missing. Expected values: by hand, or from the source that is named.
 #include <gtest/gtest.h>
 
 #include "engine/rule/book_for_test.hpp"
@@ -22,8 +22,8 @@ Facts booleans(char x, char y) {
 std::string word(char letter) { return letter == 'U' ? "null" : letter == 'Y' ? "true" : "false"; }
 
 TEST(Value, ThreeValuedLogic) {
-    // Kleene's strong logic; the same tables stand in VTL 2.0, Reference Manual, "Boolean operators"
-    // (null is written U here).
+    // Kleene's strong logic; the same tables stand in the VTL 2.0 Reference Manual under
+    // "Boolean operators" (null is written U here).
     struct {
         char x, y, both, either, not_x;
     } const table[] = {

@@ -1,5 +1,5 @@
-// Goal: a month adds up by union, customers count once, rates round half up at the fifth decimal, and
-// doubt stands beside the figure with the item that is missing most. Expected values by hand.
+// Goal: a month adds up by union, customers count once, rates round half up at five decimals, and
+// doubt stands beside the figure with the item missing most. Expected values by hand.
 #include "engine/statistic/statistic.hpp"
 
 #include <gtest/gtest.h>
