@@ -4,8 +4,8 @@
 #include "app/command.hpp"
 #include "app/month_print.hpp"
 #include "service/book.hpp"
-#include "service/report.hpp"
 #include "service/problem.hpp"
+#include "service/report.hpp"
 
 namespace app {
 namespace {
@@ -39,7 +39,7 @@ void run(Context& context, Call const& call) {
         return context.fail(result.error(), service::is_pack_fault(result.error()) ? 1 : 2);
     context.exit_code = result->trial ? 1 : 0;
     if (context.json) return print(service::report_json(*result, context.language()));
-    print(month_text(context, *result, call.out));
+    print(month_text(context, *result, call.out, service::problems_shown_max));
 }
 
 }  // namespace

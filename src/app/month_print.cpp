@@ -41,7 +41,7 @@ std::string not_written_text(Context const& context, service::ReportResult const
 }  // namespace
 
 std::string month_text(Context const& context, service::ReportResult const& result,
-                       std::string const& folder) {
+                       std::string const& folder, size_t problem_count) {
     std::string out;
     for (std::string const relation : {"loan", "flow"}) {
         std::string const heads = context.text("chapters_head_" + relation);
@@ -52,8 +52,7 @@ std::string month_text(Context const& context, service::ReportResult const& resu
                 table.push_back(chapter_row(context, f));
         out += format_table(table) + "\n";
     }
-    auto const problems =
-        service::problems_of(result, context.language(), service::problems_shown_max);
+    auto const problems = service::problems_of(result, context.language(), problem_count);
     for (service::Problem const& problem : problems) out += service::problem_line(problem) + "\n";
     if (!problems.empty()) out += context.text("problems_shown", {{"out", folder}}) + "\n\n";
     out += not_written_text(context, result);

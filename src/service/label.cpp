@@ -89,6 +89,8 @@ std::string error_text(base::Error const& error, Language language) {
     std::string const key = "error." + error.code;
     base::Args args = error.args;
     args.emplace_back("code", error.code);
+    for (auto& [name, value] : args)
+        if (value.empty()) value = "—";  // A number without a unit, a name that nothing is near.
     return placed_text(error.at, label(has_label(key) ? key : "error.unknown", language, args),
                        error.code);
 }

@@ -141,7 +141,7 @@ TEST(Fuzz, ExpressionValue) {
                                {"c", "A01"},
                                {"f", "P"},
                                {"report_date", rule::day("2025-06-30")}};
-    run("value", fuzz::rounds(20'000) / 40 + 100, expressions, expression_words,
+    run("value", fuzz::rounds(20'000) / 20 + 100, expressions, expression_words,
         [&](std::string const& input) {
             std::string const got = rule::value_of(input, facts);
             EXPECT_FALSE(got.starts_with("record ")) << input << ": " << got;

@@ -85,9 +85,8 @@ base::Result<NodeId> Binder::item(std::string const& name, base::Place const& at
             if (other.name.ends_with(name.substr(name.rfind('.') + 1)) ||
                 base::edit_distance(other.name, name) <= 2)
                 near += (near.empty() ? "" : ", ") + other.name;
-        return base::invalid(
-            "expr_unknown_item", at,
-            {{"name", name}, {"grain", scope_.grain.name}, {"near", near.empty() ? "-" : near}});
+        return base::invalid("expr_unknown_item", at,
+                             {{"name", name}, {"grain", scope_.grain.name}, {"near", near}});
     }
     Type const type = type_of(found->type);
     if (!found->column.empty() || scope_.stubs.contains(name))

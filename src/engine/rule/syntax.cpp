@@ -61,8 +61,7 @@ private:
 
     std::unexpected<base::Error> unexpected_token(std::string_view want) const {
         std::string const got(token_.text);
-        if (token_.kind == TokenKind::end)
-            return refuse("expr_incomplete", token_.offset, {{"want", std::string(want)}});
+        if (token_.kind == TokenKind::end) return refuse("expr_incomplete", token_.offset);
         if (want.empty()) return refuse("expr_misplaced", token_.offset, {{"got", got}});
         return refuse("expr_unexpected", token_.offset,
                       {{"got", got}, {"want", std::string(want)}});
