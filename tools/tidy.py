@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 import cpp_text
 
+TEST_ENDS = ('_test.cpp', '_for_test.hpp')
+
 LEVELS = {
     'base': 0,
     'domain': 1,
@@ -215,7 +217,7 @@ def check_cpp(path, text):
 
 def check_meaning(path, text):
     """What folders promise: no clock below app, no binary fractions near money, no Chinese text."""
-    if not path.startswith('src/') or path.endswith('_test.cpp'):
+    if not path.startswith('src/') or path.endswith(TEST_ENDS):
         return
     code = cpp_text.blank(text)
     if not path.startswith('src/app/'):
@@ -287,7 +289,7 @@ def product_sources(files):
         for path, text in files.items()
         if path.startswith('src/')
         and path.endswith(('.cpp', '.hpp'))
-        and not path.endswith('_test.cpp')
+        and not path.endswith(TEST_ENDS)
     ]
 
 

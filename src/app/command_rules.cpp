@@ -205,7 +205,7 @@ void add_rules(CLI::App& app, Context& context) {
     CLI::App* const list = rules->add_subcommand("list", context.help("rules_list"));
     add_common_options(*list, context);
     auto functions = std::make_shared<bool>(false);
-    list->add_flag("--functions", *functions, "列出函数 / list the functions of the language");
+    list->add_flag("--functions", *functions, context.help("rules_functions"));
     list->callback(
         [&context, functions] { *functions ? run_functions(context) : run_list(context); });
     CLI::App* const diff = rules->add_subcommand("diff", context.help("rules_diff"));

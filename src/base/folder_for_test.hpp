@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -15,10 +16,8 @@ namespace base {
 class FolderForTest {
 public:
     FolderForTest() {
-        char name[] = "/tmp/wupian_test_XXXXXX";
-        char const* const made = mkdtemp(name);
-        EXPECT_NE(made, nullptr);
-        path_ = name;
+        path_ = std::string(P_tmpdir) + "/wupian_test_XXXXXX";
+        EXPECT_NE(mkdtemp(path_.data()), nullptr);
     }
     ~FolderForTest() { (void)remove_all(path_); }
     FolderForTest(FolderForTest const&) = delete;
