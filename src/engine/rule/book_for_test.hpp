@@ -57,6 +57,12 @@ inline Files dictionary() {
     out["common/t/fact/lists.yaml"] =
         "fact: common.lists\nkind: fact\nname: {zh: 名单, en: Lists}\n"
         "lists: {common.good: {zh: 好, en: Good, owner: 甲}}\n";
+    out["common/t/eligibility/good.yaml"] =
+        "rule: common.good\nkind: eligibility\nname: {zh: 好, en: Good}\ngrain: row\n"
+        "by: report_date\nwhen: {名单内: \"party in list('common.good')\"}\n"
+        "versions:\n  - {from: 2020-01-01, law: [{doc: 试, at: 一, mark: P}]}\n"
+        "tests: {cols: [report_date, \"list('common.good')\", expect], rows: "
+        "[[2026-01-01, Y, Y], [2026-01-01, N, N], [2026-01-01, U, U]]}\n";
     out["common/t/param/p.csv"] =
         "name,region,from,to,value,unit,doc,at,quote,mark\n"
         "common.p,,2020-01-01,,1.00,元,试,一,,P\n"

@@ -217,6 +217,7 @@ TEST(Explain, MasksHoldEachConditionOnce) {
           rule_file("s", "by: report_date\nany: {又甲: \"x\", 限额: \"m > 0\"}\n" + versions)}});
     CompileOptions options;
     options.grain = "row";
+    options.rules = {"common.q", "common.s"};
     auto const plan = compile(book, options);
     ASSERT_TRUE(plan);
     ASSERT_EQ(plan->conditions().size(), 3u);  // x once, y, m > 0.
