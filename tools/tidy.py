@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import cpp_text
 
+
 LEVELS = {
     'base': 0,
     'domain': 1,

@@ -45,9 +45,9 @@ void run(Context& context, Call const& call) {
     auto const result = make_month(context, call);
     clear_step();
     if (!result) return context.fail(result.error());
-    // Planted faults make the demo's month a trial; the command itself is done.
+    // Planted faults make the demo's month a trial, their list is no news; the command is done.
     if (context.json) return print(service::summary_json(*result));
-    print(context.text("demo_note") + "\n\n" + month_text(context, *result, call.out + "/run"));
+    print(context.text("demo_note") + "\n\n" + month_text(context, *result, call.out + "/run", 0));
 }
 
 }  // namespace

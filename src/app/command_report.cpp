@@ -4,8 +4,8 @@
 #include "app/command.hpp"
 #include "app/month_print.hpp"
 #include "service/book.hpp"
+#include "service/problem.hpp"
 #include "service/report.hpp"
-#include "service/run_files.hpp"
 
 namespace app {
 namespace {
@@ -29,6 +29,7 @@ void run(Context& context, Call const& call) {
     request.report_date = *day;
     request.in = call.in;
     request.out = call.out;
+    while (request.out.size() > 1 && request.out.ends_with('/')) request.out.pop_back();
     request.prior = call.prior;
     request.pack_folder = *folder;
     request.edition = call.edition == "pboc" ? service::Edition::pboc : service::Edition::bank;
@@ -40,10 +41,10 @@ void run(Context& context, Call const& call) {
     auto const result = service::run_report(request);
     clear_step();
     if (!result)
-        return context.fail(result.error(), result.error().code.starts_with("pack_") ? 1 : 2);
+        return context.fail(result.error(), service::is_pack_fault(result.error()) ? 1 : 2);
     context.exit_code = result->trial ? 1 : 0;
-    if (context.json) return print(service::summary_json(*result));
-    print(month_text(context, *result, call.out));
+    if (context.json) return print(service::report_json(*result, context.language()));
+    print(month_text(context, *result, call.out, service::problems_shown_max));
 }
 
 }  // namespace

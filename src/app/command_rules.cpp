@@ -1,4 +1,4 @@
-// wupian rules check | test | list
+// wupian rules check | test | list.
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -171,6 +171,26 @@ void run_diff(Context& context, service::ImpactRequest const& request) {
     print(out.dump(2) + "\n");
 }
 
+/// The functions of the expression language.
+void run_functions(Context& context) {
+    auto const functions = rule::function_reference();
+    if (context.json) {
+        Json out = Json::array();
+        for (auto const& row : functions)
+            out.push_back({{"function", row[0]},
+                           {"arguments", row[1]},
+                           {"result", row[2]},
+                           {"example", row[3]},
+                           {"text", row[4]}});
+        return print(out.dump(2) + "\n");
+    }
+    std::string const heads = context.text("functions_head");
+    auto const parts = base::split(heads, '|');
+    std::vector<std::vector<std::string>> table = {{parts.begin(), parts.end()}};
+    table.insert(table.end(), functions.begin(), functions.end());
+    print(format_table(table));
+}
+
 }  // namespace
 
 void add_rules(CLI::App& app, Context& context) {
@@ -184,7 +204,10 @@ void add_rules(CLI::App& app, Context& context) {
     test->callback([&context] { run_check(context, true); });
     CLI::App* const list = rules->add_subcommand("list", context.help("rules_list"));
     add_common_options(*list, context);
-    list->callback([&context] { run_list(context); });
+    auto functions = std::make_shared<bool>(false);
+    list->add_flag("--functions", *functions, context.help("rules_functions"));
+    list->callback(
+        [&context, functions] { *functions ? run_functions(context) : run_list(context); });
     CLI::App* const diff = rules->add_subcommand("diff", context.help("rules_diff"));
     auto request = std::make_shared<service::ImpactRequest>();
     diff->add_option("before", request->before, context.help("rules_diff_before"))->required();

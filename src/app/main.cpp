@@ -3,6 +3,25 @@
 
 #include "app/command.hpp"
 
+namespace {
+
+/// The call itself could not be read, so --lang and --json are looked for by hand.
+int bad_call(CLI::ParseError const& error, app::Context& context,
+             std::vector<std::string> const& arguments) {
+    for (size_t i = 0; i < arguments.size(); ++i) {
+        bool const next_en = i + 1 < arguments.size() && arguments[i + 1] == "en";
+        if (arguments[i] == "--lang=en" || (arguments[i] == "--lang" && next_en))
+            context.language_name = "en";
+        if (arguments[i] == "--json") context.json = true;
+    }
+    std::string reason = error.what();
+    if (reason.ends_with('.')) reason.pop_back();
+    context.fail(base::Error{base::ErrorKind::invalid, "bad_call", {}, {{"reason", reason}}});
+    return context.exit_code;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     app::Context context;
     CLI::App program(context.help("program"));
@@ -18,8 +37,8 @@ int main(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (CLI::ParseError const& error) {
-        int const code = program.exit(error);
-        return code == 0 ? 0 : 2;
+        if (error.get_exit_code() == 0) return program.exit(error);
+        return bad_call(error, context, {argv + 1, argv + argc});
     }
     return context.exit_code;
 }

@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <ctime>
+#include <set>
 
 #include "base/decimal.hpp"
 #include "base/text.hpp"
+#include "service/problem.hpp"
 #include "service/stamp.hpp"
 
 namespace app {
@@ -25,10 +27,22 @@ std::vector<std::string> chapter_row(Context const& context, service::SummaryFig
             std::to_string(t.pending_receipts)};
 }
 
+/// Tables that were not written because their layout is not wholly known, each once.
+std::string not_written_text(Context const& context, service::ReportResult const& result) {
+    std::string out;
+    std::set<std::string> said;
+    for (service::TableFile const& file : result.files)
+        if (!file.gaps.empty() && said.insert(file.number).second)
+            out += context.text("not_written",
+                                {{"table", file.number}, {"gaps", base::join(file.gaps, "; ")}}) +
+                   "\n";
+    return out;
+}
+
 }  // namespace
 
 std::string month_text(Context const& context, service::ReportResult const& result,
-                       std::string const& folder) {
+                       std::string const& folder, size_t problem_count) {
     std::string out;
     for (std::string const relation : {"loan", "flow"}) {
         std::string const heads = context.text("chapters_head_" + relation);
@@ -39,6 +53,10 @@ std::string month_text(Context const& context, service::ReportResult const& resu
                 table.push_back(chapter_row(context, f));
         out += format_table(table) + "\n";
     }
+    auto const problems = service::problems_of(result, context.language(), problem_count);
+    for (service::Problem const& problem : problems) out += service::problem_line(problem) + "\n";
+    if (!problems.empty()) out += context.text("problems_shown", {{"out", folder}}) + "\n\n";
+    out += not_written_text(context, result);
     int64_t hard = 0, soft = 0, filed = 0;
     for (domain::Finding const& finding : result.findings)
         ++(finding.severity == "hard" ? hard : soft);

@@ -9,9 +9,9 @@
 
 namespace app {
 
-/// The five chapters of the stock and the flow, then how it ended.
+/// The five chapters of the stock and the flow, at most so many problems, then how it ended.
 std::string month_text(Context const& context, service::ReportResult const& result,
-                       std::string const& out);
+                       std::string const& out, size_t problem_count);
 
 /// Shows steps on a terminal's stderr; empty when stderr is none.
 std::function<void(std::string const& step, int64_t done, int64_t total)> step_printer(

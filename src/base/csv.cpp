@@ -1,6 +1,8 @@
 // CSV reading by hand: the state is one position, and every error knows its line and column.
 #include "base/csv.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace base {
@@ -102,8 +104,10 @@ int CsvTable::find(std::string_view column) const {
 }
 
 Result<CsvTable> parse_csv_table(std::string_view text, std::string const& file) {
-    if (find_malformed_utf8(text) != std::string_view::npos)
-        return invalid("csv_not_utf8", {.file = file});
+    if (size_t const at = find_malformed_utf8(text); at != std::string_view::npos) {
+        auto const before = std::count(text.begin(), text.begin() + std::ptrdiff_t(at), '\n');
+        return invalid("csv_not_utf8", {.file = file, .line = int32_t(before + 1)});
+    }
     CsvReader reader(text, file);
     CsvTable table;
     table.file = file;

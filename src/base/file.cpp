@@ -122,7 +122,8 @@ Result<std::vector<DirectoryEntry>> list_directory(std::string const& path) {
     for (fs::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
         std::string name = at->path().filename().string();
         if (name.starts_with('.')) continue;
-        entries.push_back({std::move(name), at->is_directory(error)});
+        std::error_code unknown;  // A link to nothing is no folder; reading it will say more.
+        entries.push_back({std::move(name), at->is_directory(unknown)});
     }
     if (error) return failed("directory_unreadable", path, error.message());
     std::sort(entries.begin(), entries.end(),
@@ -150,6 +151,13 @@ bool is_file(std::string const& path) {
 bool is_directory(std::string const& path) {
     std::error_code error;
     return fs::is_directory(path, error);
+}
+
+Result<void> check_free(std::string const& path) {
+    std::error_code error;
+    if (!fs::exists(fs::symlink_status(path, error))) return {};
+    if (fs::is_directory(path, error) && fs::is_empty(path, error) && !error) return {};
+    return fail(ErrorKind::conflict, "output_not_empty", {.file = path});
 }
 
 Result<void> make_directories(std::string const& path) {

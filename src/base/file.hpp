@@ -49,6 +49,10 @@ Result<std::vector<std::string>> list_files_below(std::string const& path);
 bool is_file(std::string const& path);
 bool is_directory(std::string const& path);
 
+/// Whether a new folder can be made here: the path is absent or an empty folder. What stands there
+/// is never removed. Errors: `output_not_empty` (conflict).
+Result<void> check_free(std::string const& path);
+
 /// Creates the folder and its parents. Errors: `file_unwritable`.
 Result<void> make_directories(std::string const& path);
 

@@ -35,6 +35,9 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 /// SQL LIKE over code points: `%` any run, `_` one code point, no escape. Case matters.
 bool matches_like(std::string_view text, std::string_view pattern);
 
+/// How many bytes must be put in, taken out or changed to make one text of the other.
+size_t edit_distance(std::string_view a, std::string_view b);
+
 /// Parses a whole decimal integer, optional leading `-`; nullopt for anything else or overflow.
 std::optional<int64_t> parse_integer(std::string_view text);
 

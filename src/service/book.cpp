@@ -28,4 +28,11 @@ base::Result<pack::Book> load_book(std::string const& folder) {
     return std::move(loaded.book);
 }
 
+bool is_pack_fault(base::Error const& error) {
+    if (error.code == "pack_folder_missing" || error.at.line == 0) return false;
+    for (std::string_view const prefix : {"pack_", "expr_", "rule_", "yaml_", "csv_", "metric_"})
+        if (error.code.starts_with(prefix)) return true;
+    return false;
+}
+
 }  // namespace service

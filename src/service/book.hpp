@@ -16,4 +16,7 @@ base::Result<std::string> find_pack_folder(std::string const& given);
 /// Reads the folder. Errors: the first fault of the book (run `wupian rules check` for all).
 base::Result<pack::Book> load_book(std::string const& folder);
 
+/// True when an error is a fault of a pack file (exit code 1), not of the call (2).
+bool is_pack_fault(base::Error const& error);
+
 }  // namespace service

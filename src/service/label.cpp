@@ -73,20 +73,26 @@ std::string label(std::string_view key, Language language, base::Args const& arg
     return filled(language == Language::zh ? at->second.first : at->second.second, args);
 }
 
-std::string error_text(base::Error const& error, Language language) {
+std::string placed_text(base::Place const& at, std::string_view text, std::string_view code) {
     std::string out;
-    if (!error.at.file.empty()) {
-        out += error.at.file;
-        if (error.at.line > 0) out += ":" + std::to_string(error.at.line);
-        if (error.at.line > 0 && error.at.column > 0) out += ":" + std::to_string(error.at.column);
+    if (!at.file.empty()) {
+        out += at.file;
+        if (at.line > 0) out += ":" + std::to_string(at.line);
+        if (at.line > 0 && at.column > 0) out += ":" + std::to_string(at.column);
         out += " ";
     }
-    if (!error.at.field.empty()) out += "[" + error.at.field + "] ";
+    if (!at.field.empty()) out += "[" + at.field + "] ";
+    return out + std::string(text) + " (" + std::string(code) + ")";
+}
+
+std::string error_text(base::Error const& error, Language language) {
     std::string const key = "error." + error.code;
     base::Args args = error.args;
     args.emplace_back("code", error.code);
-    out += label(has_label(key) ? key : "error.unknown", language, args);
-    return out + " (" + error.code + ")";
+    for (auto& [name, value] : args)
+        if (value.empty()) value = "—";  // A number without a unit, a name that nothing is near.
+    return placed_text(error.at, label(has_label(key) ? key : "error.unknown", language, args),
+                       error.code);
 }
 
 }  // namespace service

@@ -17,6 +17,9 @@ std::string label(std::string_view key, Language language, base::Args const& arg
 /// True when labels.csv has the key.
 bool has_label(std::string_view key);
 
+/// One line for a person: file:line:column [field] text (code). Unknown parts are left out.
+std::string placed_text(base::Place const& at, std::string_view text, std::string_view code);
+
 /// One line for a person: file:line:column field: what is wrong and what to do. [code]
 std::string error_text(base::Error const& error, Language language);
 

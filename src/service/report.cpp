@@ -24,14 +24,21 @@ namespace {
 base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
     auto const text = TRY(base::read_file(run + "/manifest.json"));
     auto const manifest = nlohmann::json::parse(text, nullptr, false);
-    if (!manifest.is_object())
-        return base::invalid("prior_malformed", {.file = run + "/manifest.json"});
+    auto const malformed = [&](std::string field) {
+        return base::invalid("prior_malformed",
+                             {.file = run + "/manifest.json", .field = std::move(field)});
+    };
+    if (!manifest.is_object()) return malformed("");
     warehouse::PriorMonth out;
     std::vector<std::string> determinations;
     for (auto const& legal : manifest.value("legals", nlohmann::json::array())) {
-        std::string const uscc = legal.value("legal_uscc", "");
-        for (auto const& table : legal.value("sent", nlohmann::json::array()))
+        if (!legal.is_object() || !legal.contains("legal_uscc") || !legal["legal_uscc"].is_string())
+            return malformed("legals.legal_uscc");
+        std::string const uscc = legal["legal_uscc"];
+        for (auto const& table : legal.value("sent", nlohmann::json::array())) {
+            if (!table.is_string()) return malformed("legals.sent");
             out.sent[uscc].insert(table.get<std::string>());
+        }
         determinations.push_back(run + "/month/" + uscc + "/determination.parquet");
     }
     out.loan_sql =
@@ -80,6 +87,7 @@ public:
     base::Result<ReportResult> run() {
         if (base::is_file(request_.out + "/summary.json"))
             return base::fail(base::ErrorKind::conflict, "run_exists", {.file = request_.out});
+        TRY_VOID(base::check_free(request_.out));
         TRY_VOID(base::remove_all(folder_));
         TRY_VOID(base::make_directories(folder_ + "/month"));
         auto done = steps();

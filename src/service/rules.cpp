@@ -36,7 +36,7 @@ base::Result<base::Value> parse_fact(std::string const& item, pack::Type const& 
         case pack::TypeKind::integer:
         case pack::TypeKind::decimal: {
             auto const number = base::parse_decimal(text);
-            if (!number) return wrong();
+            if (!number || !base::fits_scale(*number, type.scale)) return wrong();
             return base::Value(*number);
         }
         case pack::TypeKind::date: {

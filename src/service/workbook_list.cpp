@@ -339,8 +339,9 @@ base::Result<void> put_finding_counts(BookPart& part) {
                               .text(legal)
                               .text(part.text("severity_" + severity))
                               .text(check)
-                              .text(severity == "refused" ? part.any_text("refusal." + check)
-                                                          : check_name(part, check))
+                              .text(severity == "refused"
+                                        ? part.any_text("refusal." + check, {{"value", "…"}})
+                                        : check_name(part, check))
                               .count(number)));
     }
     return {};
@@ -384,14 +385,15 @@ base::Result<void> put_refused(BookPart& part) {
     TRY_VOID(part.begin("refused", std::move(columns)));
     for (domain::Refusal const& refusal : part.result().load.refusals) {
         if (refusal.legal_uscc != part.legal_uscc) continue;
-        TRY_VOID(part.add(SheetRow()
-                              .text(refusal.file)
-                              .count(refusal.line)
-                              .text(refusal.field)
-                              .text(refusal.code)
-                              .text(part.any_text("refusal." + refusal.code))
-                              .text(refusal.value)
-                              .blank(2)));
+        TRY_VOID(
+            part.add(SheetRow()
+                         .text(refusal.file)
+                         .count(refusal.line)
+                         .text(refusal.field)
+                         .text(refusal.code)
+                         .text(part.any_text("refusal." + refusal.code, {{"value", refusal.value}}))
+                         .text(refusal.value)
+                         .blank(2)));
     }
     return {};
 }

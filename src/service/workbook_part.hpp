@@ -53,7 +53,9 @@ public:
         return label("book." + key, request.language, args);
     }
     /// The text of a key of any family.
-    std::string any_text(std::string const& key) const { return label(key, request.language); }
+    std::string any_text(std::string const& key, base::Args const& args = {}) const {
+        return label(key, request.language, args);
+    }
     std::string const& name(pack::Label const& label) const {
         return request.language == Language::zh ? label.zh : label.en;
     }

@@ -10,11 +10,18 @@
 namespace warehouse {
 namespace {
 
+/// Eighteen digits and capitals: a folder or a file name begins with a legal person's number.
+bool is_uscc_shaped(std::string_view text) {
+    return text.size() == 18 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+           });
+}
+
 /// <USCC>_<TABLE>_<YYYYMMDD>.<dat|zip> into its parts; false for any other name.
 bool parse_name(std::string_view name, base::Day report_date, std::string& legal,
                 std::string& table) {
     auto const parts = base::split(base::file_stem(name), '_');
-    if (parts.size() != 3 || parts[0].size() != 18) return false;
+    if (parts.size() != 3 || !is_uscc_shaped(parts[0])) return false;
     auto const day = base::parse_compact_day(parts[2]);
     if (!day || *day != report_date) return false;
     legal = parts[0];
@@ -40,14 +47,17 @@ base::Result<void> add_folder(std::string const& folder, base::Day report_date,
             inbox.folder = folder;
             only = legal;
             bool const is_zip = extension == "zip";
-            if (is_zip && inbox.tables.contains(table)) continue;  // A .dat goes before its .zip.
+            if (auto const known = inbox.tables.find(table); known != inbox.tables.end()) {
+                if (!known->second.path.starts_with(folder + "/")) inbox.twice.push_back(table);
+                if (is_zip) continue;  // A .dat goes before its .zip.
+            }
             inbox.tables[table] = {std::string(base::file_stem(entry.name)) + ".dat", path, is_zip};
         } else if (extension == "csv" || extension == "parquet" || extension == "xlsx") {
             companions[entry.name] = path;
         }
     }
     std::string const name(base::file_name(folder));
-    std::string const owner = name.size() == 18 ? name : only;
+    std::string const owner = is_uscc_shaped(name) ? name : only;
     if (companions.empty() || owner.empty()) return {};
     LegalInbox& inbox = legals[owner];
     inbox.legal_uscc = owner;
@@ -76,7 +86,7 @@ base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date)
     TRY_VOID(add_folder(month, report_date, legals));
     auto const entries = TRY(base::list_directory(month));
     for (base::DirectoryEntry const& entry : entries)
-        if (entry.is_directory && entry.name.size() == 18)
+        if (entry.is_directory && is_uscc_shaped(entry.name))
             TRY_VOID(add_folder(month + "/" + entry.name, report_date, legals));
     if (legals.empty())
         return base::fail(base::ErrorKind::not_found, "inbox_empty", {.file = month},

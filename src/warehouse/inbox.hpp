@@ -23,6 +23,7 @@ struct LegalInbox {
     std::string legal_uscc;
     std::string folder;
     std::map<std::string, SentFile> tables;
+    std::vector<std::string> twice;  // Tables that stood in two folders; the last one counts.
     std::map<std::string, std::string>
         companions;  // supplement.csv, determination.csv, loan.csv, …
 };

@@ -101,7 +101,7 @@ private:
     void refuse(int64_t line, std::string_view field, std::string_view code,
                 std::string_view value) {
         refusals_.push_back(
-            {"*", file_, line, std::string(field), std::string(code), show_value(value)});
+            {"*", file_, line, show_value(field), std::string(code), show_value(value)});
     }
 
     domain::ListSet& set_;

@@ -109,6 +109,9 @@ private:
     }
 
     base::Result<void> read_base() {
+        for (std::string const& table : inbox_.twice)
+            findings_.push_back(
+                file_finding(inbox_.legal_uscc, "file", "file_twice", "hard", table));
         for (auto const& [table, layout] : request_.base) {
             TRY_VOID(create_staging(connection_, staging(table), layout));
             auto const sent = inbox_.tables.find(table);

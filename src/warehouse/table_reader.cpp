@@ -145,11 +145,26 @@ size_t split_line(std::string_view line, std::vector<std::string_view>& cells) {
 
 }  // namespace
 
+namespace {
+
+/// The first malformed byte from a position on, in the whole text.
+size_t next_malformed(std::string_view text, size_t from) {
+    size_t const at = base::find_malformed_utf8(text.substr(from));
+    return at == std::string_view::npos ? at : from + at;
+}
+
+}  // namespace
+
 std::string show_value(std::string_view value) {
     std::string out;
-    std::string const cut = base::shorten(value, 60);
-    for (char c : cut) {
-        if (uint8_t(c) < 0x20 || c == 0x7F)
+    bool const good = base::find_malformed_utf8(value) == std::string_view::npos;
+    std::string const cut = good ? base::shorten(value, 60) : std::string(value.substr(0, 60));
+    size_t malformed = next_malformed(cut, 0);
+    for (size_t i = 0; i < cut.size(); ++i) {
+        char const c = cut[i];
+        bool const broken = i == malformed;
+        if (broken) malformed = next_malformed(cut, i + 1);
+        if (broken || uint8_t(c) < 0x20 || c == 0x7F)
             out += fmt::format("\\x{:02X}", uint8_t(c));
         else
             out += c;
@@ -222,7 +237,7 @@ base::Result<ReadCounts> read_csv(Connection& connection, std::string const& tab
         std::string const name(base::trim(fields[i]));
         int const index = layout.find(name);
         if (index < 0) {
-            writer.refuse(1, {name, "code_unknown", name});
+            writer.refuse(1, {show_value(name), "code_unknown", name});
         } else if (seen[size_t(index)]) {
             writer.refuse(1, {name, "duplicate_key", name});
         } else {

@@ -64,7 +64,7 @@ base::Result<ReadCounts> read_csv(Connection& connection, std::string const& tab
                                   std::vector<domain::Refusal>& refusals,
                                   std::deque<std::string>& unescaped);
 
-/// Shown values: control characters as \xNN, at most 60 characters.
+/// Shown values: control characters and bytes that are no UTF-8 as \xNN, at most 60 characters.
 std::string show_value(std::string_view value);
 
 }  // namespace warehouse

@@ -12,8 +12,10 @@ base::YamlNode const empty_node{};
 
 void Decoder::fault(std::string_view code, base::YamlNode const& node, std::string_view field,
                     base::Args args) {
-    errors_->push_back(
-        {base::ErrorKind::invalid, std::string(code), place(node, field), std::move(args)});
+    // A fault of a key of this map stands where the key's value does.
+    base::YamlNode const* const inner = &node == node_ ? node_->find(field) : nullptr;
+    errors_->push_back({base::ErrorKind::invalid, std::string(code),
+                        place(inner != nullptr ? *inner : node, field), std::move(args)});
 }
 
 base::Place Decoder::place(base::YamlNode const& node, std::string_view field) const {

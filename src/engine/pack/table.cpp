@@ -71,10 +71,11 @@ void read_unique(Reading& reading, Decoder& root) {
     out.law = root.law("law");
     out.tests = read_tests(root);
     out.place = root.place(root.node());
-    if (auto const type = parse_type(root.text("output")))
+    std::string const output_type = root.text("output");
+    if (auto const type = parse_type(output_type))
         out.output = *type;
-    else
-        root.fault("pack_bad_type", root.node(), "output");
+    else if (!output_type.empty())
+        root.fault("pack_bad_type", root.node(), "output", {{"value", output_type}});
     base::CsvTable const table = companion_table(reading, root);
     int output = -1;
     std::vector<size_t> inputs;

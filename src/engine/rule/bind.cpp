@@ -82,7 +82,8 @@ base::Result<NodeId> Binder::item(std::string const& name, base::Place const& at
     if (found == items.end()) {
         std::string near;
         for (pack::Item const& other : items)
-            if (other.name.ends_with(name.substr(name.rfind('.') + 1)))
+            if (other.name.ends_with(name.substr(name.rfind('.') + 1)) ||
+                base::edit_distance(other.name, name) <= 2)
                 near += (near.empty() ? "" : ", ") + other.name;
         return base::invalid("expr_unknown_item", at,
                              {{"name", name}, {"grain", scope_.grain.name}, {"near", near}});

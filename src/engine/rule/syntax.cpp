@@ -60,9 +60,20 @@ private:
     }
 
     std::unexpected<base::Error> unexpected_token(std::string_view want) const {
-        std::string const got = token_.kind == TokenKind::end ? "end" : std::string(token_.text);
+        std::string const got(token_.text);
+        if (token_.kind == TokenKind::end) return refuse("expr_incomplete", token_.offset);
+        if (want.empty()) return refuse("expr_misplaced", token_.offset, {{"got", got}});
         return refuse("expr_unexpected", token_.offset,
                       {{"got", got}, {"want", std::string(want)}});
+    }
+
+    /// A character of no operator; who writes `/` or `==` is told what stands for it here.
+    std::unexpected<base::Error> refuse_symbol(size_t offset, char c) const {
+        std::string const got(1, c);
+        if (c == '/')
+            return refuse("expr_unexpected", offset, {{"got", got}, {"want", "div0(a, b, scale)"}});
+        if (c == '"') return refuse("expr_unexpected", offset, {{"got", got}, {"want", "'"}});
+        return refuse("expr_misplaced", offset, {{"got", got}});
     }
 
     base::Result<void> advance() {
@@ -98,7 +109,7 @@ private:
                 two == "<=" || two == ">=" || two == "<>" || two == "!=" || two == "||";
             next_ = begin + (is_two ? 2 : 1);
             if (!is_two && std::string_view("()+-*,=<>%").find(c) == std::string_view::npos)
-                return refuse("expr_unexpected", begin, {{"got", std::string(1, c)}, {"want", ""}});
+                return refuse_symbol(begin, c);
         }
         token_ = {kind, text_.substr(begin, next_ - begin), begin};
         return {};
@@ -127,12 +138,18 @@ private:
         return out;
     }
 
+    /// Steps over an operator of a chain: chains grow the tree on its left, so they have a limit.
+    base::Result<void> advance_operator() {
+        if (++operators_ > syntax_operators_max) return refuse("expr_too_long", token_.offset);
+        return advance();
+    }
+
     base::Result<Syntax> parse_or() {
         if (++depth_ > syntax_depth_max) return refuse("expr_too_deep", token_.offset);
         auto left = TRY(parse_and());
         while (is_word("or")) {
             Syntax both = node(SyntaxKind::op_or, token_.offset);
-            TRY_VOID(advance());
+            TRY_VOID(advance_operator());
             auto right = TRY(parse_and());
             both.args.push_back(std::move(left));
             both.args.push_back(std::move(right));
@@ -146,7 +163,7 @@ private:
         auto left = TRY(parse_not());
         while (is_word("and")) {
             Syntax both = node(SyntaxKind::op_and, token_.offset);
-            TRY_VOID(advance());
+            TRY_VOID(advance_operator());
             auto right = TRY(parse_not());
             both.args.push_back(std::move(left));
             both.args.push_back(std::move(right));
@@ -253,7 +270,7 @@ private:
             Syntax both =
                 node(is_symbol("||") ? SyntaxKind::concat : SyntaxKind::add, token_.offset);
             both.text = token_.text;
-            TRY_VOID(advance());
+            TRY_VOID(advance_operator());
             auto right = TRY(parse_product());
             both.args.push_back(std::move(left));
             both.args.push_back(std::move(right));
@@ -266,7 +283,7 @@ private:
         auto left = TRY(parse_unary());
         while (is_symbol("*")) {
             Syntax both = node(SyntaxKind::multiply, token_.offset);
-            TRY_VOID(advance());
+            TRY_VOID(advance_operator());
             auto right = TRY(parse_unary());
             both.args.push_back(std::move(left));
             both.args.push_back(std::move(right));
@@ -387,6 +404,7 @@ private:
     size_t next_ = 0;
     Token token_;
     int depth_ = 0;
+    int operators_ = 0;
 };
 
 std::string join_args(std::vector<Syntax> const& args, size_t from) {

@@ -47,10 +47,12 @@ struct Syntax {
 
 /// Functions and keywords that introduce a unit after a number: 10000000.00 元.
 inline constexpr int syntax_depth_max = 64;
+inline constexpr int syntax_operators_max = 500;  // and, or, +, -, ||, * in one expression.
 inline constexpr size_t expression_bytes_max = 16 * 1024;
 
 /// Parses one expression. `at` is where its first character stands; errors point into it.
-/// Errors: `expr_unexpected`, `expr_bad_number`, `expr_bad_date`, `expr_unclosed_text`,
+/// Errors: `expr_unexpected`, `expr_misplaced`, `expr_incomplete`,
+/// `expr_bad_number`, `expr_bad_date`, `expr_unclosed_text`,
 /// `expr_too_deep`, `expr_too_long`, `expr_empty`.
 base::Result<Syntax> parse_expression(std::string_view text, base::Place const& at);
 

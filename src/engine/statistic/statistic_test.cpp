@@ -1,0 +1,184 @@
+// Goal: a month adds up by union, customers count once, rates round half up at five decimals, and
+// doubt stands beside the figure with the item missing most. Expected values by hand.
+#include "engine/statistic/statistic.hpp"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+
+namespace statistic {
+namespace {
+
+/// Cells: 0 and 1 are chapters (in the union, by dimension, over all), 2 is a table row.
+Spec spec_of(int32_t customers_a, int32_t customers_b, int32_t borrowers) {
+    Spec spec;
+    spec.cells = {{true, true, true, {0, 1}}, {true, true, true, {2}}, {false, false, false, {0}}};
+    spec.condition_inputs = {{0}, {1, 2}, {2}};
+    spec.institutions = {{"A", customers_a}, {"B", customers_b}};
+    spec.borrowers = borrowers;
+    spec.columns = {0, 1, 2, 3, 4, {5}, {6}, {7}, {8}, {9}};
+    return spec;
+}
+
+struct Row {
+    std::string legal;
+    int32_t customer, borrower;
+    int64_t cents, rate_e5;
+    std::string city;  // "" is null.
+    int64_t in, doubt, unknown, missing;
+};
+
+/// A batch over rows; owns its memory.
+class Rows {
+public:
+    explicit Rows(std::vector<Row> const& rows) {
+        for (Row const& row : rows) {
+            legal_.emplace_back(held_.emplace_back(row.legal));
+            customer_.push_back(row.customer);
+            borrower_.push_back(row.borrower);
+            city_.emplace_back(held_.emplace_back(row.city));
+            if (!row.city.empty()) valid_ |= uint64_t(1) << (city_.size() - 1);
+            int64_t const numbers[] = {row.cents, row.rate_e5, row.in,
+                                       row.doubt, row.unknown, row.missing};
+            for (size_t i = 0; i < 6; ++i) numbers_[i].push_back(numbers[i]);
+        }
+        using base::ColumnKind;
+        columns_ = {{ColumnKind::text, 0, legal_.data(), nullptr},
+                    {ColumnKind::int32, 0, customer_.data(), nullptr},
+                    {ColumnKind::int32, 0, borrower_.data(), nullptr},
+                    {ColumnKind::int64, 2, numbers_[0].data(), nullptr},
+                    {ColumnKind::int64, 5, numbers_[1].data(), nullptr},
+                    {ColumnKind::text, 0, city_.data(), &valid_}};
+        for (size_t i = 2; i < 6; ++i)
+            columns_.push_back({ColumnKind::int64, 0, numbers_[i].data(), nullptr});
+    }
+    base::Batch batch() const { return {columns_, legal_.size()}; }
+
+private:
+    std::deque<std::string> held_;
+    std::vector<base::TextView> legal_, city_;
+    std::vector<int32_t> customer_, borrower_;
+    std::vector<int64_t> numbers_[6];
+    uint64_t valid_ = 0;
+    std::vector<base::BatchColumn> columns_;
+};
+
+// Cell bits: 1, 2, 4. Borrower 0 is customer 0 of A and customer 0 of B.
+std::vector<Row> const month = {
+    {"A", 0, 0, 10000, 300000, "太原", 1 | 2 | 4, 0, 0, 0},  // Both chapters: once in the union.
+    {"A", 0, 0, 5000, 450000, "太原", 1, 0, 0, 0},
+    {"A", 1, 1, 2500, 400000, "大同", 2, 1, 1, 1},  // In one, in doubt in the other.
+    {"B", 0, 0, 100, 100000, "", 2, 0, 0, 0},
+    {"B", 1, 2, 700, 999999, "大同", 0, 1 | 2, 2 | 4, 2 | 4},
+    {"B", 1, 2, 300, 999999, "大同", 0, 1, 2, 4},
+    {"B", 2, 3, 9, 1, "大同", 0, 0, 0, 0},  // In nothing.
+};
+
+Accumulator added() {
+    Accumulator out(spec_of(2, 3, 4));
+    out.add(Rows(month).batch());
+    return out;
+}
+
+TEST(Statistic, SumsByInstitution) {
+    Accumulator const all = added();
+    Totals const first = all.by_institution(0, 0);
+    EXPECT_TRUE(first.amount == 15000);
+    EXPECT_EQ(first.receipts, 2);
+    EXPECT_EQ(first.customers, 1);  // Two receipts of one customer.
+    // (100.00 × 3 + 50.00 × 4.5) ÷ 150.00 = 3.5.
+    EXPECT_EQ(first.rate_e5(), 350000);
+    EXPECT_TRUE(first.pending_amount == 2500);
+    EXPECT_EQ(first.pending_receipts, 1);
+    EXPECT_EQ(first.pending_item, 0);
+    Totals const none = all.by_institution(1, 2);
+    EXPECT_TRUE(none.amount == 0);
+    EXPECT_EQ(none.rate_e5(), 0);  // An empty chapter: zero rows, nothing divided by zero.
+    EXPECT_EQ(none.customers, 0);
+    EXPECT_EQ(none.pending_item, -1);
+}
+
+TEST(Statistic, UnionNotSum) {
+    Accumulator const all = added();
+    Totals const a = all.union_by_institution(0);
+    EXPECT_TRUE(a.amount == 17500);  // Not 15000 + 12500.
+    EXPECT_EQ(a.receipts, 3);
+    EXPECT_EQ(a.customers, 2);
+    EXPECT_EQ(a.pending_receipts, 0);  // In doubt in one chapter, but counted by the other.
+    Totals const b = all.union_by_institution(1);
+    EXPECT_TRUE(b.amount == 100);
+    EXPECT_TRUE(b.pending_amount == 1000);
+    EXPECT_EQ(b.pending_receipts, 2);
+    Totals const both = all.union_overall();
+    EXPECT_TRUE(both.amount == 17600);
+    EXPECT_EQ(both.customers, 2);  // Borrowers 0 and 1; borrower 0 has loans at A and at B.
+}
+
+TEST(Statistic, CustomersOnceOverAllInstitutions) {
+    Accumulator const all = added();
+    EXPECT_EQ(all.by_institution(0, 1).customers + all.by_institution(1, 1).customers, 3);
+    EXPECT_EQ(all.overall(1).customers, 2);
+    EXPECT_TRUE(all.overall(1).amount == 12600);
+}
+
+TEST(Statistic, TheItemMissingMost) {
+    // B, cell 0: conditions 0 and 1; both rows lack condition 1's inputs 1 and 2 (2) and 2 (1).
+    Totals const doubt = added().by_institution(1, 0);
+    EXPECT_EQ(doubt.pending_receipts, 2);
+    EXPECT_EQ(doubt.pending_item, 2);
+    EXPECT_EQ(added().by_institution(1, 1).pending_item, 2);
+}
+
+TEST(Statistic, ByDimension) {
+    Accumulator const all = added();
+    EXPECT_EQ(all.values(0, 0), (std::vector<std::string>{"大同", "太原"}));
+    EXPECT_EQ(all.values(0, 1), (std::vector<std::string>{"-", "大同", "太原"}));
+    EXPECT_TRUE(all.by_value(0, "太原", 0).amount == 15000);
+    EXPECT_EQ(all.by_value(0, "太原", 0).customers, 1);
+    EXPECT_EQ(all.by_value(0, "大同", 0).pending_receipts, 3);
+    EXPECT_TRUE(all.union_by_value(0, "大同").amount == 2500);
+    EXPECT_EQ(all.union_by_value(0, "大同").pending_receipts, 2);
+    EXPECT_EQ(all.by_value(0, "运城", 0).receipts, 0);
+}
+
+TEST(Statistic, RatesRoundHalfUpAtTheFifthDecimal) {
+    struct {
+        int64_t cents_a, rate_a, cents_b, rate_b, want;
+    } const cases[] = {
+        {100, 300000, 100, 300001, 300001},  // 3.000005 → 3.00001.
+        {300, 300000, 100, 300001, 300000},  // 3.0000025.
+        {100, 300000, 300, 300001, 300001},  // 3.0000075.
+        {1, 435000, 0, 0, 435000},
+        {999999999999999999, 2400000, 999999999999999999, 2400000, 2400000},  // 128 bits.
+        {100, -300000, 100, -300001, -300001},                                // Away from zero.
+    };
+    for (auto const& c : cases) {
+        Accumulator one(spec_of(1, 0, 1));
+        one.add(Rows({{"A", 0, 0, c.cents_a, c.rate_a, "", 1, 0, 0, 0},
+                      {"A", 0, 0, c.cents_b, c.rate_b, "", 1, 0, 0, 0}})
+                    .batch());
+        EXPECT_EQ(one.by_institution(0, 0).rate_e5(), c.want);
+    }
+}
+
+TEST(Statistic, MergingIsTheSameAsOnePass) {
+    Accumulator const whole = added();
+    for (size_t cut = 0; cut <= month.size(); ++cut) {
+        Accumulator left(spec_of(2, 3, 4)), right(spec_of(2, 3, 4));
+        left.add(Rows({month.begin(), month.begin() + std::ptrdiff_t(cut)}).batch());
+        right.add(Rows({month.begin() + std::ptrdiff_t(cut), month.end()}).batch());
+        left.merge(right);
+        for (size_t cell = 0; cell < 2; ++cell) {
+            EXPECT_TRUE(left.overall(cell).amount == whole.overall(cell).amount);
+            EXPECT_EQ(left.overall(cell).customers, whole.overall(cell).customers);
+            EXPECT_EQ(left.by_institution(1, cell).pending_item,
+                      whole.by_institution(1, cell).pending_item);
+        }
+        EXPECT_EQ(left.union_overall().customers, whole.union_overall().customers);
+        EXPECT_EQ(left.values(0, 1), whole.values(0, 1));
+        EXPECT_EQ(left.union_by_value(0, "大同").pending_receipts, 2);
+    }
+}
+
+}  // namespace
+}  // namespace statistic
