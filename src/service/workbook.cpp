@@ -153,17 +153,24 @@ std::string BookPart::type_name(std::string const& code) {
     return "";
 }
 
-std::string BookPart::item_name(std::string const& item) const {
+std::string const& BookPart::item_name(std::string const& item) {
+    auto const known = items_.find(item);
+    if (known != items_.end()) return known->second;
+    std::string shown = item;
     for (pack::Item const& one : request.book.grains.at("loan").items)
-        if (one.name == item) return name(one.label);
-    return item;
+        if (one.name == item) shown = name(one.label);
+    return items_.emplace(item, std::move(shown)).first->second;
 }
 
 base::Result<std::vector<std::string>> write_workbooks(WorkbookRequest const& request) {
     Shared shared{request, order_of(request.result), 0, 0, {}, {}};
+    // A writer needs no threads but its own: more would only wait for each other.
+    auto connection = TRY(request.database.connect());
+    TRY_VOID(connection.run("SET threads = 1"));
     std::vector<std::thread> workers;
     for (int i = 0; i < request.threads; ++i) workers.emplace_back([&shared] { work(shared); });
     for (std::thread& worker : workers) worker.join();
+    TRY_VOID(connection.run("SET threads = " + std::to_string(request.threads)));
     if (shared.error) return std::unexpected(std::move(*shared.error));
     std::vector<std::string> out;
     for (std::string const& legal : shared.order) out.push_back(file_of(request, legal));

@@ -85,7 +85,7 @@ public:
     }
 
 private:
-    static std::vector<Input> inputs_of(BookPart const& part, RelationPlan const& relation,
+    static std::vector<Input> inputs_of(BookPart& part, RelationPlan const& relation,
                                         CheckPlan const& check) {
         std::vector<Input> out;
         auto const& inputs = relation.plan->inputs();
@@ -196,6 +196,16 @@ public:
         doubt_at_ = add("d_", plan_.cell_words());
         unknown_at_ = add("u_", plan_.words());
         missing_at_ = add("m_", plan_.missing_words());
+        lacks_.resize(plan_.cells().size());
+        auto const inputs = plan_.inputs();
+        for (ChapterCell const& one : cells_)
+            for (int condition : plan_.cells()[one.cell]) {
+                Lack lack{size_t(condition), {}};
+                for (int input : plan_.inputs_of_condition(condition))
+                    lack.inputs.emplace_back(size_t(input),
+                                             part.item_name(inputs[size_t(input)].first));
+                lacks_[one.cell].push_back(std::move(lack));
+            }
         std::vector<std::string> wanted;
         for (ChapterCell const& one : cells_)
             wanted.push_back("(d_" + std::to_string(one.cell / rule::mask_bits) + " & " +
@@ -234,11 +244,10 @@ private:
 
     base::Result<void> put(base::Batch const& batch, size_t row, ChapterCell const& one) {
         std::vector<std::string> missing;
-        for (int condition : plan_.cells()[one.cell]) {
-            if (!bit(batch, unknown_at_, row, size_t(condition))) continue;
-            for (int input : plan_.inputs_of_condition(condition)) {
-                if (!bit(batch, missing_at_, row, size_t(input))) continue;
-                std::string const name = part_.item_name(plan_.inputs()[size_t(input)].first);
+        for (Lack const& lack : lacks_[one.cell]) {
+            if (!bit(batch, unknown_at_, row, lack.condition)) continue;
+            for (auto const& [input, name] : lack.inputs) {
+                if (!bit(batch, missing_at_, row, input)) continue;
                 if (std::find(missing.begin(), missing.end(), name) == missing.end())
                     missing.push_back(name);
             }
@@ -257,9 +266,16 @@ private:
                 .blank(3));
     }
 
+    /// A condition that can be in doubt, and the inputs that it may lack, with their names.
+    struct Lack {
+        size_t condition;
+        std::vector<std::pair<size_t, std::string>> inputs;
+    };
+
     BookPart& part_;
     RelationPlan const& relation_;
     rule::Plan const& plan_;
+    std::vector<std::vector<Lack>> lacks_;  // By cell.
     std::vector<ChapterCell> cells_;
     std::vector<std::string> columns_;
     size_t doubt_at_, unknown_at_, missing_at_;

@@ -77,11 +77,12 @@ public:
     /// The name of a code in any list of a chapter (types of industries and projects).
     std::string type_name(std::string const& code);
     /// The label of a dictionary item, or the name itself.
-    std::string item_name(std::string const& item) const;
+    std::string const& item_name(std::string const& item);
 
 private:
     std::string stamps_;
     std::map<std::string, std::map<std::string, std::string>> names_;
+    std::map<std::string, std::string> items_;
 };
 
 base::Result<void> put_notes(BookPart& part);

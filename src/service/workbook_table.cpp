@@ -39,7 +39,7 @@ void add_doubt_columns(BookPart const& part, std::vector<warehouse::SheetColumn>
     std::move(more.begin(), more.end(), std::back_inserter(columns));
 }
 
-void add_doubt(BookPart const& part, Figure const& figure, SheetRow& row) {
+void add_doubt(BookPart& part, Figure const& figure, SheetRow& row) {
     row.text(part.name(figure.label))
         .money(figure.totals.pending_amount)
         .count(figure.totals.pending_receipts)

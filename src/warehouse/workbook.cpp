@@ -1,28 +1,45 @@
-// Sheets through libxlsxwriter in its constant-memory mode: rows leave memory as they come.
+// The package round the sheets: a zip written as the sheets come, through minizip at its fastest.
 #include "warehouse/workbook.hpp"
 
-#include <xlsxwriter.h>
+#include <minizip/zip.h>
+
+#include <set>
 
 #include "base/check.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "warehouse/sheet_xml.hpp"
 
 namespace warehouse {
 namespace {
 
-constexpr lxw_row_t first_data_row = 2;
+constexpr size_t chunk_bytes = 1 << 18;
+constexpr int deflate_level = 1;  // A third of the time of level 6 for a sixth more bytes.
 constexpr int64_t exact_units_max = 999'999'999'999'999;
-constexpr size_t text_characters_max = 32767;
+constexpr std::string_view xml_head =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+constexpr std::string_view office = "http://schemas.openxmlformats.org/officeDocument/2006";
+constexpr std::string_view package = "http://schemas.openxmlformats.org/package/2006";
+constexpr std::string_view sheet_type =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-char const* number_format(ColumnFormat format) {
-    switch (format) {
-        case ColumnFormat::text: return "@";
-        case ColumnFormat::amount: return "#,##0.00";
-        case ColumnFormat::rate: return "0.00000";
-        case ColumnFormat::count: return "#,##0";
-        case ColumnFormat::share: return "0.00";
-    }
-    return "General";
+struct CloseZip {
+    void operator()(void* zip) const { (void)zipClose(zip, nullptr); }
+};
+
+/// A sheet that stands in the package.
+struct DoneSheet {
+    std::string name;
+    std::string filter;  // Its filtered range, $A$2:$F$10; "" without one.
+};
+
+std::string relationship(size_t id, std::string_view kind, std::string const& target) {
+    return "<Relationship Id=\"rId" + std::to_string(id) + "\" Type=\"" + std::string(office) +
+           "/relationships/" + std::string(kind) + "\" Target=\"" + target + "\"/>";
+}
+
+std::string override_of(std::string const& part, std::string const& type) {
+    return "<Override PartName=\"" + part + "\" ContentType=\"" + type + "\"/>";
 }
 
 }  // namespace
@@ -40,80 +57,148 @@ std::optional<double> sheet_number(base::Decimal value) {
 
 struct Workbook::State {
     WorkbookOptions options;
-    lxw_workbook* book = nullptr;
-    lxw_worksheet* sheet = nullptr;
-    lxw_format* title = nullptr;
-    lxw_format* head = nullptr;
-    lxw_format* formats[5] = {};
+    std::unique_ptr<void, CloseZip> zip;
+    SharedTexts shared;
+    std::vector<DoneSheet> sheets;
+    std::set<std::string> names;
     SheetShape shape;
+    std::optional<SheetXml> sheet;
     int part = 1;
-    lxw_row_t row = 0;  // Next data row.
-    std::string text;   // A cell with its closing zero byte.
 
     ~State() {
-        if (book == nullptr) return;
-        (void)workbook_close(book);  // Given up: what was written is of no use.
+        if (zip == nullptr) return;
+        zip.reset();
         (void)base::remove_all(options.path + ".part");
     }
 
-    base::Result<void> failed(lxw_error error) const {
+    std::unexpected<base::Error> failed(std::string const& reason) const {
         return base::fail(base::ErrorKind::unavailable, "workbook_failed", {.file = options.path},
-                          {{"reason", lxw_strerror(error)}});
+                          {{"reason", reason}});
+    }
+
+    /// Starts a part of the package. Its time is the book's, so that the same input gives the same
+    /// bytes.
+    base::Result<void> open_part(std::string const& name) {
+        auto const date = base::to_year_month_day(options.made);
+        zip_fileinfo info{};
+        info.tmz_date = {0, 0, 0, uInt(date.day), uInt(date.month - 1), uInt(date.year)};
+        int const opened = zipOpenNewFileInZip64(zip.get(), name.c_str(), &info, nullptr, 0,
+                                                 nullptr, 0, nullptr, Z_DEFLATED, deflate_level, 0);
+        if (opened != ZIP_OK) return failed(name);
+        return {};
+    }
+
+    base::Result<void> write(std::string_view bytes) {
+        if (zipWriteInFileInZip(zip.get(), bytes.data(), unsigned(bytes.size())) != ZIP_OK)
+            return failed("write");
+        return {};
+    }
+
+    base::Result<void> close_part() {
+        if (zipCloseFileInZip(zip.get()) != ZIP_OK) return failed("write");
+        return {};
+    }
+
+    base::Result<void> put_part(std::string const& name, std::string_view text) {
+        TRY_VOID(open_part(name));
+        TRY_VOID(write(text));
+        return close_part();
     }
 
     base::Result<void> open_sheet() {
         std::string const name =
             part == 1 ? shape.name : shape.name + "(" + std::to_string(part) + ")";
-        sheet = workbook_add_worksheet(book, name.c_str());
-        if (sheet == nullptr)
-            return base::fail(base::ErrorKind::unavailable, "workbook_failed",
-                              {.file = options.path, .field = name}, {{"reason", "sheet name"}});
-        for (size_t c = 0; c < shape.columns.size(); ++c)
-            worksheet_set_column(sheet, lxw_col_t(c), lxw_col_t(c), shape.columns[c].width,
-                                 nullptr);
-        worksheet_freeze_panes(sheet, first_data_row, 0);
-        worksheet_write_string(sheet, 0, 0, shape.title.c_str(), title);
-        for (size_t c = 0; c < shape.columns.size(); ++c)
-            worksheet_write_string(sheet, 1, lxw_col_t(c), shape.columns[c].head.c_str(), head);
-        row = first_data_row;
+        if (!names.insert(name).second) return failed("sheet name " + name);
+        sheets.push_back({name, ""});
+        TRY_VOID(open_part("xl/worksheets/sheet" + std::to_string(sheets.size()) + ".xml"));
+        sheet.emplace(shape, shared);
+        sheet->begin();
         return {};
     }
 
-    /// What a sheet says of its whole range, known when its last row is.
+    base::Result<void> flush() {
+        TRY_VOID(write(sheet->xml));
+        sheet->xml.clear();
+        return {};
+    }
+
     base::Result<void> end_sheet() {
-        if (sheet == nullptr || shape.columns.empty()) return {};
-        lxw_row_t const last = row > first_data_row ? row - 1 : first_data_row;
-        if (shape.filter)
-            worksheet_autofilter(sheet, 1, 0, last, lxw_col_t(shape.columns.size() - 1));
-        for (size_t c = 0; c < shape.columns.size(); ++c) {
-            std::vector<char*> list;  // The library's interface is not const; it only reads.
-            for (std::string& choice : shape.columns[c].choices) list.push_back(choice.data());
-            if (list.empty()) continue;
-            list.push_back(nullptr);
-            lxw_data_validation validation{};
-            validation.validate = LXW_VALIDATION_TYPE_LIST;
-            validation.value_list = list.data();
-            lxw_error const error = worksheet_data_validation_range(
-                sheet, first_data_row, lxw_col_t(c), last, lxw_col_t(c), &validation);
-            if (error != LXW_NO_ERROR) return failed(error);
-        }
-        sheet = nullptr;
-        return {};
+        if (!sheet) return {};
+        sheet->end();
+        if (shape.filter && !shape.columns.empty())
+            sheets.back().filter = "$A$2:$" + column_letters(shape.columns.size() - 1) + "$" +
+                                   std::to_string(std::max<int64_t>(sheet->rows, 3));
+        TRY_VOID(flush());
+        sheet.reset();
+        return close_part();
     }
 
-    lxw_error put(lxw_col_t column, ColumnFormat format, Cell const& cell) {
-        if (auto const* const value = std::get_if<base::Decimal>(&cell)) {
-            if (auto const number = sheet_number(*value))
-                return worksheet_write_number(sheet, row, column, *number, formats[size_t(format)]);
-            text = base::to_text(*value);
-            return worksheet_write_string(sheet, row, column, text.c_str(), formats[0]);
+    std::string book_xml() const {
+        std::string out(xml_head);
+        out +=
+            "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
+            " xmlns:r=\"" +
+            std::string(office) + "/relationships\"><bookViews><workbookView/></bookViews><sheets>";
+        std::string filters;
+        for (size_t i = 0; i < sheets.size(); ++i) {
+            out += "<sheet name=\"";
+            append_escaped(out, sheets[i].name);
+            std::string const id = std::to_string(i + 1);
+            out += "\" sheetId=\"" + id + "\" r:id=\"rId" + id + "\"/>";
+            if (sheets[i].filter.empty()) continue;
+            filters += "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"" +
+                       std::to_string(i) + "\" hidden=\"1\">'";
+            append_escaped(filters, base::replace_all(sheets[i].name, "'", "''"));
+            filters += "'!" + sheets[i].filter + "</definedName>";
         }
-        auto const* const value = std::get_if<std::string_view>(&cell);
-        if (value == nullptr || value->empty()) return LXW_NO_ERROR;
-        text = value->size() <= text_characters_max
-                   ? std::string(*value)
-                   : base::shorten(*value, text_characters_max - 1);
-        return worksheet_write_string(sheet, row, column, text.c_str(), formats[0]);
+        out += "</sheets>";
+        if (!filters.empty()) out += "<definedNames>" + filters + "</definedNames>";
+        return out + "</workbook>";
+    }
+
+    std::string book_relations() const {
+        std::string out(xml_head);
+        out += "<Relationships xmlns=\"" + std::string(package) + "/relationships\">";
+        for (size_t i = 0; i < sheets.size(); ++i)
+            out += relationship(i + 1, "worksheet",
+                                "worksheets/sheet" + std::to_string(i + 1) + ".xml");
+        out += relationship(sheets.size() + 1, "styles", "styles.xml");
+        out += relationship(sheets.size() + 2, "sharedStrings", "sharedStrings.xml");
+        return out + "</Relationships>";
+    }
+
+    std::string content_types() const {
+        std::string const type(sheet_type);
+        std::string out(xml_head);
+        out +=
+            "<Types xmlns=\"" + std::string(package) + "/content-types\">" +
+            "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package"
+            ".relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>" +
+            override_of("/xl/workbook.xml", type + ".sheet.main+xml") +
+            override_of("/xl/styles.xml", type + ".styles+xml") +
+            override_of("/xl/sharedStrings.xml", type + ".sharedStrings+xml") +
+            override_of("/docProps/core.xml",
+                        "application/vnd.openxmlformats-package.core-properties+xml");
+        for (size_t i = 0; i < sheets.size(); ++i)
+            out += override_of("/xl/worksheets/sheet" + std::to_string(i + 1) + ".xml",
+                               type + ".worksheet+xml");
+        return out + "</Types>";
+    }
+
+    std::string package_relations() const {
+        return std::string(xml_head) + "<Relationships xmlns=\"" + std::string(package) +
+               "/relationships\">" + relationship(1, "officeDocument", "xl/workbook.xml") +
+               "<Relationship Id=\"rId2\" Type=\"" + std::string(package) +
+               "/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/>"
+               "</Relationships>";
+    }
+
+    std::string properties() const {
+        return std::string(xml_head) + "<cp:coreProperties xmlns:cp=\"" + std::string(package) +
+               "/metadata/core-properties\" xmlns:dcterms=\"http://purl.org/dc/terms/\""
+               " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dcterms:created"
+               " xsi:type=\"dcterms:W3CDTF\">" +
+               base::to_text(options.made) + "T00:00:00Z</dcterms:created></cp:coreProperties>";
     }
 };
 
@@ -126,27 +211,8 @@ base::Result<Workbook> Workbook::create(WorkbookOptions const& options) {
     auto state = std::make_unique<State>();
     state->options = options;
     std::string const part = options.path + ".part";
-    lxw_workbook_options settings{};
-    settings.constant_memory = LXW_TRUE;
-    settings.tmpdir = state->options.temporary_folder.data();
-    state->book = workbook_new_opt(part.c_str(), &settings);
-    if (state->book == nullptr)
-        return std::unexpected(state->failed(LXW_ERROR_MEMORY_MALLOC_FAILED).error());
-    lxw_doc_properties properties{};
-    properties.created = time_t(options.made.days) * 86400;
-    workbook_set_properties(state->book, &properties);
-    state->title = workbook_add_format(state->book);
-    format_set_bold(state->title);
-    state->head = workbook_add_format(state->book);
-    format_set_bold(state->head);
-    format_set_text_wrap(state->head);
-    format_set_align(state->head, LXW_ALIGN_VERTICAL_CENTER);
-    format_set_bg_color(state->head, 0xDDEBF7);
-    format_set_border(state->head, LXW_BORDER_THIN);
-    for (size_t i = 0; i < std::size(state->formats); ++i) {
-        state->formats[i] = workbook_add_format(state->book);
-        format_set_num_format(state->formats[i], number_format(ColumnFormat(i)));
-    }
+    state->zip.reset(zipOpen64(part.c_str(), APPEND_STATUS_CREATE));
+    if (state->zip == nullptr) return state->failed("open");
     return Workbook(std::move(state));
 }
 
@@ -159,26 +225,27 @@ base::Result<void> Workbook::begin(SheetShape const& shape) {
 
 base::Result<void> Workbook::add(std::span<Cell const> cells) {
     State& s = *state_;
-    CHECK(s.sheet != nullptr && cells.size() == s.shape.columns.size());
-    if (int64_t(s.row) >= s.options.rows_max) {
+    CHECK(s.sheet.has_value() && cells.size() == s.shape.columns.size());
+    if (s.sheet->rows >= s.options.rows_max) {
         TRY_VOID(s.end_sheet());
         ++s.part;
         TRY_VOID(s.open_sheet());
     }
-    for (size_t c = 0; c < cells.size(); ++c) {
-        lxw_error const error = s.put(lxw_col_t(c), s.shape.columns[c].format, cells[c]);
-        if (error != LXW_NO_ERROR) return s.failed(error);
-    }
-    ++s.row;
-    return {};
+    s.sheet->add(cells);
+    return s.sheet->xml.size() < chunk_bytes ? base::Result<void>() : s.flush();
 }
 
 base::Result<void> Workbook::close() {
     State& s = *state_;
     TRY_VOID(s.end_sheet());
-    lxw_error const error = workbook_close(s.book);
-    s.book = nullptr;
-    if (error != LXW_NO_ERROR) return s.failed(error);
+    TRY_VOID(s.put_part("xl/workbook.xml", s.book_xml()));
+    TRY_VOID(s.put_part("xl/_rels/workbook.xml.rels", s.book_relations()));
+    TRY_VOID(s.put_part("xl/styles.xml", styles_xml()));
+    TRY_VOID(s.put_part("xl/sharedStrings.xml", s.shared.xml()));
+    TRY_VOID(s.put_part("docProps/core.xml", s.properties()));
+    TRY_VOID(s.put_part("_rels/.rels", s.package_relations()));
+    TRY_VOID(s.put_part("[Content_Types].xml", s.content_types()));
+    if (zipClose(s.zip.release(), nullptr) != ZIP_OK) return s.failed("write");
     return base::rename_path(s.options.path + ".part", s.options.path);
 }
 
