@@ -9,8 +9,8 @@ namespace warehouse {
 namespace {
 
 constexpr size_t text_characters_max = 32767;
-constexpr size_t shared_bytes_max = 64;
-constexpr uint32_t shared_per_column_max = 256;
+constexpr size_t share_up_to_bytes = 64;
+constexpr uint32_t share_up_to_texts = 256;
 constexpr base::Int128 exact_units_max = 999'999'999'999'999;
 
 void append_number(std::string& out, int64_t value) {
@@ -55,7 +55,8 @@ uint32_t SharedTexts::number(std::string_view text) {
 
 std::string SharedTexts::xml() const {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-           "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" uniqueCount=\"" +
+           "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
+           " uniqueCount=\"" +
            std::to_string(numbers_.size()) + "\">" + items_ + "</sst>";
 }
 
@@ -63,11 +64,13 @@ std::string_view styles_xml() {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
            "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
            "<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"0.00000\"/></numFmts>"
-           "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/></font>"
+           "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/>"
+           "<family val=\"2\"/></font>"
            "<font><b/><sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/></font></fonts>"
            "<fills count=\"3\"><fill><patternFill patternType=\"none\"/></fill>"
            "<fill><patternFill patternType=\"gray125\"/></fill><fill><patternFill"
-           " patternType=\"solid\"><fgColor rgb=\"FFDDEBF7\"/><bgColor indexed=\"64\"/></patternFill>"
+           " patternType=\"solid\"><fgColor rgb=\"FFDDEBF7\"/><bgColor indexed=\"64\"/>"
+           "</patternFill>"
            "</fill></fills><borders count=\"2\"><border><left/><right/><top/><bottom/><diagonal/>"
            "</border><border><left style=\"thin\"><color auto=\"1\"/></left><right style=\"thin\">"
            "<color auto=\"1\"/></right><top style=\"thin\"><color auto=\"1\"/></top>"
@@ -75,7 +78,8 @@ std::string_view styles_xml() {
            "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"
            "</cellStyleXfs><cellXfs count=\"8\">"
            "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
-           "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
+           "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
+           " applyFont=\"1\"/>"
            "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"2\" borderId=\"1\" xfId=\"0\" applyFont=\"1\""
            " applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><alignment vertical=\"center\""
            " wrapText=\"1\"/></xf>"
@@ -169,12 +173,12 @@ void SheetXml::put_text(size_t column, SheetStyle style, std::string_view text) 
 
 void SheetXml::put_shared(size_t column, SheetStyle style, std::string_view text) {
     // Codes repeat; numbers of receipts do not, and a column of them soon stops sharing.
-    if (text.size() > shared_bytes_max || distinct_[column] > shared_per_column_max)
+    if (text.size() > share_up_to_bytes || distinct_[column] > share_up_to_texts)
         return put_text(column, style, text);
     row_key_.assign(text);
     auto [at, is_new] = known_[column].try_emplace(row_key_, 0);
     if (is_new) {
-        if (++distinct_[column] > shared_per_column_max) return put_text(column, style, text);
+        if (++distinct_[column] > share_up_to_texts) return put_text(column, style, text);
         at->second = shared_.number(text);
     }
     open_cell(column, style);
