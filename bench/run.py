@@ -1,0 +1,206 @@
+"""Measures what docs/performance.md states, each figure beside a peer of the same run.
+
+`make bench` runs all of it; LOANS sets the size of the month (1,000,000). The results replace the
+part of docs/performance.md between its two marks.
+"""
+
+import datetime
+import json
+import os
+import pathlib
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import duckdb
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+WUPIAN = str(ROOT / 'build/release/wupian')
+LOANS = int(os.environ.get('LOANS', '1000000'))
+MONTH = '2026-09'
+PAGE = ROOT / 'docs/performance.md'
+BEGIN, END = '<!-- results: begin -->', '<!-- results: end -->'
+
+
+class Measured:
+    """Wall seconds, CPU seconds and peak memory of a command."""
+
+    def __init__(self, command, codes=(0,), **more):
+        before = time.monotonic()
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+        out, err = child.communicate()
+        self.seconds = time.monotonic() - before
+        if child.returncode not in codes:
+            raise SystemExit(f'{command}: exit {child.returncode}\n{err.decode()[-2000:]}')
+        self.out = out.decode()
+
+
+def peak_memory(command, codes=(0,)):
+    """A command in a process of its own, so that its children's peak is its own: seconds, MB."""
+    code = ('import resource, subprocess, sys, time; t = time.monotonic();'
+            ' r = subprocess.run(sys.argv[1:], capture_output=True).returncode;'
+            ' print(time.monotonic() - t, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,'
+            ' r)')
+    done = subprocess.run([sys.executable, '-c', code, *command], check=True, capture_output=True,
+                          text=True)
+    seconds, kilobytes, code = done.stdout.split()
+    if int(code) not in codes:
+        raise SystemExit(f'{command}: exit {code}')
+    return float(seconds), int(kilobytes) / 1024
+
+
+def google_benchmark(name, **settings):
+    """The results of a program of bench/ by name."""
+    done = Measured([str(ROOT / 'build/release' / name), '--benchmark_format=json'], cwd=ROOT,
+                    env={**os.environ, **settings})
+    found = {}
+    for row in json.loads(done.out)['benchmarks']:
+        if row.get('error_occurred'):
+            raise SystemExit(f"{row['name']}: {row['error_message']}")
+        found[row['name'].split('/')[0]] = row
+    return found
+
+
+def best(count, measure):
+    """The smallest of some tries: what the machine can do when it is left alone."""
+    return min(measure() for _ in range(count))
+
+
+def month_rows(folder):
+    """The month from files and from Parquet, beside DuckDB's readers on the same bytes."""
+    data, run = folder / 'data', folder / 'run'
+    made = Measured([WUPIAN, 'generate', '--month', MONTH, '--loans', str(LOANS), '--seed', '1',
+                     '--out', str(data)])
+    files = sorted((data / 'in' / MONTH).glob('*/*.dat'))
+    size = sum(path.stat().st_size for path in files) / 1e6
+    seconds, memory = peak_memory([WUPIAN, 'report', '--month', MONTH, '--in', str(data), '--out',
+                                   str(run)], codes=(0, 1))
+    con = duckdb.connect()
+    con.execute('SET threads = 2')
+    before = time.monotonic()
+    for path in files:
+        con.execute('CREATE OR REPLACE TABLE t AS SELECT * FROM read_csv(?, header = false,'
+                    " columns = {'line': 'VARCHAR'}, delim = '\\x01', quote = '', escape = '',"
+                    " ignore_errors = true)", [str(path)])
+    peer = time.monotonic() - before
+    size_text = f'{LOANS:,} receipts, {size:,.0f} MB of .dat'
+    yield ('generate the province', size_text, f'{made.seconds:.1f} s', '', '')
+    yield ('month from files: verdicts, masks, tables, xlsx', size_text,
+           f'{seconds:.1f} s, {memory:,.0f} MB', f'DuckDB reads the lines only: {peer:.1f} s',
+           f'{seconds / peer:.1f} ×')
+    yield from parquet_rows(folder, data, run)
+
+
+def parquet_rows(folder, data, run):
+    """The same month again from the Parquet that the first run left."""
+    canonical = folder / 'parquet'
+    if (data / 'list').exists():
+        shutil.copytree(data / 'list', canonical / 'list')
+    for legal in sorted((run / 'month').iterdir()):
+        if not legal.is_dir():
+            continue
+        place = canonical / 'in' / MONTH / legal.name
+        place.mkdir(parents=True)
+        for name in ('loan', 'flow'):
+            shutil.copy(legal / f'{name}.parquet', place / f'{name}.parquet')
+    out = folder / 'again'
+    seconds, memory = peak_memory([WUPIAN, 'report', '--month', MONTH, '--in', str(canonical),
+                                   '--out', str(out)], codes=(0, 1))
+    paths = [str(path) for path in sorted(canonical.glob('in/*/*/loan.parquet'))]
+    con = duckdb.connect()
+    con.execute('SET threads = 2')
+    before = time.monotonic()
+    con.execute(f"COPY (SELECT * FROM read_parquet({paths})) TO '{folder}/copy.parquet'"
+                ' (FORMAT parquet)')
+    peer = time.monotonic() - before
+    yield ('month from Parquet: verdicts, masks, tables, xlsx', f'{LOANS:,} receipts',
+           f'{seconds:.1f} s, {memory:,.0f} MB', f'DuckDB copies the stock only: {peer:.1f} s',
+           f'{seconds / peer:.1f} ×')
+    yield from explain_rows(run)
+
+
+def explain_rows(run):
+    """explain on the finished run, beside a fresh process that only finds the row."""
+    row = duckdb.sql('SELECT legal_uscc, receipt FROM'
+                     f" '{run}/verdict_loan.parquet' WHERE class = 'C01' LIMIT 1 OFFSET 300000"
+                     if LOANS > 600000 else 'SELECT legal_uscc, receipt FROM'
+                     f" '{run}/verdict_loan.parquet' WHERE class = 'C01' LIMIT 1").fetchone()
+    command = [WUPIAN, 'explain', '--in', str(run), '--receipt', row[1], '--legal', row[0]]
+    ours = best(5, lambda: Measured(command).seconds)
+    peer_code = ("import duckdb; print(duckdb.sql(\"SELECT * FROM '" + str(run) +
+                 "/verdict_loan.parquet' WHERE receipt = '" + row[1] + "'\").fetchall())")
+    peer = best(5, lambda: Measured([sys.executable, '-c', peer_code]).seconds)
+    yield ('explain, as a command', f'a run of {LOANS:,} receipts', f'{ours * 1000:.0f} ms',
+           f'Python and DuckDB find the row: {peer * 1000:.0f} ms', f'{ours / peer:.2f} ×')
+
+
+def reader_rows(folder):
+    """One .dat with every check, beside DuckDB's CSV reader with the same column types."""
+    data = folder / 'clean'
+    Measured([WUPIAN, 'generate', '--month', MONTH, '--loans', '400000', '--seed', '1', '--faults',
+              'none', '--out', str(data)])
+    path = folder / 'CLDWDK.dat'
+    with open(path, 'w', encoding='utf-8') as out:
+        for number, part in enumerate(sorted((data / 'in' / MONTH).glob('*/*CLDWDK*.dat'))):
+            # Numbers are unique within a bank only; the key check must find none twice.
+            text = part.read_text(encoding='utf-8').replace('|HT', f'|{number:02d}HT')
+            out.write(text)
+    found = google_benchmark('dat_bench', WUPIAN_DAT=str(path))
+    speeds = {name: row['bytes_per_second'] / 1e6 for name, row in found.items()}
+    ours, peer = speeds['wupian_reader'], speeds['duckdb_csv_reader']
+    yield ('read a .dat with all checks, one thread',
+           f"{path.stat().st_size / 1e6:.0f} MB, {found['wupian_reader']['label']}",
+           f'{ours:.0f} MB/s', f'DuckDB read_csv, types only: {peer:.0f} MB/s',
+           f'{ours / peer:.2f} × its speed')
+
+
+def rule_rows():
+    """The rulebook and one record."""
+    check = best(3, lambda: Measured([WUPIAN, 'rules', 'check']).seconds)
+    files = len(list((ROOT / 'pack').rglob('*')))
+    code = ('import glob, yaml\n'
+            "for f in glob.glob('pack/**/*.yaml', recursive=True):\n"
+            '    yaml.load(open(f, encoding="utf-8"), Loader=yaml.CSafeLoader)')
+    peer = best(3, lambda: Measured([sys.executable, '-c', code], cwd=ROOT).seconds)
+    counts = Measured([WUPIAN, 'rules', 'check']).out.strip()
+    yield ('rules check with all tests', counts or f'{files} files', f'{check:.2f} s',
+           f'PyYAML (C) only parses the files: {peer:.2f} s', f'{check / peer:.1f} ×')
+    found = google_benchmark('record_bench')
+    verdicts, trace = (found[n]['real_time'] for n in ('verdicts_of_one_record',
+                                                       'trace_of_one_record'))
+    yield ('one record, in process', found['verdicts_of_one_record']['label'],
+           f'verdicts {verdicts:.1f} µs, with traces {trace:.1f} µs', 'verdicts alone',
+           f'{trace / verdicts:.1f} ×')
+
+
+def machine():
+    """What the figures were made on."""
+    with open('/proc/cpuinfo', encoding='utf-8') as file:
+        model = next(line.split(':', 1)[1].strip() for line in file if 'model name' in line)
+    return f'{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}'
+
+
+def main():
+    """Runs every measurement and writes the page."""
+    with tempfile.TemporaryDirectory(prefix='wupian-bench-') as name:
+        folder = pathlib.Path(name)
+        rows = [*rule_rows(), *reader_rows(folder), *month_rows(folder)]
+    lines = [f'{datetime.date.today()}, {machine()}, load {os.getloadavg()[0]:.1f}. `make bench`.',
+             '', '| what | input | measured | peer in the same run | ratio |',
+             '| --- | --- | --- | --- | --- |']
+    lines += ['| ' + ' | '.join(row) + ' |' for row in rows]
+    text = PAGE.read_text(encoding='utf-8')
+    head, rest = text.split(BEGIN)
+    tail = rest.split(END)[1]
+    PAGE.write_text(head + BEGIN + '\n' + '\n'.join(lines) + '\n' + END + tail, encoding='utf-8')
+    print('\n'.join(lines))
+    print(f'peak of the children: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss} KB',
+          file=sys.stderr)
+
+
+if __name__ == '__main__':
+    main()
