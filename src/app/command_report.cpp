@@ -11,9 +11,10 @@ namespace app {
 namespace {
 
 struct Call {
-    std::string month, in, out, prior, mapping, edition = "bank", engine = "duckdb", finished;
+    std::string month, in, out, prior, edition = "bank", engine = "duckdb", finished;
     int64_t sheet_rows = 0;
     bool no_workbooks = false;
+    std::vector<std::string> mappings;
 };
 
 void run(Context& context, Call const& call) {
@@ -31,6 +32,7 @@ void run(Context& context, Call const& call) {
     request.out = call.out;
     while (request.out.size() > 1 && request.out.ends_with('/')) request.out.pop_back();
     request.prior = call.prior;
+    request.mappings = call.mappings;
     request.pack_folder = *folder;
     request.edition = call.edition == "pboc" ? service::Edition::pboc : service::Edition::bank;
     request.finished = call.finished.empty() ? now_text() : call.finished;
@@ -56,6 +58,7 @@ void add_report(CLI::App& app, Context& context) {
     command->add_option("--in", call->in, context.help("report_in"))->required();
     command->add_option("--out", call->out, context.help("report_out"))->required();
     command->add_option("--prior", call->prior, context.help("report_prior"));
+    command->add_option("--mapping", call->mappings, context.help("report_mapping"));
     command->add_option("--edition", call->edition, context.help("report_edition"))
         ->check(CLI::IsMember({"bank", "pboc"}));
     command->add_option("--engine", call->engine, "duckdb")->check(CLI::IsMember({"duckdb"}));
