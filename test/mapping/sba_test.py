@@ -153,6 +153,9 @@ class SbaTest(unittest.TestCase):
             cells = [str(cell) for row in book.worksheets[0].iter_rows(values_only=True)
                      for cell in row]
             self.assertTrue(any(NOTE in cell for cell in cells), path)
+        told = subprocess.run([WUPIAN, 'explain', '--in', self.out, '--receipt', '3003336002'],
+                              capture_output=True, text=True, check=False, cwd=ROOT)
+        self.assertIn(NOTE, told.stdout)
         self.assertEqual(list(self.out.rglob('*.dat')) + list(self.out.rglob('*.zip')), [])
 
 
