@@ -3,6 +3,7 @@
 
 #include "app/command.hpp"
 #include "app/month_print.hpp"
+#include "base/file.hpp"
 #include "service/book.hpp"
 #include "service/problem.hpp"
 #include "service/report.hpp"
@@ -16,6 +17,11 @@ struct Call {
     bool no_workbooks = false;
     std::vector<std::string> mappings;
 };
+
+/// Mappings are YAML and CSV too; files of the pack are named from its folder.
+bool of_pack(base::Error const& error, std::string const& folder) {
+    return service::is_pack_fault(error) && base::is_file(folder + "/" + error.at.file);
+}
 
 void run(Context& context, Call const& call) {
     service::ReportRequest request;
@@ -42,8 +48,7 @@ void run(Context& context, Call const& call) {
     request.progress = step_printer(context);
     auto const result = service::run_report(request);
     clear_step();
-    if (!result)
-        return context.fail(result.error(), service::is_pack_fault(result.error()) ? 1 : 2);
+    if (!result) return context.fail(result.error(), of_pack(result.error(), *folder) ? 1 : 2);
     context.exit_code = result->trial ? 1 : 0;
     if (context.json) return print(service::report_json(*result, context.language()));
     print(month_text(context, *result, call.out, service::problems_shown_max));

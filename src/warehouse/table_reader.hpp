@@ -35,10 +35,10 @@ struct ReadOptions {
     KeySet* keys = nullptr;        // Shared by the files of one relation.
     std::deque<std::string>* held = nullptr;  // RowSink: owns the keys' text as long as `keys`.
     /// A check of a whole line after its cells were good.
-    std::function<std::optional<LineFault>(Cells)> check;
-    std::vector<std::string> needed;  // CSV: columns without which the file cannot be used.
-    std::set<std::string> derived;    // CSV: columns that we derive ourselves and so pass over.
-    std::vector<std::string> heads;   // Names of the fields in refusals; empty: the layout's.
+    std::function<std::optional<LineFault>(Cells)> check = {};
+    std::vector<std::string> needed = {};  // CSV: columns without which the file cannot be used.
+    std::set<std::string> derived = {};   // CSV: columns that we derive ourselves and so pass over.
+    std::vector<std::string> heads = {};  // Names of the fields in refusals; empty: the layout's.
 };
 
 struct ReadCounts {
