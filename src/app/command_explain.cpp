@@ -92,6 +92,8 @@ private:
 
 std::string explanation_text(Context const& context, service::Explanation const& all) {
     std::string out = all.trial ? context.text("explain_trial") + "\n\n" : "";
+    for (std::string const& note : all.notes)
+        out += context.text("report_note", {{"note", note}}) + "\n\n";
     for (size_t i = 0; i < all.records.size(); ++i)
         out += (i > 0 ? "\n" : "") + RecordText(context, all, all.records[i]).text();
     int64_t const more = all.found - int64_t(all.records.size());
@@ -104,11 +106,8 @@ void run(Context& context, service::ExplainRequest const& request) {
     auto const result = service::explain_receipt(request);
     if (!result) return context.fail(result.error());
     if (!context.json) return print(explanation_text(context, *result));
-    Json out = {{"month", result->month},
-                {"pack", result->pack_hash},
-                {"trial", result->trial},
-                {"found", result->found},
-                {"records", Json::array()}};
+    Json out = {{"month", result->month}, {"pack", result->pack_hash}, {"trial", result->trial},
+                {"notes", result->notes}, {"found", result->found},    {"records", Json::array()}};
     for (service::ExplainedRecord const& record : result->records)
         out["records"].push_back(record_json(record));
     print(out.dump(2) + "\n");

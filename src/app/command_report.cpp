@@ -3,6 +3,7 @@
 
 #include "app/command.hpp"
 #include "app/month_print.hpp"
+#include "base/file.hpp"
 #include "service/book.hpp"
 #include "service/problem.hpp"
 #include "service/report.hpp"
@@ -11,10 +12,16 @@ namespace app {
 namespace {
 
 struct Call {
-    std::string month, in, out, prior, mapping, edition = "bank", engine = "duckdb", finished;
+    std::string month, in, out, prior, edition = "bank", engine = "duckdb", finished;
     int64_t sheet_rows = 0;
     bool no_workbooks = false;
+    std::vector<std::string> mappings;
 };
+
+/// Mappings are YAML and CSV too; files of the pack are named from its folder.
+bool of_pack(base::Error const& error, std::string const& folder) {
+    return service::is_pack_fault(error) && base::is_file(folder + "/" + error.at.file);
+}
 
 void run(Context& context, Call const& call) {
     service::ReportRequest request;
@@ -31,6 +38,7 @@ void run(Context& context, Call const& call) {
     request.out = call.out;
     while (request.out.size() > 1 && request.out.ends_with('/')) request.out.pop_back();
     request.prior = call.prior;
+    request.mappings = call.mappings;
     request.pack_folder = *folder;
     request.edition = call.edition == "pboc" ? service::Edition::pboc : service::Edition::bank;
     request.finished = call.finished.empty() ? now_text() : call.finished;
@@ -40,8 +48,7 @@ void run(Context& context, Call const& call) {
     request.progress = step_printer(context);
     auto const result = service::run_report(request);
     clear_step();
-    if (!result)
-        return context.fail(result.error(), service::is_pack_fault(result.error()) ? 1 : 2);
+    if (!result) return context.fail(result.error(), of_pack(result.error(), *folder) ? 1 : 2);
     context.exit_code = result->trial ? 1 : 0;
     if (context.json) return print(service::report_json(*result, context.language()));
     print(month_text(context, *result, call.out, service::problems_shown_max));
@@ -56,6 +63,7 @@ void add_report(CLI::App& app, Context& context) {
     command->add_option("--in", call->in, context.help("report_in"))->required();
     command->add_option("--out", call->out, context.help("report_out"))->required();
     command->add_option("--prior", call->prior, context.help("report_prior"));
+    command->add_option("--mapping", call->mappings, context.help("report_mapping"));
     command->add_option("--edition", call->edition, context.help("report_edition"))
         ->check(CLI::IsMember({"bank", "pboc"}));
     command->add_option("--engine", call->engine, "duckdb")->check(CLI::IsMember({"duckdb"}));

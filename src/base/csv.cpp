@@ -7,8 +7,8 @@
 
 namespace base {
 
-CsvReader::CsvReader(std::string_view text, std::string file)
-    : text_(text), file_(std::move(file)) {
+CsvReader::CsvReader(std::string_view text, std::string file, char separator)
+    : text_(text), file_(std::move(file)), separator_(separator) {
     if (text_.starts_with(utf8_bom)) {
         text_.remove_prefix(utf8_bom.size());
     }
@@ -73,7 +73,7 @@ Result<bool> CsvReader::next(std::vector<std::string_view>& fields) {
             fields.push_back(field);
         } else {
             size_t const begin = at_;
-            while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' &&
+            while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n' &&
                    text_[at_] != '"')
                 ++at_;
             if (at_ < text_.size() && text_[at_] == '"') return refuse("csv_quote_misplaced", at_);
@@ -82,7 +82,7 @@ Result<bool> CsvReader::next(std::vector<std::string_view>& fields) {
             if (at_end && field.ends_with('\r')) field.remove_suffix(1);
             fields.push_back(field);
         }
-        if (at_ < text_.size() && text_[at_] == ',') {
+        if (at_ < text_.size() && text_[at_] == separator_) {
             ++at_;
             continue;
         }

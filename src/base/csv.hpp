@@ -15,7 +15,7 @@ namespace base {
 /// wholly blank lines are skipped. Fields are views that hold until the next call of `next`.
 class CsvReader {
 public:
-    CsvReader(std::string_view text, std::string file);
+    CsvReader(std::string_view text, std::string file, char separator = ',');
 
     /// Reads the next row into `fields`; false at the end. After an error the reader stands on the
     /// following line, so a caller may go on.
@@ -31,6 +31,7 @@ private:
 
     std::string_view text_;
     std::string file_;
+    char separator_;
     size_t at_ = 0;
     size_t line_start_ = 0;
     int64_t line_ = 1;

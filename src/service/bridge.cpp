@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "base/csv.hpp"
 #include "base/file.hpp"
+#include "service/noted_csv.hpp"
 
 namespace service {
 namespace {
@@ -78,20 +78,19 @@ void collect_bridge(std::vector<RelationPlan> const& plans, std::vector<Judged> 
 }
 
 base::Result<void> write_bridge(ReportResult const& result, std::string const& folder) {
-    std::string text;
-    base::append_csv_row(text, {"legal_uscc", "report", "item", "code", "step", "amount",
-                                "receipts", "pending_amount", "pending_receipts", "gap"});
+    NotedCsv text(result.load.notes);
+    text.add({"legal_uscc", "report", "item", "code", "step", "amount", "receipts",
+              "pending_amount", "pending_receipts", "gap"});
     for (BridgeLine const& line : result.bridge) {
         bool const held = line.row->step != pack::Step::absent;
         bool const end = line.row->step == pack::Step::end;
         statistic::Totals const& t = line.totals;
-        base::append_csv_row(
-            text, {line.legal_uscc, line.report, line.item, line.row->code,
-                   std::string(step_name(line.row->step)), held ? money(t.amount) : "",
-                   held ? std::to_string(t.receipts) : "", held ? money(t.pending_amount) : "",
-                   held ? std::to_string(t.pending_receipts) : "", end ? money(line.gap) : ""});
+        text.add({line.legal_uscc, line.report, line.item, line.row->code,
+                  std::string(step_name(line.row->step)), held ? money(t.amount) : "",
+                  held ? std::to_string(t.receipts) : "", held ? money(t.pending_amount) : "",
+                  held ? std::to_string(t.pending_receipts) : "", end ? money(line.gap) : ""});
     }
-    return base::write_file(folder + "/bridge.csv", text);
+    return base::write_file(folder + "/bridge.csv", text.text());
 }
 
 }  // namespace service

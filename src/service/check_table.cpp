@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "base/csv.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/noted_csv.hpp"
 
 namespace service {
 namespace {
@@ -224,22 +224,21 @@ base::Result<void> collect_check_table(warehouse::Connection& connection,
 }
 
 base::Result<void> write_check_table(ReportResult const& result, std::string const& folder) {
-    std::string text;
-    base::append_csv_row(text, {"legal_uscc", "relation", "field", "code", "amount", "receipts",
-                                "prior_amount", "prior_receipts", "amount_gap", "amount_gap_rate",
-                                "receipts_gap", "receipts_gap_rate"});
+    NotedCsv text(result.load.notes);
+    text.add({"legal_uscc", "relation", "field", "code", "amount", "receipts", "prior_amount",
+              "prior_receipts", "amount_gap", "amount_gap_rate", "receipts_gap",
+              "receipts_gap_rate"});
     for (CheckLine const& line : result.check_table) {
         bool const prior = line.prior_amount.has_value();
-        base::append_csv_row(
-            text, {line.legal_uscc, line.relation, line.field, line.code, money(line.amount),
-                   std::to_string(line.receipts), prior ? money(*line.prior_amount) : "",
-                   prior ? std::to_string(*line.prior_receipts) : "",
-                   prior ? money(line.amount - *line.prior_amount) : "",
-                   gap_rate(line.amount, line.prior_amount),
-                   prior ? std::to_string(line.receipts - *line.prior_receipts) : "",
-                   gap_rate(line.receipts, line.prior_receipts)});
+        text.add({line.legal_uscc, line.relation, line.field, line.code, money(line.amount),
+                  std::to_string(line.receipts), prior ? money(*line.prior_amount) : "",
+                  prior ? std::to_string(*line.prior_receipts) : "",
+                  prior ? money(line.amount - *line.prior_amount) : "",
+                  gap_rate(line.amount, line.prior_amount),
+                  prior ? std::to_string(line.receipts - *line.prior_receipts) : "",
+                  gap_rate(line.receipts, line.prior_receipts)});
     }
-    return base::write_file(folder + "/check_table.csv", text);
+    return base::write_file(folder + "/check_table.csv", text.text());
 }
 
 }  // namespace service

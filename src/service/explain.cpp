@@ -34,6 +34,7 @@ public:
         out_.month = run_.month;
         out_.pack_hash = run_.pack_hash;
         out_.trial = run_.trial;
+        out_.notes = run_.notes;
         out_.grain = book_.grains.at(std::string(grain_name));
     }
 

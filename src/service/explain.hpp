@@ -34,6 +34,7 @@ struct Explanation {
     std::string month;
     std::string pack_hash;
     bool trial = false;
+    std::vector<std::string> notes;        // Of the mappings that read the books.
     std::vector<ExplainedRecord> records;  // At most explained_records_max.
     int64_t found = 0;                     // Records with that number.
     pack::Grain grain;                     // Labels of the items.

@@ -66,6 +66,8 @@ base::Result<FinishedRun> open_run(std::string const& folder) {
         out.legals.push_back(legal.value("legal_uscc", ""));
         out.trial = out.trial || legal.value("trial", false);
     }
+    for (Json const& note : manifest.value("notes", Json::array()))
+        if (note.is_string()) out.notes.push_back(note.get<std::string>());
     for (Json const& list : manifest.value("lists", Json::array())) {
         domain::ListSet set = list_of(list);
         std::string const name = set.id;

@@ -16,6 +16,7 @@ struct FinishedRun {
     base::Day report_date;
     std::string pack_hash;
     bool trial = false;
+    std::vector<std::string> notes;   // Of the mappings that read its books.
     std::vector<std::string> legals;  // In order.
     rule::Lists lists;                // What they cover; entries only after `read_lists`.
 

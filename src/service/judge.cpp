@@ -200,7 +200,7 @@ base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const
     std::string const kept = base::join(kept_columns(relation.relation), ", ");
     TRY_VOID(connection.run("COPY (SELECT " + kept + ", unnest(" + call + ") FROM " +
                             warehouse::read_parquet(files) + ") TO " + warehouse::quote(out.file) +
-                            " (FORMAT parquet, COMPRESSION snappy)"));
+                            warehouse::parquet_options(load.notes)));
     if (relation.tables.empty()) return out;
     statistic::Spec spec = totals_spec(relation, load, all_tables_overall);
     std::string const narrow = totals_select(*relation.plan, out.file, spec.columns);

@@ -141,6 +141,7 @@ void reading_layouts(pack::Book const& book, base::Day report_date,
     }
     request.supplement = layout_on(book, "common.supplement", report_date);
     request.determination = layout_on(book, "common.determination", report_date);
+    request.canonical = layout_on(book, "common.loan_v1", report_date);
 }
 
 std::vector<std::string> list_names(pack::Book const& book) {

@@ -190,11 +190,11 @@ private:
     base::Result<void> load(warehouse::Database& database, pack::Book const& book,
                             std::string const& prior_run) {
         warehouse::LoadRequest load;
-        load.inbox = TRY(warehouse::find_inbox(request_.in, request_.report_date));
+        reading_layouts(book, request_.report_date, load);
+        TRY_VOID(read_mappings(load));
         load.report_date = request_.report_date;
         load.threads = request_.threads;
         load.out = folder_ + "/month";
-        reading_layouts(book, request_.report_date, load);
         if (!prior_run.empty()) load.prior = TRY(prior_of_run(prior_run));
         load.person_key = TRY(person_key(request_, prior_run, folder_));
         auto lists = TRY(warehouse::read_lists(load.inbox.list_folder, list_names(book)));
@@ -208,6 +208,29 @@ private:
         result_.findings = std::move(result_.load.findings);
         result_.findings.insert(result_.findings.begin(), lists.findings.begin(),
                                 lists.findings.end());
+        return {};
+    }
+
+    /// The inbox, with the legal persons that mappings bring.
+    base::Result<void> read_mappings(warehouse::LoadRequest& load) {
+        warehouse::MappingTargets targets = {{"loan", &load.canonical},
+                                             {"flow", &load.canonical},
+                                             {"supplement", &load.supplement},
+                                             {"determination", &load.determination}};
+        for (auto const& [name, layout] : load.base) targets.emplace(name, &layout);
+        std::vector<std::string> legals;
+        for (std::string const& path : request_.mappings) {
+            auto mapping =
+                TRY(warehouse::read_mapping(path, request_.in, request_.report_date, targets));
+            if (std::find(legals.begin(), legals.end(), mapping.legal_uscc) != legals.end())
+                return base::invalid("mapping_legal_twice", {.file = path, .field = "legal_uscc"},
+                                     {{"value", mapping.legal_uscc}});
+            legals.push_back(mapping.legal_uscc);
+            if (mapping.what_if) result_.what_if_legals.insert(mapping.legal_uscc);
+            load.mappings.push_back(std::move(mapping));
+        }
+        result_.mappings = load.mappings;
+        load.inbox = TRY(warehouse::find_inbox(request_.in, request_.report_date, legals));
         return {};
     }
 
@@ -242,6 +265,7 @@ private:
             result_.trial_legals.insert(refusal.legal_uscc);
         for (domain::Finding const& finding : result_.findings)
             if (finding.severity == "hard") result_.trial_legals.insert(finding.legal_uscc);
+        result_.trial_legals.insert(result_.what_if_legals.begin(), result_.what_if_legals.end());
         result_.trial = !result_.trial_legals.empty();
         return {};
     }

@@ -24,6 +24,7 @@ struct ReportRequest {
     std::string in;
     std::string out;    // Must not hold a finished run.
     std::string prior;  // A finished run, or a data folder of the month before; may be "".
+    std::vector<std::string> mappings;  // Files that say how to read other books.
     std::string pack_folder;
     Edition edition = Edition::bank;
     std::string finished;  // Time in the .log files: YYYY-MM-DD HH:MM:SS.
@@ -113,6 +114,8 @@ struct ReportResult {
     bool trial = false;                  // 试算: something is refused, or a hard finding stands.
     std::set<std::string>
         trial_legals;  // Legal persons whose own month is a trial; the others can file.
+    std::vector<warehouse::Mapping> mappings;
+    std::set<std::string> what_if_legals;  // Their books are not real: nothing is written to file.
 };
 
 /// Runs the month and leaves a finished run in `request.out`, written under a temporary name and

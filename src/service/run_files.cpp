@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "service/bridge.hpp"
 #include "service/check_table.hpp"
+#include "service/noted_csv.hpp"
 #include "service/stamp.hpp"
 
 namespace service {
@@ -18,14 +19,6 @@ using Json = nlohmann::ordered_json;
 
 std::string money(base::Int128 cents) { return base::to_text(base::Decimal{cents, 2}); }
 std::string percent(int64_t e5) { return base::to_text(base::Decimal{e5, 5}); }
-
-template <typename Row>
-base::Result<void> write_records(std::string const& path, std::vector<Row> const& rows) {
-    base::Record const& record = base::record_of<Row>;
-    std::string text = base::csv_header(record) + "\n";
-    for (Row const& row : rows) base::append_csv_row(text, record, &row);
-    return base::write_file(path, text);
-}
 
 std::vector<std::string> figure_row(Figure const& f) {
     statistic::Totals const& t = f.totals;
@@ -64,35 +57,57 @@ Json totals_json(statistic::Totals const& t) {
             {"pending_receipts", t.pending_receipts}};
 }
 
+/// What a mapping read: every row of its files is accepted, refused or left out by its own filter.
+Json mapping_json(warehouse::Mapping const& mapping, ReportResult const& result) {
+    Json out = {{"mapping", mapping.name},
+                {"file", std::string(base::file_name(mapping.file))},
+                {"legal_uscc", mapping.legal_uscc},
+                {"what_if", mapping.what_if}};
+    for (warehouse::FileReport const& file : result.load.files) {
+        auto const reads = [&](warehouse::MappedTable const& t) { return t.table == file.table; };
+        if (file.legal_uscc != mapping.legal_uscc ||
+            std::none_of(mapping.tables.begin(), mapping.tables.end(), reads))
+            continue;
+        out["files"].push_back({{"table", file.table},
+                                {"file", file.file},
+                                {"rows", file.counts.lines},
+                                {"accepted", file.counts.accepted},
+                                {"refused", file.counts.refused},
+                                {"filtered", file.counts.filtered},
+                                {"unused_columns", file.unused}});
+    }
+    return out;
+}
+
 std::string edition_name(Edition edition) { return edition == Edition::bank ? "bank" : "pboc"; }
 
 }  // namespace
 
 base::Result<void> write_csv_files(ReportResult const& result, std::string const& folder) {
-    TRY_VOID(write_records(folder + "/refused.csv", result.load.refusals));
-    TRY_VOID(write_records(folder + "/finding.csv", result.findings));
-    std::string tables, summary, rates;
-    base::append_csv_row(tables,
-                         {"legal_uscc", "table", "row", "amount", "rate", "customers", "receipts",
-                          "pending_amount", "pending_receipts", "pending_item"});
-    for (Figure const& figure : result.figures) base::append_csv_row(tables, figure_row(figure));
-    base::append_csv_row(summary, {"relation", "dimension", "value", "measure", "amount", "rate",
-                                   "customers", "receipts", "pending_amount", "pending_receipts"});
-    for (SummaryFigure const& figure : result.summary)
-        base::append_csv_row(summary, summary_row(figure));
-    base::append_csv_row(rates, {"legal_uscc", "list", "listed", "with_loan", "rate"});
+    auto const& notes = result.load.notes;
+    NotedCsv refused(notes), findings(notes), tables(notes), summary(notes), rates(notes);
+    refused.add_records(result.load.refusals);
+    findings.add_records(result.findings);
+    tables.add({"legal_uscc", "table", "row", "amount", "rate", "customers", "receipts",
+                "pending_amount", "pending_receipts", "pending_item"});
+    for (Figure const& figure : result.figures) tables.add(figure_row(figure));
+    summary.add({"relation", "dimension", "value", "measure", "amount", "rate", "customers",
+                 "receipts", "pending_amount", "pending_receipts"});
+    for (SummaryFigure const& figure : result.summary) summary.add(summary_row(figure));
+    rates.add({"legal_uscc", "list", "listed", "with_loan", "rate"});
     for (ListRate const& rate : result.list_rates) {
         auto const share =
             base::divide_half_up({base::Int128(rate.with_loan) * 100, 0}, {rate.listed, 0}, 2);
-        base::append_csv_row(rates,
-                             {rate.legal_uscc, rate.list, std::to_string(rate.listed),
-                              std::to_string(rate.with_loan), share ? base::to_text(*share) : ""});
+        rates.add({rate.legal_uscc, rate.list, std::to_string(rate.listed),
+                   std::to_string(rate.with_loan), share ? base::to_text(*share) : ""});
     }
     TRY_VOID(write_bridge(result, folder));
     TRY_VOID(write_check_table(result, folder));
-    TRY_VOID(base::write_file(folder + "/tables.csv", tables));
-    TRY_VOID(base::write_file(folder + "/summary.csv", summary));
-    return base::write_file(folder + "/list_rate.csv", rates);
+    TRY_VOID(base::write_file(folder + "/refused.csv", refused.text()));
+    TRY_VOID(base::write_file(folder + "/finding.csv", findings.text()));
+    TRY_VOID(base::write_file(folder + "/tables.csv", tables.text()));
+    TRY_VOID(base::write_file(folder + "/summary.csv", summary.text()));
+    return base::write_file(folder + "/list_rate.csv", rates.text());
 }
 
 base::Result<void> write_plan(ReportResult const& result, std::vector<RelationPlan> const& plans,
@@ -100,6 +115,7 @@ base::Result<void> write_plan(ReportResult const& result, std::vector<RelationPl
     Json out = {{"month", base::to_month_text(result.report_date)},
                 {"pack", result.pack_hash},
                 {"mask_bits", rule::mask_bits}};
+    if (!result.load.notes.empty()) out["notes"] = result.load.notes;
     for (RelationPlan const& relation : plans) {
         if (!relation.plan) continue;
         Json plan;
@@ -149,14 +165,21 @@ std::string summary_json(ReportResult const& result) {
         out["stamps"].push_back(stamp.name);
         out["stamp_reasons"].push_back({{"stamp", stamp.name}, {"reason", stamp.reason}});
     }
+    if (!result.load.notes.empty()) out["notes"] = result.load.notes;
+    for (warehouse::Mapping const& mapping : result.mappings)
+        out["mappings"].push_back(mapping_json(mapping, result));
     out["institutions"] = result.load.legals.size();
-    int64_t lines = 0, refused = 0;
+    int64_t lines = 0, refused = 0, accepted = 0, filtered = 0;
     for (auto const& file : result.load.files) {
         lines += file.counts.lines;
         refused += file.counts.refused;
+        accepted += file.counts.accepted;
+        filtered += file.counts.filtered;
     }
     out["lines"] = lines;
+    out["accepted"] = accepted;
     out["refused"] = refused;
+    out["filtered"] = filtered;
     std::map<std::string, std::pair<std::string, int64_t>> checks;
     for (domain::Finding const& finding : result.findings) {
         auto& entry = checks[finding.check];
@@ -186,6 +209,7 @@ base::Result<void> write_summary(ReportResult const& result, std::string const& 
     Json manifest = {{"month", base::to_month_text(result.report_date)},
                      {"edition", edition_name(result.edition)},
                      {"pack", result.pack_hash}};
+    if (!result.load.notes.empty()) manifest["notes"] = result.load.notes;
     for (auto const& legal : result.load.legals)
         manifest["legals"].push_back({{"legal_uscc", legal.legal_uscc},
                                       {"loans", legal.loans},
@@ -200,7 +224,8 @@ base::Result<void> write_summary(ReportResult const& result, std::string const& 
                                      {"bytes", file.bytes},
                                      {"lines", file.counts.lines},
                                      {"accepted", file.counts.accepted},
-                                     {"refused", file.counts.refused}});
+                                     {"refused", file.counts.refused},
+                                     {"filtered", file.counts.filtered}});
     for (auto const& [name, list] : result.lists) {
         Json coverage = Json::array();
         for (domain::ListCoverage const& c : list.coverage)

@@ -50,6 +50,10 @@ std::vector<Stamp> stamps_of(ReportResult const& result, std::string const& lega
             {label("stamp.unverified", language),
              label("stamp.unverified_reason", language,
                    {{"tables", base::join({unverified.begin(), unverified.end()}, ", ")}})});
+    for (warehouse::Mapping const& mapping : result.mappings)
+        if (is_of(mapping.legal_uscc, legal_uscc) && (mapping.what_if || !mapping.notes.empty()))
+            out.push_back({label(mapping.what_if ? "stamp.what_if" : "stamp.note", language),
+                           base::join(mapping.notes, "; ")});
     return out;
 }
 

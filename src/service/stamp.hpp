@@ -10,7 +10,7 @@
 namespace service {
 
 struct Stamp {
-    std::string name;    // 试算, 参数待核实, 版式待核实.
+    std::string name;    // 试算, 参数待核实, 版式待核实, 假设账本, 注意.
     std::string reason;  // One sentence.
 };
 

@@ -97,7 +97,10 @@ private:
         if (legal_ >= result_.load.legals.size()) return;
         for (TableShape const& shape : shapes_) {
             open_.emplace_back();
-            if (!shape.table->version->gaps.empty()) continue;
+            // A book that is not real leaves nothing that could be taken for a filing.
+            if (!shape.table->version->gaps.empty() ||
+                result_.what_if_legals.contains(legal_uscc()))
+                continue;
             warehouse::DatFile file;
             file.folder = request_.folder + "/" + legal_uscc();
             file.name = legal_uscc() + "_" + shape.table->version->message + "_" + day_;

@@ -74,7 +74,8 @@ std::string find_lists(std::string const& folder) {
 
 }  // namespace
 
-base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date) {
+base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date,
+                               std::vector<std::string> const& mapped) {
     if (!base::is_directory(folder))
         return base::fail(base::ErrorKind::not_found, "inbox_missing", {.file = folder});
     std::string month = folder + "/in/" + base::to_month_text(report_date);
@@ -88,6 +89,7 @@ base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date)
     for (base::DirectoryEntry const& entry : entries)
         if (entry.is_directory && is_uscc_shaped(entry.name))
             TRY_VOID(add_folder(month + "/" + entry.name, report_date, legals));
+    for (std::string const& uscc : mapped) legals[uscc].legal_uscc = uscc;
     if (legals.empty())
         return base::fail(base::ErrorKind::not_found, "inbox_empty", {.file = month},
                           {{"month", base::to_month_text(report_date)}});

@@ -34,8 +34,10 @@ struct Inbox {
 };
 
 /// Finds the month below `folder`: DATA/in/<month>/<USCC>, or <USCC> folders, or one such folder.
+/// `mapped` are legal persons whose files a mapping names, and that need no folder of their own.
 /// Errors: `inbox_missing`, `inbox_empty`, `directory_unreadable`.
-base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date);
+base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date,
+                               std::vector<std::string> const& mapped = {});
 
 /// The bytes of a sent file: mapped, or unpacked from its zip.
 class SentBytes {

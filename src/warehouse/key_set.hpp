@@ -12,7 +12,7 @@ namespace warehouse {
 
 class KeySet {
 public:
-    using Key = std::array<std::string_view, 3>;
+    using Key = std::array<std::string_view, 4>;
 
     /// True when the key was not there before.
     bool insert(Key const& key) {

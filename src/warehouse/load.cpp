@@ -55,16 +55,24 @@ public:
           request_(shared.request),
           inbox_(request_.inbox.legals[index]),
           index_(index),
-          prefix_("l" + std::to_string(index) + "_") {}
+          prefix_("l" + std::to_string(index) + "_") {
+        for (Mapping const& mapping : request_.mappings)
+            if (mapping.legal_uscc == inbox_.legal_uscc) mapping_ = &mapping;
+    }
 
     base::Result<void> run() {
         legal_.legal_uscc = inbox_.legal_uscc;
+        TRY_VOID(read_canonical());
         TRY_VOID(read_base());
         TRY_VOID(read_own());
         TRY_VOID(read_companions());
         TRY_VOID(read_prior());
-        MonthSql const sql{prefix_, inbox_.legal_uscc, request_.report_date, legal_.sent,
-                           !request_.person_key.empty()};
+        MonthSql const sql{prefix_,
+                           inbox_.legal_uscc,
+                           request_.report_date,
+                           legal_.sent,
+                           !request_.person_key.empty(),
+                           canonical_};
         TRY_VOID(connection_.run(joined_tables(sql)));
         TRY_VOID(number_borrowers());
         TRY_VOID(connection_.run(wide_views(sql)));
@@ -108,11 +116,83 @@ private:
         return key_sets_[group];
     }
 
+    /// loan.v1: Parquet without a fault is used where it lies; everything else is read row by row.
+    base::Result<void> read_canonical() {
+        for (std::string const relation : {"loan", "flow"}) {
+            auto const form = TRY(form_of(inbox_, mapping_, relation));
+            if (form.kind == FormKind::none) continue;
+            auto const& tables = relation == "loan" ? stock_tables : flow_tables;
+            for (std::string const& table : tables) {
+                auto const other = TRY(form_of(inbox_, mapping_, table));
+                if (other.kind != FormKind::none)
+                    return base::fail(
+                        base::ErrorKind::conflict, "inbox_two_forms",
+                        {.file = form.path, .field = relation},
+                        {{"table", relation}, {"files", form.path + ", " + other.path}});
+                legal_.sent.tables.insert(table);
+            }
+            legal_.sent.canonical = true;
+            TRY_VOID(read_canonical_form(relation, form));
+        }
+        return {};
+    }
+
+    base::Result<void> read_canonical_form(std::string const& relation, SentForm const& form) {
+        CanonicalOf const of{relation, inbox_.legal_uscc, request_.report_date};
+        if (form.kind == FormKind::parquet) {
+            auto trusted = TRY(trust_parquet(connection_, form.path, request_.canonical, of));
+            if (trusted) {
+                auto const file = TRY(base::MappedFile::open(form.path));
+                report(relation, std::string(base::file_name(form.path)), file.bytes(),
+                       {trusted->rows, trusted->rows, 0, 0});
+                canonical_.push_back(std::move(*trusted));
+                return {};
+            }
+        }
+        std::vector<std::string> keep = canonical_key(relation);
+        keep.insert(keep.end(), {"legal_uscc", "month_end"});
+        auto const layout = TRY(layout_of_form(connection_, form, request_.canonical, keep));
+        ReadOptions options;
+        options.key = canonical_key(relation);
+        options.keys = &key_sets_[relation];
+        options.derived = derived_columns();
+        options.check = [&](Cells cells) { return check_canonical(layout, of, cells); };
+        std::string const table = prefix_ + relation + "_v1";
+        TRY_VOID(read_other(relation, table, layout, form, options));
+        canonical_.push_back({relation, table, layout, "text_fault", "line_no", 0});
+        return {};
+    }
+
+    /// Reads CSV, Parquet or a mapped file into a staging table made for it.
+    base::Result<void> read_other(std::string const& name, std::string const& table,
+                                  domain::Layout const& layout, SentForm const& form,
+                                  ReadOptions& options) {
+        TRY_VOID(create_staging(connection_, table, layout));
+        auto reader = TRY(shared_.database.connect());
+        options.legal_uscc = inbox_.legal_uscc;
+        options.file = std::string(base::file_name(form.path));
+        options.held = &held_text_;
+        auto read = TRY(read_form(form, {connection_, reader, table, layout, options}, refusals_));
+        read.table = name;
+        files_.push_back(std::move(read));
+        return {};
+    }
+
     base::Result<void> read_base() {
         for (std::string const& table : inbox_.twice)
             findings_.push_back(
                 file_finding(inbox_.legal_uscc, "file", "file_twice", "hard", table));
         for (auto const& [table, layout] : request_.base) {
+            auto const form = TRY(form_of(inbox_, mapping_, table));
+            ReadOptions options;
+            options.keys = &keys_of(table, options.key);
+            if (form.kind != FormKind::none && form.kind != FormKind::dat) {
+                mark_sent(table);
+                domain::Layout by_head = layout;
+                by_head.format = domain::FileFormat::csv;
+                TRY_VOID(read_other(table, staging(table), by_head, form, options));
+                continue;
+            }
             TRY_VOID(create_staging(connection_, staging(table), layout));
             auto const sent = inbox_.tables.find(table);
             if (sent == inbox_.tables.end()) {
@@ -126,8 +206,8 @@ private:
             }
             mark_sent(table);
             check_log(inbox_.legal_uscc, table, sent->second, *bytes, findings_);
-            ReadOptions options{inbox_.legal_uscc, sent->second.name, {}, nullptr, {}, {}};
-            options.keys = &keys_of(table, options.key);
+            options.legal_uscc = inbox_.legal_uscc;
+            options.file = sent->second.name;
             held_.push_back(std::move(*bytes));
             auto const counts = TRY(read_dat(connection_, staging(table), layout,
                                              held_.back().view(), options, refusals_));
@@ -135,10 +215,24 @@ private:
         }
         key_sets_.clear();
         held_.clear();
+        held_text_.clear();
         return {};
     }
 
+    /// Tables that loan.v1 stands for: its rows carry what they would say.
+    bool stands_for(std::string const& table) const {
+        auto const in = [&](std::vector<std::string> const& all) {
+            return std::find(all.begin(), all.end(), table) != all.end();
+        };
+        for (CanonicalRows const& rows : canonical_) {
+            if (rows.relation == "loan" && (in(stock_tables) || in(wanted_tables()))) return true;
+            if (rows.relation == "flow" && in(flow_tables)) return true;
+        }
+        return false;
+    }
+
     void missing(std::string const& table) {
+        if (stands_for(table)) return;
         auto const& required = required_tables();
         auto const& wanted = wanted_tables();
         if (std::find(required.begin(), required.end(), table) != required.end())
@@ -175,12 +269,10 @@ private:
             TRY_VOID(create_staging(connection_, table, own.layout));
             check_log(inbox_.legal_uscc, message, sent->second, *bytes, findings_);
             KeySet keys;
-            ReadOptions options{inbox_.legal_uscc,
-                                sent->second.name,
-                                {"receipt", "bill", own.number % 2 == 0 ? "txn" : "contract"},
-                                nullptr,
-                                {},
-                                {}};
+            ReadOptions options;
+            options.legal_uscc = inbox_.legal_uscc;
+            options.file = sent->second.name;
+            options.key = {"receipt", "bill", own.number % 2 == 0 ? "txn" : "contract"};
             bool const has_category = own.layout.find("category") >= 0;
             if (!has_category) options.keys = &keys;
             auto const counts =
@@ -199,30 +291,38 @@ private:
         for (auto const& [name, layout] :
              {std::pair<std::string, domain::Layout const&>{"supplement", request_.supplement},
               {"determination", request_.determination}}) {
-            TRY_VOID(create_staging(connection_, prefix_ + name, layout));
-            auto const sent = inbox_.companions.find(name + ".csv");
-            if (sent == inbox_.companions.end()) continue;
-            auto const raw = TRY(base::read_file(sent->second));
-            std::string text = raw;
-            if (base::find_malformed_utf8(raw) != std::string_view::npos)
-                if (auto decoded = base::decode_gb18030(raw)) text = std::move(*decoded);
+            auto const form = TRY(form_of(inbox_, mapping_, name));
+            bool const carried = TRY(carries_determinations(name, form));
+            if (form.kind == FormKind::none || carried) {
+                TRY_VOID(create_staging(connection_, prefix_ + name, layout));
+                continue;
+            }
+            bool const determination = name == "determination";
             KeySet keys;
             std::deque<std::string> unescaped;
-            ReadOptions options{inbox_.legal_uscc, name + ".csv", {}, &keys, {}, {}};
-            options.key = {"receipt", "bill"};
-            if (name == "determination") options.key = {};
-            bool const determination = name == "determination";
+            ReadOptions options;
+            if (!determination) options.key = {"receipt", "bill"};
+            if (!determination) options.keys = &keys;
             options.check = [this, &layout = layout, determination, &keys,
                              &unescaped](Cells cells) {
                 return check_companion(layout, cells, determination, keys, unescaped);
             };
-            if (determination) options.keys = nullptr;
             options.needed = {"legal_uscc"};
-            auto const counts = TRY(
-                read_csv(connection_, prefix_ + name, layout, text, options, refusals_, unescaped));
-            report(name, name + ".csv", raw, counts);
+            TRY_VOID(read_other(name, prefix_ + name, layout, form, options));
         }
+        held_text_.clear();
         return {};
+    }
+
+    /// A run's own determination.parquet: those that counted, by key; they count again.
+    base::Result<bool> carries_determinations(std::string const& name, SentForm const& form) {
+        if (name != "determination" || form.kind != FormKind::parquet) return false;
+        auto const columns = connection_.rows(
+            "SELECT column_name FROM (DESCRIBE SELECT * FROM " + read_parquet({form.path}) +
+            ") WHERE column_name IN ('key', 'chapter', 'determination', 'main_type', 'share')");
+        if (!columns || columns->size() != 5) return false;
+        carried_ = form.path;
+        return true;
     }
 
     /// A companion line names one receipt or bill of this legal person; maker and checker differ.
@@ -244,7 +344,9 @@ private:
         std::string_view const number = given("receipt") ? cell("receipt") : cell("bill");
         std::string const& rest = held.emplace_back(std::string(given("receipt") ? "R" : "B") +
                                                     std::string(cell("chapter")));
-        if (!keys.insert({number, rest, cell("valid_from")}))
+        std::string_view const receipt = held.emplace_back(number);
+        std::string_view const from = held.emplace_back(cell("valid_from"));
+        if (!keys.insert({receipt, rest, from, ""}))
             return LineFault{"", "duplicate_key", std::string(number)};
         return std::nullopt;
     }
@@ -262,6 +364,15 @@ private:
         if (!request_.prior.determination_sql.empty())
             sql += "INSERT INTO {p}prior_determination SELECT * EXCLUDE (legal_uscc) FROM (" +
                    request_.prior.determination_sql + ") WHERE legal_uscc = {legal};";
+        if (!carried_.empty())
+            sql +=
+                "CREATE TABLE {p}carried AS SELECT key, chapter, determination, main_type,"
+                " share FROM " +
+                read_parquet({carried_}) +
+                " WHERE legal_uscc = {legal};"
+                "DELETE FROM {p}prior_determination WHERE (key, chapter) IN"
+                " (SELECT (key, chapter) FROM {p}carried);"
+                "INSERT INTO {p}prior_determination SELECT * FROM {p}carried;";
         sql = base::replace_all(base::replace_all(std::move(sql), "{p}", prefix_), "{legal}",
                                 quote(inbox_.legal_uscc));
         TRY_VOID(connection_.run(sql));
@@ -317,23 +428,34 @@ private:
     base::Result<void> write() {
         std::string const folder = request_.out + "/" + inbox_.legal_uscc;
         TRY_VOID(base::make_directories(folder));
+        std::string const options =
+            parquet_options(mapping_ != nullptr ? mapping_->notes : std::vector<std::string>());
         auto const copy = [&](std::string const& relation) {
-            return connection_.run("COPY (SELECT * FROM " + prefix_ + relation + ") TO " +
-                                   quote(folder + "/" + relation + ".parquet") +
-                                   " (FORMAT parquet, COMPRESSION snappy)");
+            return connection_.run("COPY (SELECT * FROM " + prefix_ + relation + again(relation) +
+                                   ") TO " + quote(folder + "/" + relation + ".parquet") + options);
         };
         for (std::string const relation : {"loan", "flow", "gone", "reported"})
             TRY_VOID(copy(relation));
         TRY_VOID(connection_.run("COPY (SELECT " + quote(inbox_.legal_uscc) +
                                  " AS legal_uscc, * FROM " + prefix_ + "determined) TO " +
-                                 quote(folder + "/determination.parquet") +
-                                 " (FORMAT parquet, COMPRESSION snappy)"));
+                                 quote(folder + "/determination.parquet") + options));
         auto const rows = TRY(connection_.rows(
             "SELECT count(*) FILTER (WHERE relation = 'loan'), count(*) FILTER (WHERE relation = 'flow') FROM " +
             prefix_ + "sent"));
         legal_.loans = base::parse_integer(rows[0][0]).value_or(0);
         legal_.flows = base::parse_integer(rows[0][1]).value_or(0);
         return {};
+    }
+
+    /// A loaded month sent again as Parquet brings what was found on rows that it has no more.
+    std::string again(std::string const& relation) const {
+        auto const at = inbox_.companions.find(relation + ".parquet");
+        bool const carried =
+            relation == "reported" || (relation == "gone" && !request_.prior.loan_sql.empty());
+        if (canonical_.empty() || !carried || at == inbox_.companions.end()) return "";
+        return " UNION ALL BY NAME SELECT * FROM " + read_parquet({at->second}) +
+               " WHERE legal_uscc = " + quote(inbox_.legal_uscc) + " AND month_end = DATE '" +
+               base::to_text(request_.report_date) + "'";
     }
 
     /// Doubtful characters in lines that are no rows of loan or flow.
@@ -381,7 +503,11 @@ private:
     std::string prefix_;
     LoadedLegal legal_;
     std::map<std::string, KeySet> key_sets_;
-    std::vector<SentBytes> held_;  // Key sets refer into them.
+    std::vector<SentBytes> held_;        // Key sets refer into them.
+    std::deque<std::string> held_text_;  // So they do into the text of other forms.
+    Mapping const* mapping_ = nullptr;
+    std::vector<CanonicalRows> canonical_;
+    std::string carried_;  // determination.parquet of a run.
     std::vector<FileReport> files_;
     std::vector<domain::Refusal> refusals_;
     std::vector<domain::Finding> findings_;
@@ -427,9 +553,18 @@ std::vector<std::string> const& wanted_tables() {
     return all;
 }
 
+std::string parquet_options(std::vector<std::string> const& notes) {
+    std::string const note =
+        notes.empty() ? "" : ", KV_METADATA {note: " + quote(base::join(notes, "; ")) + "}";
+    return " (FORMAT parquet, COMPRESSION snappy" + note + ")";
+}
+
 base::Result<LoadResult> load_month(Database& database, LoadRequest const& request) {
     auto connection = TRY(database.connect());
     TRY_VOID(register_functions(connection, request.person_key));
+    TRY_VOID(register_canonical(connection, request.canonical));
+    // A canonical file is asked several questions; its footer is read once.
+    TRY_VOID(connection.run("SET GLOBAL parquet_metadata_cache = true"));
     Shared shared{database, request, {}, {}, 0, 0, {}, {}, {}};
     // As many legal persons as threads at a time: each then needs no threads of its own.
     bool const apart = int(request.inbox.legals.size()) >= request.threads;
@@ -441,6 +576,8 @@ base::Result<LoadResult> load_month(Database& database, LoadRequest const& reque
     if (shared.error) return std::unexpected(std::move(*shared.error));
     LoadResult& result = shared.result;
     result.borrowers = shared.numbers.count();
+    for (Mapping const& mapping : request.mappings)
+        result.notes.insert(result.notes.end(), mapping.notes.begin(), mapping.notes.end());
     auto const by_legal = [](auto const& a, auto const& b) { return a.legal_uscc < b.legal_uscc; };
     std::stable_sort(result.legals.begin(), result.legals.end(), by_legal);
     std::stable_sort(result.files.begin(), result.files.end(), by_legal);

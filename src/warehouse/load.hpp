@@ -11,7 +11,9 @@
 #include "domain/layout.hpp"
 #include "warehouse/database.hpp"
 #include "warehouse/inbox.hpp"
+#include "warehouse/mapping.hpp"
 #include "warehouse/month_sql.hpp"
+#include "warehouse/sent_form.hpp"
 #include "warehouse/table_reader.hpp"
 
 namespace warehouse {
@@ -38,21 +40,13 @@ struct LoadRequest {
     std::map<std::string, OwnTable> own;         // By message name.
     domain::Layout supplement;
     domain::Layout determination;
+    domain::Layout canonical;       // loan.v1, for loan and flow.
+    std::vector<Mapping> mappings;  // At most one a legal person.
     PriorMonth prior;
     std::string person_key;  // Not empty: personal identifiers become keyed hashes.
     std::string out;         // Folder for <USCC>/loan.parquet and the rest.
     int threads = 2;
     std::function<void(std::string const& legal_uscc, int64_t rows)> progress;
-};
-
-/// What was read of one sent file.
-struct FileReport {
-    std::string legal_uscc;
-    std::string file;
-    std::string table;
-    std::string sha256;
-    int64_t bytes = 0;
-    ReadCounts counts;
 };
 
 struct LoadedLegal {
@@ -69,7 +63,11 @@ struct LoadResult {
     std::vector<domain::Refusal> refusals;
     std::vector<domain::Finding> findings;
     int32_t borrowers = 0;
+    std::vector<std::string> notes;  // Of the mappings; they stand on every output.
 };
+
+/// Options of COPY … TO Parquet; the notes stand in the file's own metadata.
+std::string parquet_options(std::vector<std::string> const& notes);
 
 /// Writes `<out>/<USCC>/{loan,flow,gone,reported,determination}.parquet` for every legal person and
 /// `<out>/key/borrower.parquet`. Two legal persons are read at a time. Errors: database and file

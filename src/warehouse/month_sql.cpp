@@ -10,7 +10,7 @@ namespace {
 // Rows as sent, one shape for loans and bills. `key` joins companions: R and the receipt, B and the
 // bill.
 constexpr std::string_view sent_rows = R"sql(
-CREATE TABLE {p}sent AS
+CREATE TABLE {p}sent{official} AS
 SELECT 'loan' AS relation, line_no, {month_end} AS report_date, branch_uscc, branch_no, branch_region, 'C01' AS class, contract,
   receipt, NULL::VARCHAR AS bill, NULL::VARCHAR AS txn, product, start, due, extended_due, currency, amount_own, amount,
   rate, rate_kind, benchmark_rate, reprice_date, guarantee, quality, status, NULL::VARCHAR AS flow_status, overdue_type,
@@ -104,7 +104,7 @@ FROM {p}sent WHERE relation <> 'loan' AND class <> 'C03' GROUP BY contract, rece
 // The wide row. {reported} gives the reported columns and their joins; {rows} is the relation.
 constexpr std::string_view wide = R"sql(
 CREATE VIEW {p}{rows} AS
-SELECT r.relation, r.line_no, r.report_date, {month_end} AS month_end, {legal} AS legal_uscc, r.branch_uscc, r.branch_no,
+{over}SELECT r.relation, r.line_no, r.report_date, {month_end} AS month_end, {legal} AS legal_uscc, r.branch_uscc, r.branch_no,
   coalesce(r.branch_region, j.region) AS branch_region, {branch_found} AS branch_found, r.class, r.contract, r.receipt, r.bill,
   r.txn, r.product, r.start, r.due, r.extended_due, r.currency, r.amount, r.amount_own, r.rate, r.rate_kind, r.benchmark_rate,
   r.reprice_date, r.guarantee, r.quality, r.status, r.flow_status, r.overdue_type, r.use_text, s.approved,
@@ -127,7 +127,7 @@ SELECT r.relation, r.line_no, r.report_date, {month_end} AS month_end, {legal} A
   {reported_columns},
   {prior_found} AS prior_found, p.amount_own AS prior_amount_own, p.due AS prior_due, p.extended_due AS prior_extended_due,
   p.tech AS prior_tech, p.green AS prior_green, p.inclusive AS prior_inclusive, p.elder AS prior_elder, p.digital AS prior_digital,
-  {drawn} AS drawn_own, {repaid} AS repaid_own, NULL::BOOLEAN AS base_found, NULL::BOOLEAN AS base_branch_agrees
+  {drawn} AS drawn_own, {repaid} AS repaid_own, NULL::BOOLEAN AS base_found, NULL::BOOLEAN AS base_branch_agrees{given}
 FROM (SELECT * FROM {p}sent WHERE relation = '{rows}') AS r
 LEFT JOIN {p}supplement_key AS s ON s.key = r.key
 LEFT JOIN {p}decision AS d ON d.key = r.key
@@ -139,7 +139,7 @@ LEFT JOIN {p}customer AS c ON c.id = r.borrower_id AND c.person = (r.class = 'C0
 LEFT JOIN {p}borrower AS b ON b.borrower_id = r.borrower_id
 LEFT JOIN {p}movement AS v ON v.contract = r.contract AND v.receipt = r.receipt
 LEFT JOIN {p}prior AS p ON p.key = CASE WHEN r.class = 'C03' THEN 'B' || r.bill ELSE 'R' || r.contract || '|' || r.receipt END
-{reported_joins};
+{reported_joins}{under};
 )sql";
 
 /// One reported flag: the own table's if sent (absent rows are no), else what `otherwise` says.
@@ -219,13 +219,15 @@ std::string reported_relation(MonthSql const& month) {
                  (table % 2 == 0 ? "txn" : "NULL::VARCHAR AS txn") + ", " +
                  (table % 2 == 0 ? "'flow'" : "'loan'") + " AS base_relation FROM {p}own_3_" + n);
     }
+    std::string const compared = rows.empty() ? " WHERE FALSE" : "";
     if (rows.empty())
         rows =
             "SELECT 'reported' AS relation, '' AS table_number, '' AS branch_uscc, '' AS branch_no, '' AS contract, '' AS receipt,"
             " '' AS bill, '' AS txn, '' AS base_relation WHERE FALSE";
     return "CREATE VIEW {p}reported AS\nWITH own AS (\n" + rows + R"sql(),
 base AS (SELECT key, coalesce(txn, '') AS txn, CASE WHEN relation = 'loan' THEN 'loan' ELSE 'flow' END AS base_relation,
-  list({u: coalesce(branch_uscc, ''), n: coalesce(branch_no, '')}) AS branches FROM {p}sent GROUP BY ALL)
+  list({u: coalesce(branch_uscc, ''), n: coalesce(branch_no, '')}) AS branches FROM {p}sent)sql" +
+           compared + R"sql( GROUP BY ALL)
 SELECT own.relation, {month_end} AS report_date, {month_end} AS month_end, {legal} AS legal_uscc, own.branch_uscc, own.branch_no,
   own.table_number, own.contract, own.receipt, own.bill, own.txn, base.key IS NOT NULL AS base_found,
   CASE WHEN base.key IS NULL THEN NULL ELSE list_contains(base.branches,
@@ -255,6 +257,29 @@ std::string rolling(std::string const& column, SentTables const& sent) {
     return "(" + out + ")";
 }
 
+/// What loan.v1 itself says stands where no file of its own says it.
+void put_given(std::string& sql, MonthSql const& month, std::string const& relation) {
+    std::string given, over, under, separator;
+    for (CanonicalRows const& rows : month.canonical) {
+        if (rows.relation != relation) continue;
+        std::string excluded, replaced;
+        for (std::string const& id : given_columns(rows)) {
+            given += ", r.g_" + id;
+            excluded += separator + "g_" + id;
+            replaced += separator + (id == "entrusted" ? "entrusted OR coalesce(g_entrusted, FALSE)"
+                                                       : "coalesce(" + id + ", g_" + id + ")");
+            replaced += " AS " + id;
+            separator = ", ";
+        }
+        if (excluded.empty()) continue;
+        over = "SELECT * EXCLUDE (" + excluded + ") REPLACE (" + replaced + ") FROM (";
+        under = ")";
+    }
+    sql = base::replace_all(std::move(sql), "{given}", given);
+    sql = base::replace_all(std::move(sql), "{over}", over);
+    sql = base::replace_all(std::move(sql), "{under}", under);
+}
+
 std::string wide_view(MonthSql const& month, bool flow) {
     SentTables const& sent = month.sent;
     std::string sql(wide);
@@ -263,6 +288,7 @@ std::string wide_view(MonthSql const& month, bool flow) {
     };
     put("reported_columns", reported_columns(month, flow));
     put("reported_joins", reported_joins(month, flow));
+    put_given(sql, month, flow ? "flow" : "loan");
     put("rows", flow ? "flow" : "loan");
     put("branch_found", sent.branches ? "j.branch_no IS NOT NULL" : "NULL::BOOLEAN");
     put("customer_found", std::string("CASE WHEN r.class = 'C02' THEN ") +
@@ -302,6 +328,7 @@ std::string filled(std::string sql, MonthSql const& month) {
 
 std::vector<std::string> SentTables::rolling_classes() const {
     std::vector<std::string> out;
+    if (canonical) return out;  // loan.v1 has drawings alone; drawn_own and repaid_own are given.
     for (auto const& [name, stock, flow] :
          {std::tuple("C01", "CLDWDK", "DWDKFS"), {"C02", "CLGRDK", "GRDKFS"}})
         if (tables.contains(stock) && tables.contains(flow) && prior_tables.contains(stock))
@@ -310,7 +337,16 @@ std::vector<std::string> SentTables::rolling_classes() const {
 }
 
 std::string joined_tables(MonthSql const& month) {
-    return filled(std::string(sent_rows) + std::string(companions), month);
+    std::string sent(sent_rows);
+    if (!month.canonical.empty()) {
+        sent += "CREATE VIEW {p}sent AS SELECT * FROM {p}sent_official";
+        for (CanonicalRows const& rows : month.canonical)
+            sent += " UNION ALL BY NAME " + canonical_select(rows);
+        sent += ";\n";
+    }
+    sent = base::replace_all(std::move(sent), "{official}",
+                             month.canonical.empty() ? "" : "_official");
+    return filled(sent + std::string(companions), month);
 }
 
 std::string wide_views(MonthSql const& month) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/day.hpp"
+#include "warehouse/canonical.hpp"
 
 namespace warehouse {
 
@@ -16,6 +17,7 @@ struct SentTables {
     bool customers = false;              // FTYKHX.
     bool persons = false;                // GRKHXX.
     bool branches = false;               // JRJGFZ.
+    bool canonical = false;              // Loans or flows came as loan.v1.
     bool prior = false;                  // Some stock of the prior month.
     std::set<std::string> tables;        // Base tables of this month, by message name,
     std::set<std::string> prior_tables;  // and of the prior month.
@@ -30,7 +32,8 @@ struct MonthSql {
     std::string legal_uscc;
     base::Day report_date;
     SentTables sent;
-    bool person_key = false;  // Replace personal identifiers by a keyed hash.
+    bool person_key = false;                    // Replace personal identifiers by a keyed hash.
+    std::vector<CanonicalRows> canonical = {};  // loan.v1 rows beside the official tables.
 };
 
 /// Tables of rows as sent, companions by key, customers, movements and the determinations that

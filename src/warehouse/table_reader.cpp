@@ -54,8 +54,7 @@ public:
                 continue;
             }
             undo(i + 1);
-            refuse(line, {layout_.format == domain::FileFormat::csv ? field.id : field.zh,
-                          std::string(fault_code(fault)), std::string(cells[i])});
+            refuse(line, {head_of(i), std::string(fault_code(fault)), std::string(cells[i])});
             return {};
         }
         if (options_.check) {
@@ -95,9 +94,17 @@ public:
         return {};
     }
 
+    size_t waiting() const { return row_; }
+
     ReadCounts counts;
 
 private:
+    std::string head_of(size_t field) const {
+        if (!options_.heads.empty()) return options_.heads[field];
+        domain::Field const& f = layout_.fields[field];
+        return layout_.format == domain::FileFormat::csv ? f.id : f.zh;
+    }
+
     /// Makes the first `count` fields of the current row null again.
     void undo(size_t count) {
         for (size_t i = 0; i < count; ++i)
@@ -141,6 +148,27 @@ size_t split_line(std::string_view line, std::vector<std::string_view>& cells) {
         if (bar == nullptr) return count;
         at = bar + 1;
     }
+}
+
+/// The field of every CSV column, or -1; a column that cannot be used is refused.
+std::vector<int> header_targets(std::vector<std::string_view> const& fields,
+                                domain::Layout const& layout, ReadOptions const& options,
+                                RowWriter& writer, std::vector<bool>& seen) {
+    std::vector<int> target(fields.size(), -1);
+    for (size_t i = 0; i < fields.size(); ++i) {
+        std::string const name(base::trim(fields[i]));
+        int const index = layout.find(name);
+        if (index < 0) {
+            if (options.derived.contains(name)) continue;
+            writer.refuse(1, {show_value(name), "code_unknown", name});
+        } else if (seen[size_t(index)]) {
+            writer.refuse(1, {name, "duplicate_key", name});
+        } else {
+            target[i] = index;
+            seen[size_t(index)] = true;
+        }
+    }
+    return target;
 }
 
 }  // namespace
@@ -217,6 +245,74 @@ base::Result<ReadCounts> read_dat(Connection& connection, std::string const& tab
     return writer.counts;
 }
 
+struct RowSink::State {
+    Connection::Appender appender;
+    RowWriter writer;
+    ReadOptions const& options;
+    std::vector<bool> is_key;
+    std::vector<std::string_view> cells;
+    std::deque<std::string> batch;  // Text of the rows that wait for the appender.
+
+    State(Connection::Appender a, domain::Layout const& layout, ReadOptions const& o,
+          std::vector<domain::Refusal>& refusals)
+        : appender(std::move(a)),
+          writer(appender, layout, o, refusals),
+          options(o),
+          is_key(layout.fields.size(), false) {
+        CHECK(o.held != nullptr || o.key.empty());
+        for (std::string const& id : o.key) is_key[size_t(layout.find(id))] = true;
+    }
+};
+
+RowSink::RowSink(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RowSink::RowSink(RowSink&&) noexcept = default;
+RowSink::~RowSink() = default;
+
+base::Result<RowSink> RowSink::create(Connection& connection, std::string const& table,
+                                      domain::Layout const& layout, ReadOptions const& options,
+                                      std::vector<domain::Refusal>& refusals) {
+    auto appender = TRY(connection.appender(table));
+    return RowSink(std::make_unique<State>(std::move(appender), layout, options, refusals));
+}
+
+base::Result<void> RowSink::add(int64_t line, Cells cells) {
+    LineTraits traits;
+    state_->cells.assign(cells.begin(), cells.end());
+    for (size_t i = 0; i < cells.size(); ++i) {
+        if (cells[i].empty()) continue;
+        LineTraits const one = traits_of(cells[i]);
+        traits.has_control |= one.has_control;
+        traits.has_high |= one.has_high;
+        if (one.has_high && base::find_malformed_utf8(cells[i]) != std::string_view::npos) {
+            refuse(line, {"", "not_utf8", ""});
+            return {};
+        }
+        auto& held = state_->is_key[i] ? *state_->options.held : state_->batch;
+        if (cells[i].size() > 12 || state_->is_key[i])
+            state_->cells[i] = held.emplace_back(cells[i]);
+    }
+    traits.csv = true;
+    TRY_VOID(state_->writer.add(line, state_->cells, traits));
+    if (state_->writer.waiting() == 0) state_->batch.clear();
+    return {};
+}
+
+void RowSink::refuse(int64_t line, LineFault fault) {
+    ++state_->writer.counts.lines;
+    state_->writer.refuse(line, std::move(fault));
+}
+
+void RowSink::leave_out() {
+    ++state_->writer.counts.lines;
+    ++state_->writer.counts.filtered;
+}
+
+base::Result<ReadCounts> RowSink::finish() {
+    TRY_VOID(state_->writer.flush());
+    TRY_VOID(state_->appender.close());
+    return state_->writer.counts;
+}
+
 base::Result<ReadCounts> read_csv(Connection& connection, std::string const& table,
                                   domain::Layout const& layout, std::string_view text,
                                   ReadOptions const& options,
@@ -231,20 +327,8 @@ base::Result<ReadCounts> read_csv(Connection& connection, std::string const& tab
         writer.refuse(1, {"", "column_count", "0"});
         return writer.counts;
     }
-    std::vector<int> target(fields.size(), -1);
     std::vector<bool> seen(layout.fields.size(), false);
-    for (size_t i = 0; i < fields.size(); ++i) {
-        std::string const name(base::trim(fields[i]));
-        int const index = layout.find(name);
-        if (index < 0) {
-            writer.refuse(1, {show_value(name), "code_unknown", name});
-        } else if (seen[size_t(index)]) {
-            writer.refuse(1, {name, "duplicate_key", name});
-        } else {
-            target[i] = index;
-            seen[size_t(index)] = true;
-        }
-    }
+    std::vector<int> const target = header_targets(fields, layout, options, writer, seen);
     for (std::string const& name : options.needed) {
         if (seen[size_t(layout.find(name))]) continue;
         writer.refuse(1, {name, "value_missing", ""});
