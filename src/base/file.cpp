@@ -192,6 +192,20 @@ Result<void> copy_tree(std::string const& from, std::string const& to) {
     return {};
 }
 
+Result<void> link_tree(std::string const& from, std::string const& to) {
+    auto const files = TRY(list_files_below(from));
+    for (std::string const& file : files) {
+        std::string const target = to + "/" + file;
+        TRY_VOID(make_directories(fs::path(target).parent_path().string()));
+        std::error_code failed;
+        fs::create_hard_link(from + "/" + file, target, failed);
+        if (!failed) continue;  // Another file system, or one without links: copy.
+        auto const bytes = TRY(read_file(from + "/" + file));
+        TRY_VOID(write_file(target, bytes));
+    }
+    return {};
+}
+
 std::string_view file_name(std::string_view path) {
     size_t const slash = path.rfind('/');
     return slash == std::string_view::npos ? path : path.substr(slash + 1);

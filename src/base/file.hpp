@@ -65,6 +65,10 @@ Result<void> rename_path(std::string const& from, std::string const& to);
 /// Copies every regular file below `from`. Errors: `file_unreadable`, `file_unwritable`.
 Result<void> copy_tree(std::string const& from, std::string const& to);
 
+/// As copy_tree, but a file that need not be copied is linked: both names stand for the same bytes,
+/// so neither may be written to again.
+Result<void> link_tree(std::string const& from, std::string const& to);
+
 /// The last part of a path; the part before its last dot; the part after it.
 std::string_view file_name(std::string_view path);
 std::string_view file_stem(std::string_view path);

@@ -11,7 +11,9 @@
 #include "service/bridge.hpp"
 #include "service/check_table.hpp"
 #include "service/figures.hpp"
+#include "service/finished_run.hpp"
 #include "service/judge.hpp"
+#include "service/loaded_month.hpp"
 #include "service/run_files.hpp"
 #include "service/tables.hpp"
 #include "service/workbook.hpp"
@@ -110,8 +112,12 @@ private:
         auto const prior_run = TRY(find_prior());
         auto database =
             TRY(warehouse::Database::open({request_.threads, "1500MB", folder_ + "/spill"}));
-        TRY_VOID(load(database, book, prior_run));
         auto connection = TRY(database.connect());
+        if (base::is_file(request_.in + "/manifest.json"))
+            TRY_VOID(take(connection));
+        else
+            TRY_VOID(load(database, book, prior_run));
+        TRY_VOID(write_loaded(result_, folder_));
         step("judge", 0, int64_t(plans.size()));
         std::vector<Judged> judged;
         for (RelationPlan const& plan : plans) {
@@ -171,6 +177,13 @@ private:
 
     void step(std::string const& name, int64_t done, int64_t total) const {
         if (request_.progress) request_.progress(name, done, total);
+    }
+
+    /// Judges the month of a finished run again: its relations, its lists, its loading.
+    base::Result<void> take(warehouse::Connection& connection) {
+        auto run = TRY(open_run(request_.in));
+        TRY_VOID(run.read_lists(connection, {}));
+        return take_loaded(run, request_, folder_, result_);
     }
 
     /// A finished run is used as it is; a data folder is run first, inside this run.

@@ -1,0 +1,133 @@
+// load.json: the result of loading as JSON, both ways.
+#include "service/loaded_month.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+namespace service {
+namespace {
+
+using Json = nlohmann::json;
+
+/// A row of a Record as an array of its columns, all text and integers.
+template <typename Row>
+Json rows_json(std::vector<Row> const& rows) {
+    Json out = Json::array();
+    for (Row const& row : rows) {
+        Json cells = Json::array();
+        for (base::Column const& column : base::record_of<Row>.columns)
+            cells.push_back(base::to_text(column.get(&row)));
+        out.push_back(std::move(cells));
+    }
+    return out;
+}
+
+Json legal_json(warehouse::LoadedLegal const& legal) {
+    return {{"legal_uscc", legal.legal_uscc},
+            {"loans", legal.loans},
+            {"flows", legal.flows},
+            {"customers", legal.customers},
+            {"tables", legal.sent.tables}};
+}
+
+Json file_json(warehouse::FileReport const& file) {
+    return {{"legal_uscc", file.legal_uscc},
+            {"file", file.file},
+            {"table", file.table},
+            {"sha256", file.sha256},
+            {"bytes", file.bytes},
+            {"lines", file.counts.lines},
+            {"accepted", file.counts.accepted},
+            {"refused", file.counts.refused},
+            {"filtered", file.counts.filtered}};
+}
+
+warehouse::LoadedLegal legal_of(Json const& json) {
+    warehouse::LoadedLegal out;
+    out.legal_uscc = json.at("legal_uscc").get<std::string>();
+    out.loans = json.at("loans").get<int64_t>();
+    out.flows = json.at("flows").get<int64_t>();
+    out.customers = json.at("customers").get<int32_t>();
+    out.sent.tables = json.at("tables").get<std::set<std::string>>();
+    return out;
+}
+
+warehouse::FileReport file_of(Json const& json) {
+    warehouse::FileReport out;
+    out.legal_uscc = json.at("legal_uscc").get<std::string>();
+    out.file = json.at("file").get<std::string>();
+    out.table = json.at("table").get<std::string>();
+    out.sha256 = json.at("sha256").get<std::string>();
+    out.bytes = json.at("bytes").get<int64_t>();
+    out.counts = {json.at("lines").get<int64_t>(), json.at("accepted").get<int64_t>(),
+                  json.at("refused").get<int64_t>(), json.at("filtered").get<int64_t>()};
+    return out;
+}
+
+/// The rows again.
+template <typename Row>
+std::vector<Row> rows_of(Json const& json) {
+    std::vector<Row> out;
+    for (Json const& cells : json) {
+        Row& row = out.emplace_back();
+        auto const& columns = base::record_of<Row>.columns;
+        for (size_t i = 0; i < columns.size(); ++i) {
+            std::string text = cells.at(i).get<std::string>();
+            if (columns[i].type == base::ValueType::text)
+                columns[i].set(&row, base::Value(std::move(text)));
+            else
+                columns[i].set(&row, base::Value(base::parse_integer(text).value_or(0)));
+        }
+    }
+    return out;
+}
+
+/// Fills the result from load.json; throws what nlohmann throws on a damaged one.
+void read_load(Json const& json, ReportResult& result) {
+    for (Json const& legal : json.at("legals")) result.load.legals.push_back(legal_of(legal));
+    for (Json const& file : json.at("files")) result.load.files.push_back(file_of(file));
+    result.load.refusals = rows_of<domain::Refusal>(json.at("refusals"));
+    result.findings = rows_of<domain::Finding>(json.at("findings"));
+    result.load.borrowers = json.at("borrowers").get<int32_t>();
+}
+
+}  // namespace
+
+base::Result<void> write_loaded(ReportResult const& result, std::string const& folder) {
+    Json out = {{"edition", result.edition == Edition::bank ? "bank" : "pboc"},
+                {"borrowers", result.load.borrowers},
+                {"legals", Json::array()},
+                {"files", Json::array()}};
+    for (auto const& legal : result.load.legals) out["legals"].push_back(legal_json(legal));
+    for (auto const& file : result.load.files) out["files"].push_back(file_json(file));
+    out["refusals"] = rows_json(result.load.refusals);
+    out["findings"] = rows_json(result.findings);
+    return base::write_file(folder + "/load.json", out.dump() + "\n");
+}
+
+base::Result<void> take_loaded(FinishedRun const& run, ReportRequest const& request,
+                               std::string const& folder, ReportResult& result) {
+    base::Place const at{.file = run.folder};
+    if (run.report_date != request.report_date)
+        return base::invalid("run_other_month", at, {{"month", run.month}});
+    if (!run.notes.empty() || !request.mappings.empty()) return base::invalid("run_mapped", at);
+    auto const text = TRY(base::read_file(run.folder + "/load.json"));
+    Json const json = Json::parse(text, nullptr, false);
+    std::string const edition = request.edition == Edition::bank ? "bank" : "pboc";
+    if (json.is_object() && json.value("edition", "") != edition)
+        return base::invalid("run_other_edition", at, {{"edition", edition}});
+    try {
+        read_load(json, result);
+    } catch (Json::exception const&) {
+        return base::invalid("run_malformed", {.file = run.folder + "/load.json"});
+    }
+    result.lists = run.lists;
+    TRY_VOID(base::link_tree(run.folder + "/month", folder + "/month"));
+    if (base::is_directory(run.folder + "/key"))
+        TRY_VOID(base::link_tree(run.folder + "/key", folder + "/key"));
+    return {};
+}
+
+}  // namespace service
