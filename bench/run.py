@@ -92,25 +92,15 @@ def month_rows(folder):
     yield ('month from files: verdicts, masks, tables, xlsx', size_text,
            f'{seconds:.1f} s, {memory:,.0f} MB', f'DuckDB reads the lines only: {peer:.1f} s',
            f'{seconds / peer:.1f} ×')
-    yield from parquet_rows(folder, data, run)
+    yield from parquet_rows(folder, run)
 
 
-def parquet_rows(folder, data, run):
-    """The same month again from the Parquet that the first run left."""
-    canonical = folder / 'parquet'
-    if (data / 'list').exists():
-        shutil.copytree(data / 'list', canonical / 'list')
-    for legal in sorted((run / 'month').iterdir()):
-        if not legal.is_dir():
-            continue
-        place = canonical / 'in' / MONTH / legal.name
-        place.mkdir(parents=True)
-        for name in ('loan', 'flow'):
-            shutil.copy(legal / f'{name}.parquet', place / f'{name}.parquet')
+def parquet_rows(folder, run):
+    """The same month judged again from the Parquet that the first run left."""
     out = folder / 'again'
-    seconds, memory = peak_memory([WUPIAN, 'report', '--month', MONTH, '--in', str(canonical),
-                                   '--out', str(out)], codes=(0, 1))
-    paths = [str(path) for path in sorted(canonical.glob('in/*/*/loan.parquet'))]
+    seconds, memory = peak_memory([WUPIAN, 'report', '--month', MONTH, '--in', str(run), '--out',
+                                   str(out)], codes=(0, 1))
+    paths = [str(path) for path in sorted((run / 'month').glob('*/loan.parquet'))]
     con = duckdb.connect()
     con.execute('SET threads = 2')
     before = time.monotonic()
@@ -120,7 +110,29 @@ def parquet_rows(folder, data, run):
     yield ('month from Parquet: verdicts, masks, tables, xlsx', f'{LOANS:,} receipts',
            f'{seconds:.1f} s, {memory:,.0f} MB', f'DuckDB copies the stock only: {peer:.1f} s',
            f'{seconds / peer:.1f} ×')
+    yield from diff_rows(folder, run)
     yield from explain_rows(run)
+
+
+def diff_rows(folder, run):
+    """The impact of a changed limit, beside SQL that counts one changed column."""
+    pack = folder / 'pack'
+    shutil.copytree(ROOT / 'pack', pack)
+    rule = next(pack.glob('inclusive/*/eligibility/small_firm.yaml'))
+    text = rule.read_text(encoding='utf-8')
+    rule.write_text(text.replace('cap: 10000000.00 元', 'cap: 20000000.00 元'), encoding='utf-8')
+    seconds, memory = peak_memory([WUPIAN, 'rules', 'diff', str(ROOT / 'pack'), str(pack), '--in',
+                                   str(run)], codes=(1,))
+    con = duckdb.connect()
+    con.execute('SET threads = 2')
+    before = time.monotonic()
+    con.execute('SELECT legal_uscc, city, count(*), sum(amount) FROM'
+                f" '{run}/verdict_loan.parquet' WHERE \"v_inclusive.small_firm\" = 1"
+                ' GROUP BY ALL').fetchall()
+    peer = time.monotonic() - before
+    yield ('rules diff: two rulebooks, all rules, by bank and city', f'{LOANS:,} receipts',
+           f'{seconds:.1f} s, {memory:,.0f} MB',
+           f'DuckDB groups one stored verdict: {peer:.2f} s', f'{seconds / peer:.0f} ×')
 
 
 def explain_rows(run):

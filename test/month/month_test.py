@@ -124,6 +124,24 @@ class EveryFaultTest(MonthCase):
             else:
                 self.assertEqual((first / name).read_bytes(), (second / name).read_bytes(), name)
 
+    def test_a_run_judged_again_gives_the_same_bytes(self):
+        words = ['--prior', str(self.data / 'in' / BEFORE)]
+        first = self.report('loaded', *words)
+        again = self.report('judged_again', '--prior', str(first / 'prior'), data=first)
+        names = {str(p.relative_to(again)) for p in again.rglob('*') if p.is_file()}
+        self.assertGreater(len(names), 100)
+        for name in sorted(names):
+            if name.endswith('.parquet'):
+                self.assertEqual(contents(first / name), contents(again / name), name)
+            else:
+                self.assertEqual((first / name).read_bytes(), (again / name).read_bytes(), name)
+
+    def test_a_run_of_another_month_is_refused(self):
+        run = self.report('of_september')
+        words = ['--month', BEFORE, '--in', str(run), '--out', str(self.folder / 'refused')]
+        done = self.wupian('report', *words, '--json', codes=(2,))
+        self.assertIn('run_other_month', done.stdout)
+
     def test_our_own_reader_takes_every_written_file(self):
         """The written tables 3.1-3.10 are sent in place of the bank's own, and read as reported."""
         run = self.report('written')
