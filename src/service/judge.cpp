@@ -6,6 +6,7 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "service/label.hpp"
+#include "service/totals.hpp"
 #include "warehouse/batch_function.hpp"
 
 namespace service {
@@ -39,24 +40,28 @@ std::vector<std::string> mask_columns(char const* prefix, int words) {
     return out;
 }
 
-/// SELECT of the columns that totals need, and where each stands.
-std::string totals_select(rule::Plan const& plan, std::string const& file,
-                          statistic::Columns& columns) {
-    std::vector<std::string> names = {"legal_uscc", "customer_no", "borrower_no", "amount_cents",
-                                      "rate_e5"};
+/// The columns that totals need, and where each stands.
+std::vector<base::ColumnShape> totals_columns(rule::Plan const& plan, statistic::Columns& columns) {
+    using enum base::ColumnKind;
+    std::vector<base::ColumnShape> shapes = {{"legal_uscc", text, 0, 0},
+                                             {"customer_no", int32, 0, 0},
+                                             {"borrower_no", int32, 0, 0},
+                                             {"amount_cents", int64, 0, 0},
+                                             {"rate_e5", int64, 0, 0}};
     columns = {0, 1, 2, 3, 4, {}, {}, {}, {}, {}};
-    auto const add = [&](std::vector<std::string> const& more, std::vector<size_t>& at) {
+    auto const add = [&](std::vector<std::string> const& more, base::ColumnKind kind,
+                         std::vector<size_t>& at) {
         for (std::string const& name : more) {
-            at.push_back(names.size());
-            names.push_back(name);
+            at.push_back(shapes.size());
+            shapes.push_back({name, kind, 0, 0});
         }
     };
-    add({"city", "industry", "size", "guarantee"}, columns.dimensions);
-    add(mask_columns("c_", plan.cell_words()), columns.in_cell);
-    add(mask_columns("d_", plan.cell_words()), columns.in_doubt);
-    add(mask_columns("u_", plan.words()), columns.unknown);
-    add(mask_columns("m_", plan.missing_words()), columns.missing);
-    return "SELECT " + base::join(names, ", ") + " FROM " + warehouse::read_parquet({file});
+    add({"city", "industry", "size", "guarantee"}, text, columns.dimensions);
+    add(mask_columns("c_", plan.cell_words()), int64, columns.in_cell);
+    add(mask_columns("d_", plan.cell_words()), int64, columns.in_doubt);
+    add(mask_columns("u_", plan.words()), int64, columns.unknown);
+    add(mask_columns("m_", plan.missing_words()), int64, columns.missing);
+    return shapes;
 }
 
 statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult const& load,
@@ -203,12 +208,9 @@ base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const
                             warehouse::parquet_options(load.notes)));
     if (relation.tables.empty()) return out;
     statistic::Spec spec = totals_spec(relation, load, all_tables_overall);
-    std::string const narrow = totals_select(*relation.plan, out.file, spec.columns);
-    out.totals = std::make_unique<statistic::Accumulator>(std::move(spec));
-    TRY_VOID(connection.query(narrow, [&](base::Batch const& batch) -> base::Result<void> {
-        out.totals->add(batch);
-        return {};
-    }));
+    auto columns = totals_columns(*relation.plan, spec.columns);
+    out.totals =
+        TRY(add_up(connection, {relation.relation, out.file, std::move(columns), std::move(spec)}));
     return out;
 }
 
@@ -221,7 +223,11 @@ base::Result<statistic::Accumulator> totals_of_legal(warehouse::Connection& conn
     one.borrowers = legal.customers;
     statistic::Spec spec = totals_spec(relation, one, false);
     for (statistic::Cell& cell : spec.cells) cell.in_overall = false;
-    std::string const sql = totals_select(*relation.plan, judged.file, spec.columns) +
+    std::vector<std::string> names;
+    for (base::ColumnShape const& column : totals_columns(*relation.plan, spec.columns))
+        names.push_back(column.name);
+    std::string const sql = "SELECT " + base::join(names, ", ") + " FROM " +
+                            warehouse::read_parquet({judged.file}) +
                             " WHERE legal_uscc = " + warehouse::quote(legal.legal_uscc);
     spec.columns.borrower = spec.columns.customer;
     statistic::Accumulator totals(std::move(spec));
