@@ -78,6 +78,7 @@ Json trace_json(rule::RuleTrace const& trace, std::vector<std::string> const& mi
     Json out = {{"verdict", verdict_letter(trace.verdict)},
                 {"version", trace.version ? Json(base::to_text(*trace.version)) : Json(nullptr)},
                 {"missing", missing}};
+    if (trace.day_unknown) out["day_unknown"] = true;
     for (auto const& condition : trace.conditions)
         out["conditions"].push_back(condition_json(condition));
     for (auto const& [name, value] : trace.params) out["params"][name] = value;
@@ -98,7 +99,8 @@ std::string trace_text(Context const& context, rule::RuleTrace const& trace, Ite
                       verdict_text(context, trace.verdict);
     if (!trace.version) return out + "，" + context.text("explain_not_in_force") + "\n";
     if (!brief)
-        out += "，" + context.text("explain_version", {{"from", base::to_text(*trace.version)}});
+        out += "，" + context.text(trace.day_unknown ? "explain_day_unknown" : "explain_version",
+                                   {{"from", base::to_text(*trace.version)}});
     out += "\n";
     for (rule::ConditionTrace const& condition : trace.conditions) {
         if (brief && condition.state == rule::Verdict::yes) continue;

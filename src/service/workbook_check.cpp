@@ -32,7 +32,7 @@ std::map<std::string, FieldName> field_names(BookPart const& part) {
 std::string code_text(BookPart& part, FieldName const& field, std::string const& code) {
     if (code == "-") return part.text("empty");
     if (code == "Y" || code == "N" || code == "U") return part.text("verdict_" + code);
-    if (code == "1" || code == "0") return part.text(code == "1" ? "book.yes" : "book.no");
+    if (code == "1" || code == "0") return part.text(code == "1" ? "yes" : "no");
     return field.codes.empty() ? part.type_name(code) : part.code_name(field.codes, code);
 }
 

@@ -81,7 +81,7 @@ base::Result<void> put_notes(BookPart& part) {
     bool const bank = result.edition == Edition::bank;
     TRY_VOID(line(part, "month", base::to_month_text(result.report_date)));
     TRY_VOID(line(part, "day", base::to_text(result.report_date)));
-    TRY_VOID(line(part, "edition", part.text(bank ? "book.edition_bank" : "book.edition_pboc")));
+    TRY_VOID(line(part, "edition", part.text(bank ? "edition_bank" : "edition_pboc")));
     TRY_VOID(line(part, "who", part.over_all() ? part.text("all") : part.legal_uscc));
     TRY_VOID(line(part, "finished", part.request.finished));
     TRY_VOID(line(part, "pack", result.pack_hash));

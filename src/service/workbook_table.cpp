@@ -188,7 +188,7 @@ base::Result<void> put_central(BookPart& part) {
                                                 {ColumnFormat::amount, 22},
                                                 {ColumnFormat::count, 12}});
         std::string const what = number + " " + part.text("table_" + number) + " · " +
-                                 part.text(central ? "book.central_pboc" : "book.central_bank");
+                                 part.text(central ? "central_pboc" : "central_bank");
         TRY_VOID(part.begin_named(number, what, std::move(columns)));
         if (central) {
             TRY_VOID(put_central_rows(part, "*", number));

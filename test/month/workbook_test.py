@@ -133,6 +133,19 @@ class Workbooks(unittest.TestCase):
                 self.assertEqual(lines, written, f"{legal} {number}")
         self.assertGreater(details, 500)
 
+    def test_no_cell_shows_a_label_key(self):
+        """Every word is a word: no key of labels.csv stands in a cell, and 4.1 says whose it is."""
+        keys = {row["key"] for row in rows_of("src/service/labels.csv")}
+        self.assertIn("book.yes", keys)
+        shown = set()
+        for book in self.books.values():
+            for cell in (c for sheet in book for row in sheet.iter_rows() for c in row):
+                if isinstance(cell.value, str):
+                    shown.update(re.findall(r"\bbook\.[a-z_.]+", cell.value))
+                    self.assertNotIn(cell.value, keys)
+        self.assertEqual(set(), shown)
+        self.assertIn("行内测算", self.books["all"]["4.1"]["A1"].value)
+
     def test_number_formats(self):
         sheet = self.books[self.legals[0]]["3.1"]
         self.assertEqual("#,##0.00", sheet["B3"].number_format)

@@ -209,6 +209,37 @@ TEST(Explain, BothSidesTheDifferenceAndTheClause) {
     EXPECT_EQ(explain(*plan, "common.none", facts, {}).error().code, "rule_not_found");
 }
 
+TEST(Explain, AnUnknownDayShowsTheNewestVersionAndLacksTheDay) {
+    pack::Book const book =
+        book_with({{"common/t/eligibility/q.yaml",
+                    rule_file("q",
+                              "by: report_date\nwhen: {限额: \"m <= cap\"}\nversions:\n"
+                              "  - {from: 1900-01-01, param: {cap: 5.00 元}, "
+                              "law: [{doc: 规范, at: 一, mark: S}]}\n"
+                              "  - {from: 2020-01-01, param: {cap: 9.00 元}, "
+                              "law: [{doc: 规范, at: 二, mark: S}]}\n")}});
+    auto const plan = compile_for_facts(book, {"common.q"}, {{"m", dec("5.00")}}, "140000");
+    ASSERT_TRUE(plan);
+    // 5.00 is within both limits, 7.00 within the newer alone, so there the day decides.
+    auto const same = explain(*plan, "common.q", {{"m", dec("5.00")}}, {});
+    ASSERT_TRUE(same);
+    EXPECT_EQ(same->verdict, Verdict::yes);
+    EXPECT_TRUE(same->day_unknown);
+    EXPECT_EQ(base::to_text(*same->version), "2020-01-01");
+    ASSERT_EQ(same->conditions.size(), 1u);
+    EXPECT_EQ(same->conditions[0].state, Verdict::yes);
+    auto const split = explain(*plan, "common.q", {{"m", dec("7.00")}}, {});
+    ASSERT_TRUE(split);
+    EXPECT_EQ(split->verdict, Verdict::unknown);
+    EXPECT_EQ(missing_items(*plan, "common.q", {{"m", dec("7.00")}}, {}),
+              std::vector<std::string>{"report_date"});
+    auto const dated =
+        explain(*plan, "common.q", {{"m", dec("7.00")}, {"report_date", day("2019-12-31")}}, {});
+    ASSERT_TRUE(dated);
+    EXPECT_FALSE(dated->day_unknown);
+    EXPECT_EQ(dated->verdict, Verdict::no);
+}
+
 TEST(Explain, MasksHoldEachConditionOnce) {
     pack::Book const book = book_with(
         {{"common/t/eligibility/q.yaml",

@@ -59,10 +59,11 @@ void set_bit(std::vector<uint64_t>& mask, size_t bit, bool on) {
     if (on) w |= uint64_t(1) << (bit % mask_bits);
 }
 
-/// The version of a rule that applies to this record, or null.
+/// The version of a rule that applies to this record, or null; the newest when the day is unknown:
+/// a known verdict is then the verdict of every version.
 BoundVersion const* version_of(BoundRule const& rule, RecordRun const& run) {
     Scalar const& day = run[rule.clock];
-    if (!day.known) return rule.versions.size() == 1 ? &rule.versions[0] : nullptr;
+    if (!day.known) return rule.versions.empty() ? nullptr : &rule.versions.back();
     BoundVersion const* found = nullptr;
     for (BoundVersion const& version : rule.versions)
         if (version.from.days <= day.number) found = &version;
@@ -86,13 +87,20 @@ public:
         out.text = to_text(condition.syntax);
         out.why = condition.why;
         out.state = verdict_of(run_[condition.node]);
-        for (int32_t input : inputs_of(plan_.program, condition.node)) {
-            Input const& in = plan_.program.inputs[size_t(input)];
-            out.items.emplace_back(in.name, show(in.type, input_value(input)));
-        }
+        out.items = items(condition.node);
         comparisons(condition.node, out.comparisons);
         called_rules(condition.syntax, out.rules);
         named_items(condition.syntax, out.named);
+        return out;
+    }
+
+    /// The inputs that a node reads, with their values.
+    std::vector<std::pair<std::string, std::string>> items(NodeId node) const {
+        std::vector<std::pair<std::string, std::string>> out;
+        for (int32_t input : inputs_of(plan_.program, node)) {
+            Input const& in = plan_.program.inputs[size_t(input)];
+            out.emplace_back(in.name, show(in.type, input_value(input)));
+        }
         return out;
     }
 
@@ -217,10 +225,14 @@ base::Result<RuleTrace> explain(Plan const& plan, std::string const& rule, Facts
     BoundVersion const* const version = version_of(*bound, run);
     if (version == nullptr) return out;
     out.version = version->from;
+    Tracer const tracer(data, run);
+    if (!run[bound->clock].known && bound->versions.size() > 1) {
+        out.day_unknown = true;
+        out.clock_items = tracer.items(bound->clock);
+    }
     out.repealed = version->repealed;
     out.law = version->law;
     out.params = version->params;
-    Tracer const tracer(data, run);
     for (BoundCondition const& condition : version->conditions)
         out.conditions.push_back(tracer.condition(condition));
     return out;
@@ -231,12 +243,14 @@ std::vector<std::string> missing_items(Plan const& plan, std::string const& rule
     auto const trace = explain(plan, rule, facts, lists);
     std::vector<std::string> out;
     if (!trace) return out;
-    for (ConditionTrace const& condition : trace->conditions) {
-        if (condition.state != Verdict::unknown) continue;
-        for (auto const& [item, value] : condition.items)
+    auto const add = [&](auto const& items) {
+        for (auto const& [item, value] : items)
             if (value.empty() && std::find(out.begin(), out.end(), item) == out.end())
                 out.push_back(item);
-    }
+    };
+    for (ConditionTrace const& condition : trace->conditions)
+        if (condition.state == Verdict::unknown) add(condition.items);
+    add(trace->clock_items);
     return out;
 }
 

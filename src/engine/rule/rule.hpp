@@ -196,7 +196,9 @@ struct RuleTrace {
     pack::Label label;
     Verdict verdict;
     bool any = false;
-    std::optional<base::Day> version;  // None: not in force on that day, or the day is unknown.
+    std::optional<base::Day> version;  // None: not in force on that day.
+    bool day_unknown = false;          // Several versions may hold; `version` is then the newest.
+    std::vector<std::pair<std::string, std::string>> clock_items;  // What that day is read from.
     bool repealed = false;
     std::vector<ConditionTrace> conditions;
     std::vector<pack::Citation> law;
