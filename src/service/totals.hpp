@@ -1,4 +1,4 @@
-// Totals of a verdict file on all of the database's threads: each adds up its rows, then they merge.
+// Totals of a verdict file, added up on all of the database's threads and then merged.
 #pragma once
 
 #include <memory>
