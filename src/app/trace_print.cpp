@@ -98,9 +98,11 @@ std::string trace_text(Context const& context, rule::RuleTrace const& trace, Ite
                       (english ? trace.label.en : trace.label.zh) + "（" + trace.rule + "）：" +
                       verdict_text(context, trace.verdict);
     if (!trace.version) return out + "，" + context.text("explain_not_in_force") + "\n";
-    if (!brief)
-        out += "，" + context.text(trace.day_unknown ? "explain_day_unknown" : "explain_version",
-                                   {{"from", base::to_text(*trace.version)}});
+    std::string const from = base::to_text(*trace.version);
+    if (!brief && trace.day_unknown)
+        out += "，" + context.text("explain_day_unknown", {{"from", from}});
+    else if (!brief)
+        out += "，" + context.text("explain_version", {{"from", from}});
     out += "\n";
     for (rule::ConditionTrace const& condition : trace.conditions) {
         if (brief && condition.state == rule::Verdict::yes) continue;
