@@ -16,6 +16,7 @@ RULES = (
     'digital.de05', 'digital.loan')
 F5_PRODUCTS = words('F022 F023 F041-F043 F051-F059 F061-F069 F081 F082 F09 F12 PJ01')
 GREEN_PRODUCTS = F5_PRODUCTS | words('F0211 F0212 F0219')
+OUTSIDE_PRODUCTS = words('F01 F10 F13 F99')
 OLD_GREEN_ENDS, NEW_GREEN_BEGINS = '2025-07-14', '2025-10-01'
 EX_POOR_LAST_DAY = '2026-01-29'
 PROCESSING_FROM = '2025-11-20'
@@ -83,6 +84,7 @@ class Rules:
         return all_of(
             known(row.amount > 0, 'loan.amount'),
             known(row.currency != 'XAU', 'loan.currency'),
+            known(row.product not in OUTSIDE_PRODUCTS, 'loan.product'),
             any_of(known(not row.product.startswith('F06'), 'loan.product'), negate(financial)))
 
     def whole(self, row, family):

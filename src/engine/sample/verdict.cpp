@@ -73,9 +73,12 @@ Tri is_company_class(Case const& c) { return known(c.row->kind != LoanClass::per
 Tri f5(Case const& c) { return known(c.is_f5); }
 
 Tri in_scope(Case const& c) {
-    bool const repo = c.row->product.starts_with("F06");
+    std::string_view const product = c.row->product;
+    bool const repo = product.starts_with("F06");
+    bool const outside =
+        product == "F01" || product == "F10" || product == "F13" || product == "F99";
     Tri const outsider = c.party->sector.empty() ? Tri::unknown : known(c.party->sector[0] != 'B');
-    return both(known(c.row->amount > 0), known(c.row->currency != "XAU"),
+    return both(known(c.row->amount > 0), known(c.row->currency != "XAU"), known(!outside),
                 either(known(!repo), outsider));
 }
 

@@ -55,6 +55,14 @@ struct Example {
     }
 };
 
+TEST(Verdict, OtherClaimsAreNoLoans) {
+    for (char const* product : {"F01", "F10", "F13", "F99"}) {
+        Example e;
+        e.receipt.main.product = product;
+        EXPECT_EQ(e.answer(Rule::in_scope), Tri::no) << product;
+    }
+}
+
 TEST(Verdict, RowInGoodOrderHasNoFinding) {
     Example e;
     EXPECT_EQ(e.answer(Rule::in_scope), Tri::yes);
