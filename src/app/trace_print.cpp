@@ -1,6 +1,7 @@
 // Rendering of verdicts, conditions and clauses.
 #include "app/trace_print.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -59,6 +60,11 @@ std::string evidence_text(Context const& context, rule::ConditionTrace const& co
             shown = shown || c.left == item || c.right == item;
         if (!shown) parts.push_back(names(item) + " = " + or_missing(context, value));
     }
+    bool const lacks = std::any_of(condition.items.begin(), condition.items.end(),
+                                   [](auto const& item) { return item.second.empty(); });
+    if (condition.state == rule::Verdict::unknown && !lacks &&
+        condition.text.find("list('") != std::string::npos)
+        parts.push_back(context.text("explain_list_open"));
     return base::join(parts, "；");
 }
 

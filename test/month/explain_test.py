@@ -102,6 +102,17 @@ class ExplainTest(unittest.TestCase):
         self.assertEqual(rule['verdict'], 'U')
         self.assertTrue(rule['missing'])
 
+    def test_an_open_list_is_the_reason(self):
+        # Every item is there, so only the coverage of the list can leave it open.
+        row = next(r for r in self.truth if r['tech.hnte'] == 'U' and r['relation'] == 'loan'
+                   and r['receipt'] not in ('', '0'))
+        words = ('--legal', row['legal_uscc'], '--contract', row['contract'],
+                 '--rule', 'tech.hnte')
+        self.assertEqual(self.explain(row['receipt'], *words)[0]['rules']['tech.hnte']['missing'],
+                         [])
+        done = wupian('explain', '--in', str(self.run_folder), '--receipt', row['receipt'], *words)
+        self.assertIn('没有声明覆盖', done.stdout)
+
     def test_errors(self):
         def fails(code, *words):
             done = wupian('explain', '--json', *words)
