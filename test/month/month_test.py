@@ -181,8 +181,19 @@ class NoFaultTest(MonthCase):
         self.assertEqual(rows_of(run / 'refused.csv'), [])
 
 
-class FirstLayoutTest(MonthCase):
-    """A month before the revision, as the central bank's branch sees it."""
+class VersionOneTest(MonthCase):
+    """A month of the first layouts, V1.0, with the month before."""
+
+    month = '2025-11'
+
+    def test_equal(self):
+        prior = str(self.data / 'in/2025-10')
+        run = self.report('first', '--prior', prior)
+        self.assert_equal(run, self.oracle('oracle_first', '--prior', prior), truth=True)
+
+
+class RevisionTest(MonthCase):
+    """The first month of the revision, as the central bank's branch sees it."""
 
     month = '2026-01'
 

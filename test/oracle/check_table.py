@@ -5,6 +5,7 @@ import os
 import csvfile
 import identifier
 import kleene
+from layout import REVISION_MONTH
 from money import divide_half_up, text_of
 from rules import RULES
 from tables import INCLUSIVE_RULES, chapter_tables
@@ -44,7 +45,7 @@ def items(row):
     return [(field, code or '-') for field, code in held.items()]
 
 
-def table_fields(number, judged):
+def table_fields(number, judged, month):
     """(field, code) of a detail row's business class, flags and types."""
     yes = {rule: '1' if judged.verdicts[rule].value else '0' for rule in RULES}
     found = [('class', judged.row.cls)]
@@ -53,7 +54,8 @@ def table_fields(number, judged):
         typed = [('tech.' + family, 'rep_' + family, family + '_type')
                  for family in ('htp', 'hts', 'se', 'pa')]
     elif number in ('3.3', '3.4'):
-        found.append(('rep_green_type', judged.types['green_type']))
+        if month >= REVISION_MONTH:  # V1.0 has no such field.
+            found.append(('rep_green_type', judged.types['green_type']))
     elif number in ('3.5', '3.6'):
         names = {'small_firm': 'small', 'sole_trader': 'sole'}
         found += [('rep_inc_' + names.get(name, name), yes['inclusive.' + name])
@@ -88,7 +90,7 @@ def count(month, judged_by_legal):
                 add(judged.row, rule, kleene.letter(judged.verdicts[rule]))
         for table in chapter_tables(month, judged_rows):
             for judged in table.details:
-                for field, code in table_fields(table.number, judged):
+                for field, code in table_fields(table.number, judged, month):
                     add(judged.row, field, code)
     return found
 
