@@ -133,7 +133,7 @@ class FixtureTest(unittest.TestCase):
             'def f():\n' + '    g()\n' * 70,
             'def f():\n' + '    g()\n' * 69,
         ),
-        ('machine_path', 'docs/a.md', 'cd /wor' 'k/main\n', 'cd build/work/main\n'),
+        ('machine_path', 'docs/a.md', 'cd /wor' 'k/main\n', 'cd build/wor' 'k/main\n'),
     )
 
     def test_each_check_tells_the_faulty_from_the_sound(self):
