@@ -44,8 +44,7 @@ std::string value_text(BookPart const& part, base::BatchColumn const& column, si
     using base::ColumnKind;
     if (!column.is_valid(row)) return part.text("empty");
     switch (column.kind) {
-        case ColumnKind::boolean:
-            return part.text(column.values<bool>()[row] ? "yes" : "no");
+        case ColumnKind::boolean: return part.text(column.values<bool>()[row] ? "yes" : "no");
         case ColumnKind::text: return std::string(column.values<base::TextView>()[row].view());
         case ColumnKind::day: return base::to_text(base::Day{column.values<int32_t>()[row]});
         case ColumnKind::int64:
