@@ -21,8 +21,7 @@ Json record_json(service::ExplainedRecord const& record) {
     out["rules"] = Json::object();
     out["failed_checks"] = Json::object();
     for (service::ExplainedRule const& one : record.rules)
-        out[one.is_check ? "failed_checks" : "rules"][one.trace.rule] =
-            trace_json(one.trace, one.missing);
+        out[one.is_check ? "failed_checks" : "rules"][one.trace.rule] = trace_json(one.trace);
     return out;
 }
 
@@ -70,9 +69,9 @@ private:
         bool const brief = !shown_.insert(one.trace.rule).second ||
                            (depth > 0 && one.trace.verdict == rule::Verdict::no);
         std::string out = trace_text(context_, one.trace, names(), depth, brief);
-        if (!one.missing.empty()) {
+        if (!lacking(one.trace).empty()) {
             std::vector<std::string> items;
-            for (std::string const& item : one.missing) items.push_back(names()(item));
+            for (std::string const& item : lacking(one.trace)) items.push_back(names()(item));
             out += std::string(size_t(depth + 1) * 2, ' ') +
                    context_.text("explain_missing", {{"items", base::join(items, "、")}}) + "\n";
         }

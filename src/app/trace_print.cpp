@@ -80,10 +80,14 @@ std::string verdict_text(Context const& context, rule::Verdict verdict) {
                                                        : "verdict_unknown");
 }
 
-Json trace_json(rule::RuleTrace const& trace, std::vector<std::string> const& missing) {
+std::vector<std::string> lacking(rule::RuleTrace const& trace) {
+    return trace.verdict == rule::Verdict::unknown ? trace.missing : std::vector<std::string>();
+}
+
+Json trace_json(rule::RuleTrace const& trace) {
     Json out = {{"verdict", verdict_letter(trace.verdict)},
                 {"version", trace.version ? Json(base::to_text(*trace.version)) : Json(nullptr)},
-                {"missing", missing}};
+                {"missing", lacking(trace)}};
     if (trace.day_unknown) out["day_unknown"] = true;
     for (auto const& condition : trace.conditions)
         out["conditions"].push_back(condition_json(condition));

@@ -17,9 +17,11 @@ std::string verdict_letter(rule::Verdict verdict);
 /// 是, 否 or 待核, in the language of the call.
 std::string verdict_text(Context const& context, rule::Verdict verdict);
 
+/// Items that an unknown verdict lacks.
+std::vector<std::string> lacking(rule::RuleTrace const& trace);
+
 /// {verdict, version, missing, conditions, params, law}.
-nlohmann::ordered_json trace_json(rule::RuleTrace const& trace,
-                                  std::vector<std::string> const& missing);
+nlohmann::ordered_json trace_json(rule::RuleTrace const& trace);
 
 /// Names of items as people read them: "借款人规模 borrower.size".
 using ItemNames = std::function<std::string(std::string const& item)>;

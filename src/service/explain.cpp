@@ -147,12 +147,12 @@ private:
     base::Result<void> explain(rule::Plan const& plan, Found& found) const {
         std::set<std::string> read;
         std::vector<ExplainedRule> checks;
-        for (rule::RuleInfo const& info : plan.rules()) {
+        auto traces = TRY(rule::explain_all(plan, found.facts, run_.lists));
+        for (size_t i = 0; i < traces.size(); ++i) {
+            rule::RuleInfo const& info = plan.rules()[i];
             ExplainedRule one;
-            one.trace = TRY(rule::explain(plan, info.name, found.facts, run_.lists));
+            one.trace = std::move(traces[i]);
             one.is_check = info.is_check;
-            if (one.trace.verdict == rule::Verdict::unknown)
-                one.missing = rule::missing_items(plan, info.name, found.facts, run_.lists);
             if (one.is_check) {
                 if (one.trace.verdict == rule::Verdict::no || !request_.rule.empty())
                     checks.push_back(std::move(one));

@@ -15,10 +15,9 @@ struct ExplainRequest {
     std::string legal_uscc, contract;  // Narrow the search; may be "".
 };
 
-/// A rule's trace on one record, and what an unknown verdict lacks.
+/// A rule's trace on one record.
 struct ExplainedRule {
     rule::RuleTrace trace;
-    std::vector<std::string> missing;  // Item names.
     bool is_check = false;
     bool is_root = false;  // No other shown rule reads it.
 };

@@ -148,8 +148,6 @@ base::Result<EvalResult> evaluate_record(pack::Book const& book, std::string con
     if (at != book.rules.end()) {
         auto const plan = TRY(rule::compile_for_facts(book, {name}, facts, "140000"));
         out.trace = TRY(rule::explain(plan, name, facts, lists));
-        if (out.trace.verdict == rule::Verdict::unknown)
-            out.missing = rule::missing_items(plan, name, facts, lists);
         return out;
     }
     out.is_value = true;

@@ -35,9 +35,8 @@ std::vector<RuleRow> list_rules(pack::Book const& book);
 /// Errors: `json_malformed`, `fact_unknown_item`, `fact_wrong_type`, `rule_not_found`.
 struct EvalResult {
     std::string rule;
-    rule::RuleTrace trace;             // For rules.
-    std::vector<std::string> missing;  // Items that an unknown verdict lacks.
-    std::string value;                 // For tables and metrics; "" is null.
+    rule::RuleTrace trace;  // For rules.
+    std::string value;      // For tables and metrics; "" is null.
     bool is_value = false;
     std::string pack_hash;
 };

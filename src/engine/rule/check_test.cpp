@@ -205,7 +205,7 @@ TEST(Explain, BothSidesTheDifferenceAndTheClause) {
     EXPECT_EQ(trace->conditions[1].state, Verdict::unknown);
     EXPECT_EQ(trace->law[0].at, "三");
     EXPECT_EQ(trace->params[0].second, "10000000.00 元");
-    EXPECT_EQ(missing_items(*plan, "common.q", facts, {}), std::vector<std::string>{"f"});
+    EXPECT_EQ(explain(*plan, "common.q", facts, {})->missing, std::vector<std::string>{"f"});
     EXPECT_EQ(explain(*plan, "common.none", facts, {}).error().code, "rule_not_found");
 }
 
@@ -231,7 +231,7 @@ TEST(Explain, AnUnknownDayShowsTheNewestVersionAndLacksTheDay) {
     auto const split = explain(*plan, "common.q", {{"m", dec("7.00")}}, {});
     ASSERT_TRUE(split);
     EXPECT_EQ(split->verdict, Verdict::unknown);
-    EXPECT_EQ(missing_items(*plan, "common.q", {{"m", dec("7.00")}}, {}),
+    EXPECT_EQ(explain(*plan, "common.q", {{"m", dec("7.00")}}, {})->missing,
               std::vector<std::string>{"report_date"});
     auto const dated =
         explain(*plan, "common.q", {{"m", dec("7.00")}, {"report_date", day("2019-12-31")}}, {});

@@ -59,17 +59,6 @@ void set_bit(std::vector<uint64_t>& mask, size_t bit, bool on) {
     if (on) w |= uint64_t(1) << (bit % mask_bits);
 }
 
-/// The version of a rule that applies to this record, or null; the newest when the day is unknown:
-/// a known verdict is then the verdict of every version.
-BoundVersion const* version_of(BoundRule const& rule, RecordRun const& run) {
-    Scalar const& day = run[rule.clock];
-    if (!day.known) return rule.versions.empty() ? nullptr : &rule.versions.back();
-    BoundVersion const* found = nullptr;
-    for (BoundVersion const& version : rule.versions)
-        if (version.from.days <= day.number) found = &version;
-    return found;
-}
-
 void called_rules(Syntax const& syntax, std::vector<std::string>& out) {
     if (syntax.kind == SyntaxKind::call && syntax.text == "rule" && syntax.args.size() == 1 &&
         std::find(out.begin(), out.end(), syntax.args[0].text) == out.end())
@@ -79,7 +68,8 @@ void called_rules(Syntax const& syntax, std::vector<std::string>& out) {
 
 class Tracer {
 public:
-    Tracer(PlanData const& plan, RecordRun const& run) : plan_(plan), run_(run) {}
+    Tracer(PlanData const& plan, std::vector<Scalar> const& inputs, RecordRun const& run)
+        : plan_(plan), inputs_(inputs), run_(run) {}
 
     ConditionTrace condition(BoundCondition const& condition) const {
         ConditionTrace out;
@@ -99,7 +89,7 @@ public:
         std::vector<std::pair<std::string, std::string>> out;
         for (int32_t input : inputs_of(plan_.program, node)) {
             Input const& in = plan_.program.inputs[size_t(input)];
-            out.emplace_back(in.name, show(in.type, input_value(input)));
+            out.emplace_back(in.name, show(in.type, inputs_[size_t(input)]));
         }
         return out;
     }
@@ -115,14 +105,6 @@ private:
             out.emplace_back(syntax.text, show(type, run_[at->second]));
         }
         for (Syntax const& arg : syntax.args) named_items(arg, out);
-    }
-
-    Scalar input_value(int32_t input) const {
-        for (size_t id = 0; id < plan_.program.nodes.size(); ++id) {
-            Node const& node = plan_.program.nodes[id];
-            if (node.op == Op::item && node.payload == input) return run_[NodeId(id)];
-        }
-        return {};
     }
 
     /// Comparisons of numbers and dates on the way down through and, or, not.
@@ -162,10 +144,50 @@ private:
     }
 
     PlanData const& plan_;
+    std::vector<Scalar> const& inputs_;
     RecordRun const& run_;
 };
 
+/// Items without a value, each once.
+void add_missing(std::vector<std::pair<std::string, std::string>> const& items,
+                 std::vector<std::string>& out) {
+    for (auto const& [item, value] : items)
+        if (value.empty() && std::find(out.begin(), out.end(), item) == out.end())
+            out.push_back(item);
+}
+
+RuleTrace trace_of(Tracer const& tracer, BoundRule const& rule, RecordRun const& run) {
+    RuleTrace out;
+    out.rule = rule.name;
+    out.label = rule.label;
+    out.any = rule.any;
+    out.verdict = verdict_of(run[rule.node]);
+    BoundVersion const* const version = version_of(rule, run);
+    if (version == nullptr) return out;
+    out.version = version->from;
+    out.day_unknown = !run[rule.clock].known && rule.versions.size() > 1;
+    out.repealed = version->repealed;
+    out.law = version->law;
+    out.params = version->params;
+    for (BoundCondition const& condition : version->conditions) {
+        out.conditions.push_back(tracer.condition(condition));
+        ConditionTrace const& trace = out.conditions.back();
+        if (trace.state == Verdict::unknown) add_missing(trace.items, out.missing);
+    }
+    if (out.day_unknown) add_missing(tracer.items(rule.clock), out.missing);
+    return out;
+}
+
 }  // namespace
+
+BoundVersion const* version_of(BoundRule const& rule, RecordRun const& run) {
+    Scalar const& day = run[rule.clock];
+    if (!day.known) return rule.versions.empty() ? nullptr : &rule.versions.back();
+    BoundVersion const* found = nullptr;
+    for (BoundVersion const& version : rule.versions)
+        if (version.from.days <= day.number) found = &version;
+    return found;
+}
 
 std::string show(Type const& type, Scalar const& value) {
     if (!value.known) return "";
@@ -217,40 +239,17 @@ base::Result<RuleTrace> explain(Plan const& plan, std::string const& rule, Facts
         return base::fail(base::ErrorKind::not_found, "rule_not_found", {}, {{"name", rule}});
     auto const inputs = TRY(bind_facts(data, facts));
     RecordRun const run(data.program, inputs, lists);
-    RuleTrace out;
-    out.rule = bound->name;
-    out.label = bound->label;
-    out.any = bound->any;
-    out.verdict = verdict_of(run[bound->node]);
-    BoundVersion const* const version = version_of(*bound, run);
-    if (version == nullptr) return out;
-    out.version = version->from;
-    Tracer const tracer(data, run);
-    if (!run[bound->clock].known && bound->versions.size() > 1) {
-        out.day_unknown = true;
-        out.clock_items = tracer.items(bound->clock);
-    }
-    out.repealed = version->repealed;
-    out.law = version->law;
-    out.params = version->params;
-    for (BoundCondition const& condition : version->conditions)
-        out.conditions.push_back(tracer.condition(condition));
-    return out;
+    return trace_of(Tracer(data, inputs, run), *bound, run);
 }
 
-std::vector<std::string> missing_items(Plan const& plan, std::string const& rule,
-                                       Facts const& facts, Lists const& lists) {
-    auto const trace = explain(plan, rule, facts, lists);
-    std::vector<std::string> out;
-    if (!trace) return out;
-    auto const add = [&](auto const& items) {
-        for (auto const& [item, value] : items)
-            if (value.empty() && std::find(out.begin(), out.end(), item) == out.end())
-                out.push_back(item);
-    };
-    for (ConditionTrace const& condition : trace->conditions)
-        if (condition.state == Verdict::unknown) add(condition.items);
-    add(trace->clock_items);
+base::Result<std::vector<RuleTrace>> explain_all(Plan const& plan, Facts const& facts,
+                                                 Lists const& lists) {
+    PlanData const& data = plan.data();
+    auto const inputs = TRY(bind_facts(data, facts));
+    RecordRun const run(data.program, inputs, lists);
+    Tracer const tracer(data, inputs, run);
+    std::vector<RuleTrace> out;
+    for (BoundRule const& rule : data.rules) out.push_back(trace_of(tracer, rule, run));
     return out;
 }
 

@@ -62,6 +62,10 @@ std::string sql_type(Type const& type);
 /// Inputs a node reads, as indexes, sorted.
 std::vector<int32_t> inputs_of(Program const& program, NodeId node);
 
+/// The version of a rule that applies to a record, or null; the newest when the day is unknown: a
+/// known verdict is then the verdict of every version.
+BoundVersion const* version_of(BoundRule const& rule, RecordRun const& run);
+
 /// A value as people read it: grouped digits and unit for numbers, the day, the text.
 std::string show(Type const& type, Scalar const& value);
 

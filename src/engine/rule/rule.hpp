@@ -198,7 +198,7 @@ struct RuleTrace {
     bool any = false;
     std::optional<base::Day> version;  // None: not in force on that day.
     bool day_unknown = false;          // Several versions may hold; `version` is then the newest.
-    std::vector<std::pair<std::string, std::string>> clock_items;  // What that day is read from.
+    std::vector<std::string> missing;  // Items that its conditions in doubt lack.
     bool repealed = false;
     std::vector<ConditionTrace> conditions;
     std::vector<pack::Citation> law;
@@ -218,9 +218,9 @@ base::Result<Evaluation> evaluate(Plan const& plan, Facts const& facts, Lists co
 base::Result<RuleTrace> explain(Plan const& plan, std::string const& rule, Facts const& facts,
                                 Lists const& lists);
 
-/// Items that an unknown verdict lacks: inputs of its unknown conditions that are null.
-std::vector<std::string> missing_items(Plan const& plan, std::string const& rule,
-                                       Facts const& facts, Lists const& lists);
+/// Every rule and check of the plan, in its order, from one pass. Errors as `evaluate`.
+base::Result<std::vector<RuleTrace>> explain_all(Plan const& plan, Facts const& facts,
+                                                 Lists const& lists);
 
 /// The names that an evaluation of `rules` reads: inputs of the plan. For `wupian eval`.
 base::Result<Plan> compile_for_facts(pack::Book const& book, std::vector<std::string> const& rules,

@@ -87,20 +87,11 @@ base::Result<Row> decode_row(PlanData const& plan, pack::TestTable const& tests,
     return out;
 }
 
-BoundVersion const* version_for(BoundRule const& rule, RecordRun const& run) {
-    Scalar const& day = run[rule.clock];
-    if (!day.known) return rule.versions.size() == 1 ? &rule.versions[0] : nullptr;
-    BoundVersion const* found = nullptr;
-    for (BoundVersion const& version : rule.versions)
-        if (version.from.days <= day.number) found = &version;
-    return found;
-}
-
 /// What a row gives: "" when all is as expected, else what differs.
 std::string difference(BoundRule const& rule, RecordRun const& run, Row const& row) {
     std::string const got = verdict_letter(run[rule.node]);
     if (got != row.expect) return "expect " + row.expect + ", got " + got;
-    BoundVersion const* const version = version_for(rule, run);
+    BoundVersion const* const version = version_of(rule, run);
     if (version == nullptr) return "";
     std::set<std::string> fails, missing;
     for (BoundCondition const& condition : version->conditions) {
@@ -242,7 +233,7 @@ private:
         std::set<int32_t> versions;
         for (Row const& row : rows_) {
             RecordRun const run(data_->program, row.inputs, lists_);
-            BoundVersion const* const version = version_for(bound, run);
+            BoundVersion const* const version = version_of(bound, run);
             if (version == nullptr) continue;
             versions.insert(version->from.days);
             for (BoundCondition const& condition : version->conditions)
