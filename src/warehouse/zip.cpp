@@ -87,6 +87,8 @@ base::Result<void> write_zip(
                               {{"reason", zip_strerror(archive.get())}});
         }
         zip_file_set_dostime(archive.get(), zip_uint64_t(index), 0, fixed_dos_date, 0);
+        // A quarter of the time of the default level for a few percent more bytes.
+        zip_set_file_compression(archive.get(), zip_uint64_t(index), ZIP_CM_DEFLATE, 1);
     }
     if (zip_close(archive.get()) != 0)
         return base::fail(base::ErrorKind::unavailable, "file_unwritable", {.file = path},
