@@ -43,7 +43,6 @@ base::Result<void> write_one(WorkbookRequest const& request, warehouse::Connecti
                              std::string const& legal) {
     warehouse::WorkbookOptions options;
     options.path = request.folder + "/" + file_of(request, legal);
-    options.temporary_folder = request.folder;
     options.made = request.result.report_date;
     if (request.rows_max > 0) options.rows_max = request.rows_max;
     auto workbook = TRY(warehouse::Workbook::create(options));

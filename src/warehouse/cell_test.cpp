@@ -3,23 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "warehouse/field_for_test.hpp"
 #include "warehouse/table_reader.hpp"
 
 namespace warehouse {
 namespace {
 
 using domain::FieldKind;
-
-domain::Field field(FieldKind kind, int width, int scale = 0, bool required = false) {
-    domain::Field out;
-    out.id = "f";
-    out.zh = "栏";
-    out.kind = kind;
-    out.width = width;
-    out.scale = scale;
-    out.required = required;
-    return out;
-}
 
 /// The fault of a cell, or "ok".
 std::string fault_of(domain::Field const& one, std::string_view text, bool csv = false) {

@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/folder_for_test.hpp"
 #include "warehouse/dat_writer.hpp"
+#include "warehouse/field_for_test.hpp"
 #include "warehouse/inbox.hpp"
 #include "warehouse/key_set.hpp"
 #include "warehouse/list_reader.hpp"
@@ -16,17 +17,6 @@ namespace warehouse {
 namespace {
 
 using domain::FieldKind;
-
-domain::Field field(FieldKind kind, int width, int scale = 0, bool required = false) {
-    domain::Field out;
-    out.id = "f";
-    out.zh = "栏";
-    out.kind = kind;
-    out.width = width;
-    out.scale = scale;
-    out.required = required;
-    return out;
-}
 
 TEST(KeySet, IsExactWhateverTheHash) {
     KeySet keys;

@@ -3,6 +3,7 @@
 
 #include <minizip/zip.h>
 
+#include <optional>
 #include <set>
 
 #include "base/check.hpp"
@@ -15,7 +16,6 @@ namespace {
 
 constexpr size_t chunk_bytes = 1 << 18;
 constexpr int deflate_level = 1;  // A third of the time of level 6 for a sixth more bytes.
-constexpr int64_t exact_units_max = 999'999'999'999'999;
 constexpr std::string_view xml_head =
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 constexpr std::string_view office = "http://schemas.openxmlformats.org/officeDocument/2006";
@@ -43,17 +43,6 @@ std::string override_of(std::string const& part, std::string const& type) {
 }
 
 }  // namespace
-
-std::optional<double> sheet_number(base::Decimal value) {
-    while (value.scale > 0 && value.units % 10 == 0) {
-        value.units /= 10;
-        --value.scale;
-    }
-    // Up to 15 digits over a power of ten below 10^22: one correctly rounded division.
-    if (value.units > exact_units_max || value.units < -exact_units_max || value.scale > 15)
-        return std::nullopt;
-    return double(int64_t(value.units)) / double(int64_t(base::power_of_ten(value.scale)));
-}
 
 struct Workbook::State {
     WorkbookOptions options;

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,7 +45,6 @@ inline constexpr int64_t sheet_rows_max = 1048576;
 
 struct WorkbookOptions {
     std::string path;
-    std::string temporary_folder;           // Rows wait here until the end.
     base::Day made;                         // Shown as the day of making: same input, same bytes.
     int64_t rows_max = sheet_rows_max - 1;  // Rows of one sheet; more start `name(2)`.
 };
@@ -76,8 +74,5 @@ private:
     explicit Workbook(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
-
-/// The double nearest to an exact number, or nullopt when it has over 15 significant digits.
-std::optional<double> sheet_number(base::Decimal value);
 
 }  // namespace warehouse
