@@ -132,6 +132,11 @@ struct SqlPlan {
 /// cells true masks c_<w> and unknown masks d_<w>.
 SqlPlan emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options);
 
+/// The same columns for Spark 3.4 and later; v_<rule> is TINYINT, decimals may be wider. The list
+/// table and the side tables are views, and the setup makes views. Settings: engine/rule's
+/// sql_dialect.hpp, which the driver makes.
+SqlPlan emit_spark(Plan const& plan, Lists const& lists, SqlOptions const& options);
+
 struct ColumnProgram;
 class ColumnMachine;
 

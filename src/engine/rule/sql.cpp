@@ -1,5 +1,5 @@
-// The plan as DuckDB SQL. Every cast, guard and three-valued step is spelled out, so that no
-// dialect rule decides what a value is. Shared computations become columns of one layer after
+// The plan as SQL for DuckDB or Spark. Every cast, guard and three-valued step is spelled out, so
+// that no dialect rule decides what a value is. Shared computations become columns of one layer after
 // another.
 #include <algorithm>
 #include <set>
@@ -7,39 +7,21 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "engine/rule/plan.hpp"
+#include "engine/rule/sql_dialect.hpp"
 #include "engine/rule/sql_sides.hpp"
 
 namespace rule {
 namespace {
 
-std::string decimal_type(int digits, int scale) {
-    return "DECIMAL(" + std::to_string(digits) + "," + std::to_string(scale) + ")";
-}
-
-std::string quoted_list(std::vector<std::string> const& items) {
-    std::string out;
-    for (std::string const& item : items) out += (out.empty() ? "" : ",") + quoted(item);
-    return out;
-}
-
-/// `x IN (…)`, false (or null) for an empty list.
-std::string membership(std::string const& x, std::vector<std::string> const& yes,
-                       std::vector<std::string> const& maybe) {
-    if (maybe.empty() && !yes.empty()) return "(" + x + " IN (" + quoted_list(yes) + "))";
-    std::string out = "(CASE WHEN " + x + " IS NULL THEN NULL";
-    if (!yes.empty()) out += " WHEN " + x + " IN (" + quoted_list(yes) + ") THEN TRUE";
-    if (!maybe.empty()) out += " WHEN " + x + " IN (" + quoted_list(maybe) + ") THEN NULL";
-    return out + " ELSE FALSE END)";
-}
-
 class Emitter {
 public:
-    Emitter(PlanData const& plan, Lists const& lists, SqlOptions const& options)
-        : plan_(plan),
+    Emitter(PlanData const& plan, Lists const& lists, SqlOptions const& options, Dialect dialect)
+        : dialect_(dialect),
+          plan_(plan),
           program_(plan.program),
           lists_(lists),
           options_(options),
-          sides_(program_, options.side_prefix) {
+          sides_(program_, dialect, options.side_prefix) {
         choose_columns();
         choose_lists();
     }
@@ -73,8 +55,8 @@ private:
         for (BoundRule const& rule : plan_.rules) {
             if (rule.is_check) continue;  // Checks are asked for as cells.
             std::string const v = use(rule.node);
-            put("CAST(CASE WHEN " + v + " THEN 1 WHEN NOT " + v +
-                " THEN 0 ELSE 2 END AS UTINYINT) AS " + identifier("v_" + rule.name));
+            put("CAST(CASE WHEN " + v + " THEN 1 WHEN NOT " + v + " THEN 0 ELSE 2 END AS " +
+                tiny_type(dialect_) + ") AS " + named("v_" + rule.name));
         }
         masks(put);
         return sql + "\nFROM " + from;
@@ -88,7 +70,7 @@ private:
             is_unknown.push_back(use(id) + " IS NULL");
         }
         for (Input const& input : program_.inputs)
-            is_missing.push_back(identifier(input.column) + " IS NULL");
+            is_missing.push_back(named(input.column) + " IS NULL");
         words(is_true, "t_", put);
         words(is_unknown, "u_", put);
         words(is_missing, "m_", put);
@@ -146,6 +128,30 @@ private:
         }
     }
 
+    std::string text(std::string_view value) const { return quoted(dialect_, value); }
+    std::string named(std::string_view name) const { return identifier(dialect_, name); }
+
+    std::string quoted_list(std::vector<std::string> const& items) const {
+        std::string out;
+        for (std::string const& item : items) out += (out.empty() ? "" : ",") + text(item);
+        return out;
+    }
+
+    /// `x IN (…)`, false (or null) for an empty list.
+    std::string membership(std::string const& x, std::vector<std::string> const& yes,
+                           std::vector<std::string> const& maybe) const {
+        if (maybe.empty() && !yes.empty()) return "(" + x + " IN (" + quoted_list(yes) + "))";
+        std::string out = "(CASE WHEN " + x + " IS NULL THEN NULL";
+        if (!yes.empty()) out += " WHEN " + x + " IN (" + quoted_list(yes) + ") THEN TRUE";
+        if (!maybe.empty()) out += " WHEN " + x + " IN (" + quoted_list(maybe) + ") THEN NULL";
+        return out + " ELSE FALSE END)";
+    }
+
+    std::string like(Node const& node) const {
+        return "(" + use(node, 0) + " LIKE " +
+               pattern(dialect_, program_.literal_of(program_.arg(node, 1))->text) + ")";
+    }
+
     static std::string column_name(NodeId id) { return "n_" + std::to_string(id); }
 
     /// A node as an operand: its column, or its expression in place.
@@ -154,17 +160,17 @@ private:
     }
     std::string use(Node const& node, int i) const { return use(program_.arg(node, i)); }
 
-    static std::string constant(Literal const& value, Type const& type) {
-        if (!value.known) return "CAST(NULL AS " + sql_type(type) + ")";
+    std::string constant(Literal const& value, Type const& type) const {
+        if (!value.known) return "CAST(NULL AS " + type_name(dialect_, type) + ")";
         switch (type.kind) {
             case Kind::boolean: return value.number != 0 ? "TRUE" : "FALSE";
             case Kind::date:
                 return "DATE '" + base::to_text(base::Day{int32_t(value.number)}) + "'";
-            case Kind::text: return quoted(value.text);
+            case Kind::text: return text(value.text);
             case Kind::number: break;
         }
         return "CAST('" + base::to_text(base::Decimal{value.number, uint8_t(type.scale)}) +
-               "' AS " + sql_type(type) + ")";
+               "' AS " + type_name(dialect_, type) + ")";
     }
 
     std::string joined(Node const& node, std::string_view separator) const {
@@ -179,10 +185,8 @@ private:
         switch (node.op) {
             case Op::literal: return constant(program_.literals[size_t(node.payload)], node.type);
             case Op::item: {
-                std::string const column = identifier(program_.inputs[size_t(node.payload)].column);
-                return node.type.kind == Kind::number
-                           ? "CAST(" + column + " AS " + sql_type(node.type) + ")"
-                           : column;
+                std::string const column = named(program_.inputs[size_t(node.payload)].column);
+                return node.type.kind == Kind::number ? cast(column, node.type) : column;
             }
             case Op::op_and: return joined(node, " AND ");
             case Op::op_or: return joined(node, " OR ");
@@ -206,7 +210,7 @@ private:
                                   pairs.yes, pairs.maybe);
             }
             case Op::in_list: return in_list(node);
-            case Op::like: return "(" + use(node, 0) + " LIKE " + use(node, 1) + ")";
+            case Op::like: return like(node);
             case Op::coalesce: return "COALESCE" + joined(node, ", ");
             case Op::choose: return choose(node);
             case Op::lookup: return sides_.has(id) ? sides_.expression(id) : lookup(node);
@@ -214,16 +218,17 @@ private:
             case Op::param: return parameter(node);
             case Op::version: return version(node);
             case Op::substring:
-                return "SUBSTR(" + use(node, 0) + ", CAST(" + use(node, 1) + " AS BIGINT), CAST(" +
-                       use(node, 2) + " AS BIGINT))";
+                return "SUBSTR(" + use(node, 0) + ", CAST(" + use(node, 1) + " AS " +
+                       count_type(dialect_) + "), CAST(" + use(node, 2) + " AS " +
+                       count_type(dialect_) + "))";
             case Op::length: return cast("LENGTH(" + use(node, 0) + ")", node.type);
             case Op::concat: return joined(node, " || ");
             default: return arithmetic(node);
         }
     }
 
-    static std::string cast(std::string const& inner, Type const& type) {
-        return "CAST(" + inner + " AS " + sql_type(type) + ")";
+    std::string cast(std::string const& inner, Type const& type) const {
+        return "CAST(" + inner + " AS " + type_name(dialect_, type) + ")";
     }
 
     std::string arithmetic(Node const& node) const {
@@ -241,10 +246,9 @@ private:
             }
             case Op::div0: return div0(node);
             case Op::days_between:
-                return cast("(" + use(node, 1) + " - " + use(node, 0) + ")", node.type);
+                return cast(rule::days_between(dialect_, use(node, 0), use(node, 1)), node.type);
             case Op::months_between: return months_between(node);
-            case Op::add_days:
-                return "(" + use(node, 0) + " + CAST(" + use(node, 1) + " AS INTEGER))";
+            case Op::add_days: return rule::add_days(dialect_, use(node, 0), use(node, 1));
             case Op::add_months:
                 return add_months(use(node, 0), "CAST(" + use(node, 1) + " AS INTEGER)");
             case Op::year: return cast("YEAR(" + use(node, 0) + ")", node.type);
@@ -255,8 +259,8 @@ private:
         }
     }
 
-    static std::string add_months(std::string const& day, std::string const& count) {
-        return "CAST(" + day + " + TO_MONTHS(" + count + ") AS DATE)";
+    std::string add_months(std::string const& day, std::string const& count) const {
+        return rule::add_months(dialect_, day, count);
     }
 
     std::string months_between(Node const& node) const {
@@ -270,11 +274,12 @@ private:
                     node.type);
     }
 
-    /// The integer units of a decimal, as HUGEINT.
-    static std::string units(std::string const& x, Type const& type) {
-        if (type.scale == 0) return "CAST(" + x + " AS HUGEINT)";
+    /// The integer units of a decimal, as a whole number.
+    std::string units(std::string const& x, Type const& type) const {
+        std::string const whole = whole_type(dialect_);
+        if (type.scale == 0) return "CAST(" + x + " AS " + whole + ")";
         return "CAST(" + x + " * CAST('" + base::to_text(base::power_of_ten(type.scale)) + "' AS " +
-               decimal_type(type.scale + 1, 0) + ") AS HUGEINT)";
+               decimal_type(type.scale + 1, 0) + ") AS " + whole + ")";
     }
 
     /// Exact division of integers, half away from zero; never DECIMAL / DECIMAL, which is DOUBLE
@@ -283,16 +288,17 @@ private:
         Type const& x = program_.node(program_.arg(node, 0)).type;
         Type const& y = program_.node(program_.arg(node, 1)).type;
         int const shift = node.type.scale + y.scale - x.scale;
-        auto const grown = [](std::string inner, int by) {
+        auto const grown = [&](std::string inner, int by) {
             return by <= 0 ? inner
                            : "(" + inner + " * CAST('" + base::to_text(base::power_of_ten(by)) +
-                                 "' AS HUGEINT))";
+                                 "' AS " + whole_type(dialect_) + "))";
         };
         std::string const n = grown(units(use(node, 0), x), shift);
         std::string const d = grown(units(use(node, 1), y), -shift);
-        std::string const quotient = "CASE WHEN (" + n + " < 0) <> (" + d +
-                                     " < 0) THEN -1 ELSE 1 END * ((2 * ABS(" + n + ") + ABS(" + d +
-                                     ")) // (2 * ABS(" + d + ")))";
+        std::string const quotient =
+            "CASE WHEN (" + n + " < 0) <> (" + d + " < 0) THEN -1 ELSE 1 END * " +
+            whole_quotient(dialect_, "(2 * ABS(" + n + ") + ABS(" + d + "))",
+                           "(2 * ABS(" + d + "))");
         std::string scaled = "CAST(" + quotient + " AS " + decimal_type(node.type.digits, 0) + ")";
         if (node.type.scale > 0)
             scaled = "(" + scaled + " * CAST('" +
@@ -319,11 +325,10 @@ private:
         std::map<std::string, std::vector<std::string>> by_value;
         for (auto const& [key, value] : program_.lookups[size_t(node.payload)].entries)
             by_value[value].push_back(key);
-        if (by_value.empty()) return "CAST(NULL AS VARCHAR)";
+        if (by_value.empty()) return cast("NULL", node.type);
         std::string out = "(CASE";
         for (auto const& [value, keys] : by_value)
-            out +=
-                " WHEN " + use(node, 0) + " IN (" + quoted_list(keys) + ") THEN " + quoted(value);
+            out += " WHEN " + use(node, 0) + " IN (" + quoted_list(keys) + ") THEN " + text(value);
         return out + " ELSE NULL END)";
     }
 
@@ -366,7 +371,7 @@ private:
             if (!row.region.empty()) {
                 std::string const region = use(node, 1);
                 out += " WHEN " + when + " AND " + region + " IS NULL THEN NULL";
-                when += " AND " + region + " LIKE " + quoted(row.region + "%");
+                when += " AND " + region + " LIKE " + pattern(dialect_, row.region + "%");
             }
             out += " WHEN " + when + " THEN " + shown;
         }
@@ -398,11 +403,10 @@ private:
                 list_columns_[party.payload].insert(program_.node(id).payload);
         }
         for (auto const& [input, lists] : list_columns_) {
-            std::string sql = "CREATE OR REPLACE TEMP TABLE " + list_alias(input) + " AS SELECT id";
-            for (int32_t list : lists)
-                sql += ", list({f: valid_from, t: valid_to}) FILTER (WHERE list = " +
-                       quoted(program_.lists[size_t(list)]) + ") AS p" + std::to_string(list);
-            setup_.push_back(sql + " FROM " + options_.list_table + " GROUP BY id");
+            std::vector<std::pair<int32_t, std::string>> asked;
+            for (int32_t list : lists) asked.emplace_back(list, program_.lists[size_t(list)]);
+            setup_.push_back(
+                periods_table(dialect_, list_alias(input), options_.list_table, asked));
         }
     }
 
@@ -413,12 +417,12 @@ private:
     std::string with_lists(std::string from) const {
         for (auto const& [input, lists] : list_columns_) {
             std::string const name = list_alias(input);
-            std::string select = "SELECT q.*";
+            std::string select = select_broadcast(dialect_, {name}) + " q.*";
             for (int32_t list : lists)
                 select += ", " + name + ".p" + std::to_string(list) + " AS " + name + "_p" +
                           std::to_string(list);
             from = "(" + select + " FROM (SELECT * FROM " + from + ") AS q LEFT JOIN " + name +
-                   " ON " + name + ".id = q." + identifier(program_.inputs[size_t(input)].column) +
+                   " ON " + name + ".id = q." + named(program_.inputs[size_t(input)].column) +
                    ") AS " + name + "_joined";
         }
         return from;
@@ -437,8 +441,8 @@ private:
                 one += " AND " + day + " <= DATE '" + base::to_text(*coverage.period.to) + "'";
             if (!coverage.region.empty()) {
                 if (node.arg_count < 3) continue;
-                one += " AND COALESCE(" + use(node, 2) + " LIKE " + quoted(coverage.region + "%") +
-                       ", FALSE)";
+                one += " AND COALESCE(" + use(node, 2) + " LIKE " +
+                       pattern(dialect_, coverage.region + "%") + ", FALSE)";
             }
             covered += (covered.empty() ? "(" : " OR (") + one + ")";
         }
@@ -450,15 +454,15 @@ private:
     std::string listed(Node const& node, std::string const& id, std::string const& day) const {
         Node const& party = program_.node(program_.arg(node, 0));
         if (party.op == Op::item)
-            return "len(list_filter(" + list_alias(party.payload) + "_p" +
-                   std::to_string(node.payload) + ", e -> e.f <= " + day + " AND (e.t IS NULL OR " +
-                   day + " <= e.t))) > 0";
+            return any_covers(dialect_,
+                              list_alias(party.payload) + "_p" + std::to_string(node.payload), day);
         return "EXISTS (SELECT 1 FROM " + options_.list_table +
-               " AS e WHERE e.list = " + quoted(program_.lists[size_t(node.payload)]) +
+               " AS e WHERE e.list = " + text(program_.lists[size_t(node.payload)]) +
                " AND e.id = " + id + " AND e.valid_from <= " + day +
                " AND (e.valid_to IS NULL OR " + day + " <= e.valid_to))";
     }
 
+    Dialect dialect_;
     PlanData const& plan_;
     Program const& program_;
     Lists const& lists_;
@@ -485,7 +489,11 @@ std::string sql_type(Type const& type) {
 }
 
 SqlPlan emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options) {
-    return Emitter(plan.data(), lists, options).sql();
+    return Emitter(plan.data(), lists, options, Dialect::duckdb).sql();
+}
+
+SqlPlan emit_spark(Plan const& plan, Lists const& lists, SqlOptions const& options) {
+    return Emitter(plan.data(), lists, options, Dialect::spark).sql();
 }
 
 }  // namespace rule

@@ -11,13 +11,6 @@ constexpr size_t inline_members_max = 8;
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
-    return "'" + base::replace_all(std::string(text), "'", "''") + "'";
-}
-std::string identifier(std::string_view name) {
-    return "\"" + base::replace_all(std::string(name), "\"", "\"\"") + "\"";
-}
-
 void Sides::offer(NodeId id) {
     Node const& node = program_.node(id);
     std::vector<std::string> const* yes = nullptr;
@@ -70,7 +63,9 @@ std::string Sides::expression(NodeId id) const {
 
 std::string Sides::joined(std::string const& from) const {
     if (tables_.empty()) return from;
-    std::string select = "SELECT r.*", joins;
+    std::vector<std::string> names;
+    for (auto const& [inputs, table] : tables_) names.push_back(alias(inputs));
+    std::string select = select_broadcast(dialect_, names) + " r.*", joins;
     for (auto const& [inputs, table] : tables_) {
         std::string const name = alias(inputs);
         select += ", " + name + ".key AS " + name + "_key";
@@ -114,7 +109,7 @@ std::string Sides::key_of(std::vector<int32_t> const& inputs, std::string const&
     std::string out;
     for (int32_t input : inputs)
         out += (out.empty() ? "" : " || '|' || ") + table +
-               identifier(program_.inputs[size_t(input)].column);
+               identifier(dialect_, program_.inputs[size_t(input)].column);
     return inputs.size() > 1 ? "(" + out + ")" : out;
 }
 

@@ -7,18 +7,15 @@
 #include <vector>
 
 #include "engine/rule/plan.hpp"
+#include "engine/rule/sql_dialect.hpp"
 
 namespace rule {
-
-/// A text as an SQL literal, a name as an SQL identifier.
-std::string quoted(std::string_view text);
-std::string identifier(std::string_view name);
 
 /// Side tables of a plan: one per argument (or pair of arguments), a column per set or look-up.
 class Sides {
 public:
-    Sides(Program const& program, std::string prefix)
-        : program_(program), prefix_(std::move(prefix)) {}
+    Sides(Program const& program, Dialect dialect, std::string prefix)
+        : program_(program), dialect_(dialect), prefix_(std::move(prefix)) {}
 
     /// Takes a node over when a side table can answer it.
     void offer(NodeId id);
@@ -44,6 +41,7 @@ private:
     std::string key_of(std::vector<int32_t> const& inputs, std::string const& table = "") const;
 
     Program const& program_;
+    Dialect dialect_;
     std::string prefix_;
     std::map<std::vector<int32_t>, Table> tables_;
     std::map<NodeId, std::pair<std::vector<int32_t>, std::string>> columns_;
