@@ -13,6 +13,7 @@ namespace {
 
 struct Call {
     std::string month, in, out, prior, edition = "bank", engine = "duckdb", finished;
+    std::string spark_master = "local[*]";
     int64_t sheet_rows = 0;
     bool no_workbooks = false;
     std::vector<std::string> mappings;
@@ -41,6 +42,8 @@ void run(Context& context, Call const& call) {
     request.mappings = call.mappings;
     request.pack_folder = *folder;
     request.edition = call.edition == "pboc" ? service::Edition::pboc : service::Edition::bank;
+    request.engine = call.engine == "spark" ? service::Engine::spark : service::Engine::duckdb;
+    request.spark_master = call.spark_master;
     request.finished = call.finished.empty() ? now_text() : call.finished;
     request.workbooks = !call.no_workbooks;
     request.sheet_rows_max = call.sheet_rows;
@@ -66,7 +69,9 @@ void add_report(CLI::App& app, Context& context) {
     command->add_option("--mapping", call->mappings, context.help("report_mapping"));
     command->add_option("--edition", call->edition, context.help("report_edition"))
         ->check(CLI::IsMember({"bank", "pboc"}));
-    command->add_option("--engine", call->engine, "duckdb")->check(CLI::IsMember({"duckdb"}));
+    command->add_option("--engine", call->engine, context.help("report_engine"))
+        ->check(CLI::IsMember({"duckdb", "spark"}));
+    command->add_option("--spark-master", call->spark_master, context.help("report_spark_master"));
     command->add_option("--finished", call->finished, context.help("report_finished"));
     command->add_option("--sheet-rows", call->sheet_rows, context.help("report_sheet_rows"))
         ->check(CLI::Range(3, 1048575));

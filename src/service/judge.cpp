@@ -1,4 +1,4 @@
-// The bulk path: plan as SQL, verdict file, one narrow read for totals, one for findings.
+// The bulk path: plan over batches, verdict file, one narrow read for totals, one for findings.
 #include "service/judge.hpp"
 
 #include <algorithm>
@@ -15,23 +15,6 @@ namespace {
 /// What a summary shows for codes that stand for no industry (docs/month.md, section 10).
 std::string shown(std::string const& key) {
     return warehouse::quote(label("text." + key, Language::zh));
-}
-
-/// Keys, dimensions and measures that stand beside the verdicts.
-std::vector<std::string> kept_columns(std::string const& relation) {
-    std::vector<std::string> out = {"relation", "legal_uscc", "branch_no", "contract",
-                                    "receipt",  "bill",       "txn"};
-    if (relation != "loan" && relation != "flow") return out;
-    for (char const* column :
-         {"class", "line_no", "branch_uscc", "borrower_no", "customer_no", "amount", "amount_own",
-          "rate", "due", "extended_due", "borrower_size AS size", "guarantee",
-          "CAST(amount * 100 AS BIGINT) AS amount_cents",
-          "CAST(rate * 100000 AS BIGINT) AS rate_e5", "left(branch_region, 4) || '00' AS city"})
-        out.emplace_back(column);
-    out.push_back("CASE use_industry WHEN '2000' THEN " + shown("industry_abroad") +
-                  " WHEN '1000' THEN " + shown("industry_personal") +
-                  " ELSE left(use_industry, 1) END AS industry");
-    return out;
 }
 
 std::vector<std::string> mask_columns(char const* prefix, int words) {
@@ -187,11 +170,49 @@ std::vector<std::string> const& dimension_names() {
     return all;
 }
 
-base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const& relation,
-                           rule::Lists const& lists, warehouse::LoadResult const& load,
-                           std::vector<std::string> const& files, std::string const& folder,
-                           bool all_tables_overall) {
-    Judged out{relation.relation, folder + "/verdict_" + relation.relation + ".parquet", nullptr};
+std::vector<std::string> columns_read(std::string const& relation) {
+    std::vector<std::string> out = {"relation", "legal_uscc", "branch_no", "contract",
+                                    "receipt",  "bill",       "txn"};
+    if (relation == "loan" || relation == "flow")
+        for (char const* column : {"class", "line_no", "branch_uscc", "borrower_no", "customer_no",
+                                   "amount", "amount_own", "rate", "due", "extended_due",
+                                   "borrower_size", "guarantee", "branch_region", "use_industry"})
+            out.emplace_back(column);
+    return out;
+}
+
+std::vector<std::string> kept_columns(std::string const& relation) {
+    std::vector<std::string> out = columns_read(relation);
+    if (relation != "loan" && relation != "flow") return out;
+    // Those that are kept under another name, or not as they stand.
+    std::erase(out, "branch_region");
+    std::erase(out, "use_industry");
+    *std::find(out.begin(), out.end(), "borrower_size") = "borrower_size AS size";
+    for (char const* column :
+         {"CAST(amount * 100 AS BIGINT) AS amount_cents",
+          "CAST(rate * 100000 AS BIGINT) AS rate_e5", "left(branch_region, 4) || '00' AS city"})
+        out.emplace_back(column);
+    out.push_back("CASE use_industry WHEN '2000' THEN " + shown("industry_abroad") +
+                  " WHEN '1000' THEN " + shown("industry_personal") +
+                  " ELSE left(use_industry, 1) END AS industry");
+    return out;
+}
+
+std::string verdict_file(std::string const& folder, std::string const& relation) {
+    return folder + "/verdict_" + relation + ".parquet";
+}
+
+std::vector<std::string> month_files(warehouse::LoadResult const& load, std::string const& folder,
+                                     std::string const& relation) {
+    std::vector<std::string> out;
+    for (warehouse::LoadedLegal const& legal : load.legals)
+        out.push_back(folder + "/month/" + legal.legal_uscc + "/" + relation + ".parquet");
+    return out;
+}
+
+base::Result<void> write_verdicts(warehouse::Connection& connection, RelationPlan const& relation,
+                                  rule::Lists const& lists, warehouse::LoadResult const& load,
+                                  std::string const& folder) {
     rule::ColumnPlan const plan(*relation.plan, lists);
     warehouse::BatchFunction function{
         "wp_rules_" + relation.relation, plan.inputs(), plan.outputs(), [plan] {
@@ -203,9 +224,16 @@ base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const
     std::string const call = warehouse::call_of(function);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
     std::string const kept = base::join(kept_columns(relation.relation), ", ");
-    TRY_VOID(connection.run("COPY (SELECT " + kept + ", unnest(" + call + ") FROM " +
-                            warehouse::read_parquet(files) + ") TO " + warehouse::quote(out.file) +
-                            warehouse::parquet_options(load.notes)));
+    return connection.run("COPY (SELECT " + kept + ", unnest(" + call + ") FROM " +
+                          warehouse::read_parquet(month_files(load, folder, relation.relation)) +
+                          ") TO " + warehouse::quote(verdict_file(folder, relation.relation)) +
+                          warehouse::parquet_options(load.notes));
+}
+
+base::Result<Judged> read_totals(warehouse::Connection& connection, RelationPlan const& relation,
+                                 warehouse::LoadResult const& load, std::string const& folder,
+                                 bool all_tables_overall) {
+    Judged out{relation.relation, verdict_file(folder, relation.relation), nullptr};
     if (relation.tables.empty()) return out;
     statistic::Spec spec = totals_spec(relation, load, all_tables_overall);
     auto columns = totals_columns(*relation.plan, spec.columns);

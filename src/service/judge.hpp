@@ -20,12 +20,25 @@ struct Judged {
 /// Dimensions of the summary in the order of the accumulator's.
 std::vector<std::string> const& dimension_names();
 
-/// Runs one relation's plan over `files` and writes `<folder>/verdict_<relation>.parquet`.
+/// Columns of a loaded month that stand beside the verdicts, and how: keys, dimensions, measures.
+std::vector<std::string> columns_read(std::string const& relation);
+std::vector<std::string> kept_columns(std::string const& relation);
+
+/// Where a run keeps a relation's verdicts, and its loaded rows by legal person.
+std::string verdict_file(std::string const& folder, std::string const& relation);
+std::vector<std::string> month_files(warehouse::LoadResult const& load, std::string const& folder,
+                                     std::string const& relation);
+
+/// Runs one relation's plan over the loaded month and writes its verdict file.
 /// Errors: database errors.
-base::Result<Judged> judge(warehouse::Connection& connection, RelationPlan const& relation,
-                           rule::Lists const& lists, warehouse::LoadResult const& load,
-                           std::vector<std::string> const& files, std::string const& folder,
-                           bool all_tables_overall);
+base::Result<void> write_verdicts(warehouse::Connection& connection, RelationPlan const& relation,
+                                  rule::Lists const& lists, warehouse::LoadResult const& load,
+                                  std::string const& folder);
+
+/// Reads the totals of a relation from its verdict file, whoever wrote it. Errors: database errors.
+base::Result<Judged> read_totals(warehouse::Connection& connection, RelationPlan const& relation,
+                                 warehouse::LoadResult const& load, std::string const& folder,
+                                 bool all_tables_overall);
 
 /// Totals of one legal person alone, with its dimensions; its borrowers are its own customers.
 /// Errors: database errors.

@@ -13,6 +13,7 @@
 #include "service/figures.hpp"
 #include "service/finished_run.hpp"
 #include "service/judge.hpp"
+#include "service/judge_spark.hpp"
 #include "service/loaded_month.hpp"
 #include "service/run_files.hpp"
 #include "service/tables.hpp"
@@ -119,6 +120,7 @@ private:
             TRY_VOID(load(database, book, prior_run));
         TRY_VOID(write_loaded(result_, folder_));
         step("judge", 0, int64_t(plans.size()));
+        if (request_.engine == Engine::spark) TRY_VOID(run_on_spark(connection, plans));
         std::vector<Judged> judged;
         for (RelationPlan const& plan : plans) {
             auto one = TRY(judge_relation(connection, plan));
@@ -196,6 +198,7 @@ private:
         before.prior = "";
         before.out = folder_ + "/prior";
         before.workbooks = false;
+        before.spark_log = spark_log();
         TRY_VOID(run_report(before));
         return before.out;
     }
@@ -250,12 +253,20 @@ private:
     base::Result<Judged> judge_relation(warehouse::Connection& connection,
                                         RelationPlan const& plan) {
         if (!plan.plan) return Judged{plan.relation, "", nullptr};
-        std::vector<std::string> files;
-        for (auto const& legal : result_.load.legals)
-            files.push_back(folder_ + "/month/" + legal.legal_uscc + "/" + plan.relation +
-                            ".parquet");
-        return judge(connection, plan, result_.lists, result_.load, files, folder_,
-                     request_.edition == Edition::pboc);
+        if (request_.engine == Engine::duckdb)
+            TRY_VOID(write_verdicts(connection, plan, result_.lists, result_.load, folder_));
+        return read_totals(connection, plan, result_.load, folder_,
+                           request_.edition == Edition::pboc);
+    }
+
+    base::Result<void> run_on_spark(warehouse::Connection& connection,
+                                    std::vector<RelationPlan> const& plans) {
+        return judge_on_spark(connection, {plans, result_.lists, result_.load, folder_,
+                                           request_.spark_master, spark_log()});
+    }
+
+    std::string spark_log() const {
+        return request_.spark_log.empty() ? request_.out + ".spark.log" : request_.spark_log;
     }
 
     base::Result<void> collect_findings(warehouse::Connection& connection,

@@ -18,6 +18,7 @@
 namespace service {
 
 enum class Edition : uint8_t { bank, pboc };
+enum class Engine : uint8_t { duckdb, spark };  // Who judges the rows.
 
 struct ReportRequest {
     base::Day report_date;
@@ -27,7 +28,10 @@ struct ReportRequest {
     std::vector<std::string> mappings;  // Files that say how to read other books.
     std::string pack_folder;
     Edition edition = Edition::bank;
-    std::string finished;  // Time in the .log files: YYYY-MM-DD HH:MM:SS.
+    Engine engine = Engine::duckdb;
+    std::string spark_master = "local[*]";
+    std::string spark_log;  // Kept when Spark fails; "": beside `out`.
+    std::string finished;   // Time in the .log files: YYYY-MM-DD HH:MM:SS.
     int threads = 2;
     bool workbooks = true;
     int64_t sheet_rows_max = 0;        // Rows of a sheet in workbooks; 0: the format's limit.
