@@ -22,7 +22,7 @@ import duckdb
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 WUPIAN = os.environ.get('WUPIAN', str(ROOT / 'build/release/wupian'))
 SEED = int(os.environ.get('SEED') or time.time())
-LOANS = os.environ.get('LOANS', '20000')
+LOANS = os.environ.get('LOANS', '3000')
 MONTH, BEFORE = '2026-09', '2026-08'
 FINISHED = '2026-10-08 09:00:00'
 RUN_SECONDS = 1200
@@ -87,9 +87,9 @@ class SparkTest(unittest.TestCase):
         if done.returncode not in (0, 1):
             raise AssertionError(f'exit {done.returncode}: {done.stdout}{done.stderr}')
 
-    def start(self, *words, **environment):
+    def start(self, master=None, **environment):
         """A run on the cluster, not yet ended."""
-        spark = ['--engine', 'spark', '--spark-master', self.cluster.url, *words]
+        spark = ['--engine', 'spark', '--spark-master', master or self.cluster.url]
         process = subprocess.Popen(
             self.command(MONTH, self.data, self.out, '--prior', str(self.before), *spark),
             env={**self.cluster.environment, **environment},
@@ -136,7 +136,7 @@ class SparkTest(unittest.TestCase):
         wrong = self.out.parent / 'wrong.parquet'
         loan = self.here / 'verdict_loan.parquet'
         changed = 'SELECT * REPLACE (u_0 + CAST(rowid = 7 AS BIGINT) AS u_0)'
-        source = f'(SELECT *, file_row_number AS rowid FROM read_parquet(?, file_row_number = true))'
+        source = '(SELECT *, file_row_number AS rowid FROM read_parquet(?, file_row_number = true))'
         duckdb.execute(
             f"COPY (SELECT COLUMNS(c -> c NOT IN ('rowid', 'file_row_number'))"
             f" FROM ({changed} FROM {source})) TO '{wrong}' (FORMAT parquet)",
@@ -174,7 +174,7 @@ class SparkTest(unittest.TestCase):
         self.assert_the_same_month()
 
     def test_a_master_that_is_not_there_is_an_error(self):
-        process = self.start('--spark-master', 'spark://127.0.0.1:1', WUPIAN_SPARK_PATIENCE='5')
+        process = self.start('spark://127.0.0.1:1', WUPIAN_SPARK_PATIENCE='5')
         code, output = self.end(process)
         self.assertEqual(code, 2, output)
         self.assertIn('spark_failed', output)
