@@ -35,7 +35,6 @@ __asm__(
 namespace warehouse {
 namespace {
 
-constexpr int64_t log_bytes_max = int64_t(1) << 28;
 constexpr std::string_view own_words = "wupian-spark: ";
 
 std::string variable(char const* name) {
@@ -100,7 +99,7 @@ base::Result<int> run_child(std::vector<std::string> words, std::vector<std::str
 
 /// What a failed job said: the driver's own last word, else the last line.
 std::string last_words(std::string const& log) {
-    auto const text = base::read_file(log, log_bytes_max);
+    auto const text = base::read_file(log);
     if (!text) return "";
     std::string last, own;
     for (std::string_view const line : base::split(*text, '\n')) {
@@ -126,8 +125,8 @@ base::Result<void> run_spark(SparkJob const& job) {
     std::string const submit = TRY(find_spark_submit());
     if (!has_java()) return base::fail(base::ErrorKind::unavailable, "spark_java_missing", {});
     std::string const driver = job.folder + "/judge.py";
-    TRY_VOID(base::write_file(
-        driver, {wupian_spark_begin, size_t(wupian_spark_end - wupian_spark_begin)}));
+    TRY_VOID(base::write_file(driver,
+                              {wupian_spark_begin, size_t(wupian_spark_end - wupian_spark_begin)}));
     auto const code = TRY(run_child({submit, "--master", job.master, driver, job.folder},
                                     child_environment(submit), job.log));
     if (code == 0) return base::remove_all(job.log);

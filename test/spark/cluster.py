@@ -54,7 +54,8 @@ class Cluster:
         self.started += 1
         name = f'worker{self.started}'
         work = str(self.folder / name)
-        self._start(name, 'worker.Worker', '--cores', '1', '--memory', '1500m', '-d', work, self.url)
+        size = ['--cores', '1', '--memory', '1500m']
+        self._start(name, 'worker.Worker', *size, '-d', work, self.url)
         self._wait(name, r'(Successfully registered with master)')
         return name
 

@@ -1,6 +1,6 @@
 // The plan as SQL for DuckDB or Spark. Every cast, guard and three-valued step is spelled out, so
-// that no dialect rule decides what a value is. Shared computations become columns of one layer after
-// another.
+// that no dialect rule decides what a value is. Shared computations become columns of one layer
+// after another.
 #include <algorithm>
 #include <set>
 
