@@ -109,9 +109,11 @@ std::vector<Answer> run_records(Case const& c, rule::PlanData const& plan) {
         Answer answer;
         for (rule::NodeId id : plan.outputs)
             answer.push_back(shown(plan.program.node(id).type, run[id]));
-        for (rule::BoundRule const& rule : plan.rules)
-            answer.push_back(!run[rule.node].known ? "2" : run[rule.node].number != 0 ? "1" : "0");
-        std::vector<bool> is_true, is_unknown, is_missing, in_cell, in_doubt;
+        std::vector<bool> is_yes, is_pending, is_true, is_unknown, is_missing, in_cell, in_doubt;
+        for (rule::BoundRule const& rule : plan.rules) {
+            is_yes.push_back(run[rule.node].known && run[rule.node].number != 0);
+            is_pending.push_back(!run[rule.node].known);
+        }
         for (rule::NodeId id : plan.conditions) {
             is_true.push_back(run[id].known && run[id].number != 0);
             is_unknown.push_back(!run[id].known);
@@ -121,7 +123,7 @@ std::vector<Answer> run_records(Case const& c, rule::PlanData const& plan) {
             in_cell.push_back(run[id].known && run[id].number != 0);
             in_doubt.push_back(!run[id].known);
         }
-        for (auto const* bits : {&is_true, &is_unknown, &is_missing, &in_cell, &in_doubt})
+        for (auto const* bits : {&is_yes, &is_pending, &is_true, &is_unknown, &is_missing, &in_cell, &in_doubt})
             put_words(answer, *bits);
         out.push_back(std::move(answer));
     }
@@ -170,6 +172,32 @@ public:
                            std::to_string(copies) + "), facts ORDER BY random())");
     }
 
+    /// The masks of a part of the plan by column name, and the items that it reads.
+    std::map<std::string, std::vector<uint64_t>> part_masks(Case const& c,
+                                                            rule::ColumnScope const& scope,
+                                                            std::set<std::string>& read) {
+        rule::ColumnPlan const plan(*c.plan, c.lists, scope);
+        std::string const name = "wp_rules_" + std::to_string(functions_++);
+        std::vector<std::string> names;
+        for (base::ColumnShape const& shape : plan.outputs()) names.push_back(shape.name);
+        for (base::ColumnShape const& shape : plan.inputs()) read.insert(shape.name);
+        warehouse::BatchFunction function{
+            name, plan.inputs(), plan.outputs(), [plan] {
+                return [run = std::make_shared<rule::ColumnRun>(plan)](
+                           auto const& in, auto const& out) { run->run(in, out); };
+            }};
+        std::string const call = warehouse::call_of(function);
+        EXPECT_TRUE(warehouse::register_batch_function(connection_, std::move(function)));
+        auto const rows = connection_.rows("SELECT " + base::join(names, ", ") +
+                                           " FROM (SELECT no, unnest(" + call +
+                                           ") FROM facts) ORDER BY no");
+        EXPECT_TRUE(rows.has_value());
+        std::map<std::string, std::vector<uint64_t>> out;
+        for (auto const& row : *rows)
+            for (size_t i = 0; i < names.size(); ++i) out[names[i]].push_back(std::stoull(row[i]));
+        return out;
+    }
+
 private:
     std::vector<Answer> read(Case const& c, std::string const& select) {
         std::string wanted = "SELECT ";
@@ -179,9 +207,9 @@ private:
             wanted += (i > 0 ? ", " : "") + std::string("coalesce(") +
                       (text ? "'''' || " + o : "CAST(" + o + " AS VARCHAR)") + ", 'NULL')";
         }
-        for (int i = 0; i < rules_per_book; ++i)
-            wanted += ", \"v_common.r" + std::to_string(i) + "\"";
-        for (auto const& [prefix, words] : {std::pair("t_", c.plan->words()),
+        for (auto const& [prefix, words] : {std::pair("y_", c.plan->rule_words()),
+                                            {"q_", c.plan->rule_words()},
+                                            {"t_", c.plan->words()},
                                             {"u_", c.plan->words()},
                                             {"m_", c.plan->missing_words()},
                                             {"c_", c.plan->cell_words()},
@@ -271,6 +299,44 @@ TEST(Differential, ThreeExecutorsAgreeOnEverything) {
     for (rule::FunctionDoc const& doc : rule::function_docs())
         EXPECT_NE(texts.find(std::string(doc.name) + "("), std::string::npos)
             << doc.name << " never occurred";
+}
+
+/// Bits of the plan's mask that a part keeps.
+uint64_t kept(std::vector<bool> const& keep, size_t word) {
+    uint64_t out = 0;
+    for (size_t i = word * rule::mask_bits;
+         i < std::min(keep.size(), (word + 1) * rule::mask_bits); ++i)
+        if (keep[i]) out |= uint64_t(1) << (i % rule::mask_bits);
+    return out;
+}
+
+TEST(Differential, APartOfAPlanGivesItsBitsOfTheWhole) {
+    uint64_t const seed = base::test_seed();
+    SCOPED_TRACE("SEED=" + std::to_string(seed));
+    Duck duck;
+    for (int round = 0; round < rounds() / 4; ++round) {
+        Case const c = make_case(seed + uint64_t(round));
+        duck.answers(c);
+        size_t const all = c.plan->conditions().size(), some = (size_t(round) * 7) % (all + 1);
+        std::set<std::string> whole_read, part_read;
+        auto const whole = duck.part_masks(c, {false}, whole_read);
+        auto const part = duck.part_masks(c, {false, some, size_t(round) % 2}, part_read);
+        std::vector<bool> reads;
+        for (auto const& [item, column] : c.plan->inputs())
+            reads.push_back(part_read.contains(column));
+        std::vector<bool> conditions(all, false);
+        std::fill_n(conditions.begin(), some, true);
+        for (auto const& [name, values] : part) {
+            size_t const word = std::stoul(name.substr(2));
+            uint64_t const keep = name[0] == 'm'                      ? kept(reads, word)
+                                  : name[0] == 't' || name[0] == 'u' ? kept(conditions, word)
+                                                                      : ~uint64_t(0);
+            for (size_t row = 0; row < values.size(); ++row)
+                ASSERT_EQ(values[row], whole.at(name)[row] & keep) << name << " round " << round;
+        }
+        EXPECT_EQ(part.contains("c_0"), round % 2 == 1);
+        EXPECT_TRUE(part.contains("y_0"));
+    }
 }
 
 TEST(Differential, EveryPlantedFaultIsFound) {

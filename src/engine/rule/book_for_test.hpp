@@ -206,7 +206,8 @@ inline std::string verdict_of(pack::Book const& book, std::string const& rule, F
     if (!record) return record.error().code;
     std::string const letters = "NYU";
     char const one = letters[size_t(record->verdicts.at(rule))];
-    char const two = letters[size_t(std::stoi(run_columns(*plan, facts, lists)["v_" + rule]))];
+    auto const masks = run_columns(*plan, facts, lists);
+    char const two = letters[size_t(std::stoi(masks.at("y_0")) + 2 * std::stoi(masks.at("q_0")))];
     return one == two ? std::string(1, one) : std::string("record ") + one + ", columns " + two;
 }
 

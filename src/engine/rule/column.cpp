@@ -3,12 +3,12 @@
 
 namespace rule {
 
-ColumnPlan::ColumnPlan(Plan const& plan, Lists const& lists)
-    : program_(std::make_shared<ColumnProgram>(make_column_program(plan.share(), lists))) {}
+ColumnPlan::ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope)
+    : program_(std::make_shared<ColumnProgram>(make_column_program(plan.share(), lists, scope))) {}
 
-std::vector<base::ColumnShape> ColumnPlan::inputs() const { return input_shapes(*program_->plan); }
+std::vector<base::ColumnShape> ColumnPlan::inputs() const { return input_shapes(*program_); }
 std::vector<base::ColumnShape> ColumnPlan::outputs() const {
-    return output_shapes(*program_->plan);
+    return output_shapes(*program_);
 }
 
 ColumnRun::ColumnRun(ColumnPlan const& plan)

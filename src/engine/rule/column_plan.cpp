@@ -73,14 +73,23 @@ private:
     void find_needed() {
         auto& needed = out_.needed;
         needed.assign(program_.nodes.size(), false);
-        for (auto const* roots : {&plan_.outputs, &plan_.conditions, &plan_.cells})
-            for (NodeId id : *roots) needed[size_t(id)] = true;
-        for (BoundRule const& rule : plan_.rules) needed[size_t(rule.node)] = true;
+        if (out_.scope.outputs)
+            for (NodeId id : plan_.outputs) needed[size_t(id)] = true;
+        for (size_t i = 0; i < out_.scope.conditions; ++i)
+            needed[size_t(plan_.conditions[i])] = true;
+        for (size_t i = 0; i < out_.scope.cells; ++i) needed[size_t(plan_.cells[i])] = true;
+        for (BoundRule const* rule : out_.verdicts) needed[size_t(rule->node)] = true;
         for (size_t id = program_.nodes.size(); id-- > 0;) {
             if (!needed[id]) continue;
             for (int i = 0; i < program_.nodes[id].arg_count; ++i)
                 needed[size_t(program_.arg(NodeId(id), i))] = true;
         }
+        bool const whole = out_.scope.conditions == plan_.conditions.size();
+        std::vector<bool> read(program_.inputs.size(), whole);
+        for (NodeId id : needed_nodes())
+            if (node(id).op == Op::item) read[size_t(node(id).payload)] = true;
+        for (size_t i = 0; i < read.size(); ++i)
+            if (read[i]) out_.inputs.push_back(int32_t(i));
     }
 
     bool is_known_text(NodeId id) const {
@@ -507,8 +516,13 @@ private:
 
 }  // namespace
 
-ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists) {
+ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists,
+                                  ColumnScope const& scope) {
     ColumnProgram out;
+    out.scope = {scope.outputs, std::min(scope.conditions, plan->conditions.size()),
+                 std::min(scope.cells, plan->cells.size())};
+    for (BoundRule const& rule : plan->rules)
+        if (!rule.is_check) out.verdicts.push_back(&rule);
     out.plan = std::move(plan);
     Maker(out, lists).run();
     return out;

@@ -98,7 +98,10 @@ struct Step {
 
 struct ColumnProgram {
     std::shared_ptr<PlanData const> plan;
-    std::vector<bool> needed;
+    ColumnScope scope;               // Counts as they are, not more than the plan has.
+    std::vector<bool> needed;        // By node.
+    std::vector<int32_t> inputs;     // Of the plan, those that a run reads.
+    std::vector<BoundRule const*> verdicts;  // Eligibility rules.
     std::vector<Step> steps;
     std::vector<TextSource> sources;
     std::vector<int> source_of;  // By node; -1 none.
@@ -113,6 +116,7 @@ struct ColumnProgram {
 };
 
 /// Prepares a plan; `lists` must outlive the result.
-ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists);
+ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists,
+                                  ColumnScope const& scope);
 
 }  // namespace rule

@@ -47,27 +47,36 @@ void* data_from(base::BatchColumn const& column, Store store, size_t begin) {
     return static_cast<std::byte*>(column.data) + begin * bytes_of(store);
 }
 
+/// Inputs up to the last one that a run reads: the bits of the missing mask.
+size_t missing_bits(ColumnProgram const& program) {
+    return program.inputs.empty() ? 0 : size_t(program.inputs.back()) + 1;
+}
+
 }  // namespace
 
-std::vector<base::ColumnShape> input_shapes(PlanData const& plan) {
+std::vector<base::ColumnShape> input_shapes(ColumnProgram const& program) {
     std::vector<base::ColumnShape> out;
-    for (Input const& input : plan.program.inputs)
+    for (int32_t i : program.inputs) {
+        Input const& input = program.plan->program.inputs[size_t(i)];
         out.push_back(shape_of(input.column, input.type));
+    }
     return out;
 }
 
-std::vector<base::ColumnShape> output_shapes(PlanData const& plan) {
+std::vector<base::ColumnShape> output_shapes(ColumnProgram const& program) {
+    PlanData const& plan = *program.plan;
     std::vector<base::ColumnShape> out;
-    for (size_t i = 0; i < plan.outputs.size(); ++i)
-        out.push_back(
-            shape_of("out_" + std::to_string(i), plan.program.node(plan.outputs[i]).type));
-    for (BoundRule const& rule : plan.rules)
-        if (!rule.is_check) out.push_back({"v_" + rule.name, base::ColumnKind::uint8, 0, 0});
-    add_word_shapes(out, "t_", plan.conditions.size());
-    add_word_shapes(out, "u_", plan.conditions.size());
-    add_word_shapes(out, "m_", plan.program.inputs.size());
-    add_word_shapes(out, "c_", plan.cells.size());
-    add_word_shapes(out, "d_", plan.cells.size());
+    if (program.scope.outputs)
+        for (size_t i = 0; i < plan.outputs.size(); ++i)
+            out.push_back(
+                shape_of("out_" + std::to_string(i), plan.program.node(plan.outputs[i]).type));
+    add_word_shapes(out, "y_", program.verdicts.size());
+    add_word_shapes(out, "q_", program.verdicts.size());
+    add_word_shapes(out, "t_", program.scope.conditions);
+    add_word_shapes(out, "u_", program.scope.conditions);
+    add_word_shapes(out, "m_", missing_bits(program));
+    add_word_shapes(out, "c_", program.scope.cells);
+    add_word_shapes(out, "d_", program.scope.cells);
     return out;
 }
 
@@ -91,6 +100,10 @@ ColumnMachine::ColumnMachine(ColumnProgram const& program)
     for (size_t id = 0; id < data_.nodes.size(); ++id)
         if (program.needed[id] && data_.nodes[id].op == Op::literal) set_literal(NodeId(id));
     input_valid_.resize(data_.inputs.size());
+    for (Bits& valid : input_valid_) valid.fill(UINT64_MAX);  // What is not read is not missed.
+    column_.assign(data_.inputs.size(), -1);
+    for (size_t i = 0; i < program.inputs.size(); ++i)
+        column_[size_t(program.inputs[i])] = int32_t(i);
     classes_.assign(program.sources.size(), std::vector<uint16_t>(slice_rows_max));
     lanes_.assign(size_t(program.lanes), std::vector<uint64_t>(slice_rows_max));
     parties_.assign(program.parties.size(), std::vector<uint32_t>(slice_rows_max));
@@ -117,7 +130,7 @@ void ColumnMachine::set_literal(NodeId id) {
 
 void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
     PlanData const& plan = *program_.plan;
-    CHECK(inputs.columns.size() == data_.inputs.size() && inputs.rows <= base::batch_rows_max);
+    CHECK(inputs.columns.size() == program_.inputs.size() && inputs.rows <= base::batch_rows_max);
     for (auto& [node, arena] : text_of_) arena.clear();
     for (size_t begin = 0; begin < inputs.rows; begin += slice_rows_max) {
         rows_ = std::min(slice_rows_max, inputs.rows - begin);
@@ -128,30 +141,22 @@ void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
         take_inputs(inputs, begin);
         for (Step const& step : program_.steps) take_step(step);
         base::BatchColumn const* to = outputs.columns.data();
-        for (NodeId id : plan.outputs) put_output(id, *to++, begin);
-        for (BoundRule const& rule : plan.rules)
-            if (!rule.is_check) put_verdict(rule.node, *to++, begin);
-        auto const yes = [&](NodeId id) { return truth(id).yes; };
-        auto const unknown = [&](NodeId id) {
-            Bits out;
-            for (size_t w = 0; w < slice_words; ++w) out[w] = ~(truth(id).yes[w] | truth(id).no[w]);
-            return out;
-        };
+        if (program_.scope.outputs)
+            for (NodeId id : plan.outputs) put_output(id, *to++, begin);
+        auto const rule = [&](size_t i) { return program_.verdicts[i]->node; };
+        auto const condition = [&](size_t i) { return plan.conditions[i]; };
+        auto const cell = [&](size_t i) { return plan.cells[i]; };
+        put_truths(program_.verdicts.size(), rule, to, begin);
+        put_truths(program_.scope.conditions, condition, to, begin);
         put_words(
-            plan.conditions.size(), [&](size_t i) { return yes(plan.conditions[i]); }, to, begin);
-        put_words(
-            plan.conditions.size(), [&](size_t i) { return unknown(plan.conditions[i]); }, to,
-            begin);
-        put_words(
-            data_.inputs.size(),
+            missing_bits(program_),
             [&](size_t i) {
                 Bits out;
                 for (size_t w = 0; w < slice_words; ++w) out[w] = ~input_valid_[i][w];
                 return out;
             },
             to, begin);
-        put_words(plan.cells.size(), [&](size_t i) { return yes(plan.cells[i]); }, to, begin);
-        put_words(plan.cells.size(), [&](size_t i) { return unknown(plan.cells[i]); }, to, begin);
+        put_truths(program_.scope.cells, cell, to, begin);
         CHECK(to == outputs.columns.data() + outputs.columns.size());
     }
 }
@@ -159,11 +164,12 @@ void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
 void ColumnMachine::take_inputs(base::Batch const& inputs, size_t begin) {
     for (size_t i = 0; i < inputs.columns.size(); ++i)
         for (size_t w = 0; w < words_; ++w)
-            input_valid_[i][w] = validity_word(inputs.columns[i], begin + 64 * w) & live_[w];
+            input_valid_[size_t(program_.inputs[i])][w] =
+                validity_word(inputs.columns[i], begin + 64 * w) & live_[w];
     for (size_t id = 0; id < data_.nodes.size(); ++id) {
         Node const& n = data_.nodes[id];
         if (n.op != Op::item || !program_.needed[id]) continue;
-        base::BatchColumn const& from = inputs.columns[size_t(n.payload)];
+        base::BatchColumn const& from = inputs.columns[size_t(column_[size_t(n.payload)])];
         Bits const& valid = input_valid_[size_t(n.payload)];
         Store const store = store_of(n.type);
         if (store != Store::truth) {
@@ -312,16 +318,6 @@ void ColumnMachine::put_output(NodeId id, base::BatchColumn const& to, size_t be
     std::memcpy(data_from(to, store, begin), column(id).data, rows_ * bytes_of(store));
 }
 
-void ColumnMachine::put_verdict(NodeId id, base::BatchColumn const& to, size_t begin) {
-    Truth const& verdict = truth(id);
-    uint8_t* const out = to.values<uint8_t>() + begin;
-    for (size_t row = 0; row < rows_; ++row) {
-        uint64_t const yes = (verdict.yes[row / 64] >> (row % 64)) & 1;
-        uint64_t const no = (verdict.no[row / 64] >> (row % 64)) & 1;
-        out[row] = uint8_t(2 - yes - 2 * no);
-    }
-}
-
 /// Bitmaps by rows into words by row, 62 bitmaps to a word.
 template <typename BitsOf>
 void ColumnMachine::put_words(size_t count, BitsOf bits_of, base::BatchColumn const*& to,
@@ -339,6 +335,22 @@ void ColumnMachine::put_words(size_t count, BitsOf bits_of, base::BatchColumn co
                         rows * sizeof(uint64_t));
         }
     }
+}
+
+/// The rows for which each node is true, then those for which it is unknown.
+template <typename NodeAt>
+void ColumnMachine::put_truths(size_t count, NodeAt node_at, base::BatchColumn const*& to,
+                               size_t begin) {
+    put_words(count, [&](size_t i) -> Bits const& { return truth(node_at(i)).yes; }, to, begin);
+    put_words(
+        count,
+        [&](size_t i) {
+            Truth const& t = truth(node_at(i));
+            Bits out;
+            for (size_t w = 0; w < slice_words; ++w) out[w] = ~(t.yes[w] | t.no[w]);
+            return out;
+        },
+        to, begin);
 }
 
 }  // namespace rule

@@ -73,9 +73,11 @@ private:
     void worded(NodeId id, Node const& node);
 
     void put_output(NodeId id, base::BatchColumn const& to, size_t begin);
-    void put_verdict(NodeId id, base::BatchColumn const& to, size_t begin);
     template <typename BitsOf>
     void put_words(size_t count, BitsOf bits_of, base::BatchColumn const*& to, size_t begin);
+
+    template <typename NodeAt>
+    void put_truths(size_t count, NodeAt node_at, base::BatchColumn const*& to, size_t begin);
 
     Bits known(NodeId id) const;
     Numbers numbers(NodeId id) const;
@@ -99,7 +101,8 @@ private:
     size_t rows_ = 0;  // Of the slice.
     size_t words_ = 0;
     Bits live_{};              // Rows of the slice.
-    std::vector<int32_t> at_;  // By node: index into truths_ or columns_.
+    std::vector<int32_t> at_;      // By node: index into truths_ or columns_.
+    std::vector<int32_t> column_;  // By input: its column in the batch, or -1.
     std::vector<Truth> truths_;
     std::vector<Column> columns_;
     std::vector<Bits> input_valid_;               // By input: for the missing mask.
@@ -110,10 +113,10 @@ private:
     std::map<NodeId, TextArena> text_of_;  // By concatenation: its bytes in this batch.
 };
 
-/// Columns of the executor's input, in the order of program.inputs.
-std::vector<base::ColumnShape> input_shapes(PlanData const& plan);
+/// Columns of the executor's input, in the order of the program's inputs.
+std::vector<base::ColumnShape> input_shapes(ColumnProgram const& program);
 
-/// out_<i>, v_<rule>, t_<w>, u_<w>, m_<w>, c_<w>, d_<w>.
-std::vector<base::ColumnShape> output_shapes(PlanData const& plan);
+/// out_<i>, y_<w>, q_<w>, t_<w>, u_<w>, m_<w>, c_<w>, d_<w>.
+std::vector<base::ColumnShape> output_shapes(ColumnProgram const& program);
 
 }  // namespace rule

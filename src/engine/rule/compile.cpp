@@ -261,7 +261,12 @@ private:
             info.marks.erase(std::unique(info.marks.begin(), info.marks.end()), info.marks.end());
             return info;
         };
-        for (BoundRule const& rule : plan_.rules) plan_.rule_infos.push_back(describe_rule(rule));
+        int bit = 0;
+        for (BoundRule const& rule : plan_.rules) {
+            plan_.rule_infos.push_back(describe_rule(rule));
+            if (!rule.is_check) plan_.rule_infos.back().bit = bit++;
+        }
+        plan_.verdicts = size_t(bit);
     }
 
     pack::Book const& book_;
@@ -327,8 +332,18 @@ std::vector<ConditionInfo> const& Plan::conditions() const { return data_->condi
 std::vector<RuleInfo> const& Plan::rules() const { return data_->rule_infos; }
 std::vector<OutputInfo> const& Plan::outputs() const { return data_->output_infos; }
 std::vector<std::string> const& Plan::lists() const { return data_->program.lists; }
+ColumnScope verdicts_of(Plan const& plan, size_t cells) {
+    ColumnScope out{false, 0, cells};
+    for (RuleInfo const& rule : plan.rules())
+        for (RuleInfo::Version const& version : rule.versions)
+            for (int bit : version.conditions)
+                if (!rule.is_check) out.conditions = std::max(out.conditions, size_t(bit) + 1);
+    return out;
+}
+
 int Plan::words() const { return (int(data_->conditions.size()) + mask_bits - 1) / mask_bits; }
 std::vector<std::vector<int>> const& Plan::cells() const { return data_->cell_conditions; }
+int Plan::rule_words() const { return (int(data_->verdicts) + mask_bits - 1) / mask_bits; }
 int Plan::cell_words() const { return (int(data_->cells.size()) + mask_bits - 1) / mask_bits; }
 
 std::vector<int> Plan::inputs_of_condition(int bit) const {

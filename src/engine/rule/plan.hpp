@@ -51,6 +51,7 @@ struct PlanData {
     std::map<std::string, pack::Type> types;  // Declared types of the inputs.
     std::vector<ConditionInfo> condition_infos;
     std::vector<RuleInfo> rule_infos;
+    size_t verdicts = 0;  // Eligibility rules.
     std::vector<OutputInfo> output_infos;
 
     BoundRule const* find(std::string_view name) const;

@@ -66,6 +66,7 @@ struct RuleInfo {
     std::vector<Version> versions;
     std::vector<std::string> items;  // All items it reads.
     std::vector<pack::Mark> marks;   // Marks of every citation, set and parameter it rests on.
+    int bit = -1;                    // Of the verdict words y_<w> and q_<w>; -1 for checks.
 };
 
 struct OutputInfo {
@@ -90,6 +91,7 @@ public:
     std::vector<std::pair<std::string, std::string>> inputs() const;
     std::vector<std::string> const& lists() const;
     int words() const;          // Words of each of the true and unknown masks.
+    int rule_words() const;     // Words of each of the verdict masks.
     int missing_words() const;  // Words of the missing mask.
     PlanData const& data() const { return *data_; }
     std::shared_ptr<PlanData const> share() const { return data_; }
@@ -127,9 +129,9 @@ struct SqlPlan {
     std::string select;
 };
 
-/// The plan as one SELECT for DuckDB: kept columns, out_<i>, "v_<rule>" (0 否, 1 是, 2 待核) per
-/// eligibility rule, true masks t_<w>, unknown masks u_<w>, missing-item masks m_<w>, and for the
-/// cells true masks c_<w> and unknown masks d_<w>.
+/// The plan as one SELECT for DuckDB: kept columns, out_<i>, verdict masks by RuleInfo::bit (是 in
+/// y_<w>, 待核 in q_<w>), true masks t_<w>, unknown masks u_<w>, missing-item masks m_<w>, and for
+/// the cells true masks c_<w> and unknown masks d_<w>.
 SqlPlan emit_duckdb(Plan const& plan, Lists const& lists, SqlOptions const& options);
 
 /// The same columns for Spark 3.4 and later; v_<rule> is TINYINT, decimals may be wider. The list
@@ -140,15 +142,28 @@ SqlPlan emit_spark(Plan const& plan, Lists const& lists, SqlOptions const& optio
 struct ColumnProgram;
 class ColumnMachine;
 
+/// A part of a plan for the bulk executor: its first conditions and cells, with or without outputs.
+/// Bits keep their places; masks end with the last word that the part needs.
+struct ColumnScope {
+    bool outputs = true;
+    size_t conditions = size_t(-1);
+    size_t cells = size_t(-1);
+};
+
+/// What the verdicts of the eligibility rules need, and the first `cells` cells. The plan must have
+/// been compiled with its eligibility rules before its checks.
+ColumnScope verdicts_of(Plan const& plan, size_t cells);
+
 /// The plan prepared for batches: the bulk executor. Cheap to copy; immutable; shared by threads.
 class ColumnPlan {
 public:
     /// `lists` must outlive the plan. Cost: some 10 ms.
-    ColumnPlan(Plan const& plan, Lists const& lists);
+    ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope = {});
 
-    /// Columns that a run reads: the inputs of the plan, in their order.
+    /// Columns that a run reads: the inputs of the plan that the scope needs, in their order.
     std::vector<base::ColumnShape> inputs() const;
-    /// Columns that it fills: out_<i>, v_<rule>, t_<w>, u_<w>, m_<w>, c_<w>, d_<w>, as emit_duckdb.
+    /// Columns that it fills: out_<i>, y_<w>, q_<w>, t_<w>, u_<w>, m_<w>, c_<w>, d_<w>, as
+    /// emit_duckdb.
     std::vector<base::ColumnShape> outputs() const;
 
 private:

@@ -52,25 +52,26 @@ private:
         for (std::string const& column : options_.keep) put(column);
         for (size_t i = 0; i < plan_.outputs.size(); ++i)
             put(use(plan_.outputs[i]) + " AS out_" + std::to_string(i));
-        for (BoundRule const& rule : plan_.rules) {
-            if (rule.is_check) continue;  // Checks are asked for as cells.
-            std::string const v = use(rule.node);
-            put("CAST(CASE WHEN " + v + " THEN 1 WHEN NOT " + v + " THEN 0 ELSE 2 END AS " +
-                tiny_type(dialect_) + ") AS " + named("v_" + rule.name));
-        }
         masks(put);
         return sql + "\nFROM " + from;
     }
 
     template <typename Put>
     void masks(Put put) {
-        std::vector<std::string> is_true, is_unknown, is_missing;
+        std::vector<std::string> is_yes, is_pending, is_true, is_unknown, is_missing;
+        for (BoundRule const& rule : plan_.rules) {
+            if (rule.is_check) continue;  // Checks are asked for as cells.
+            is_yes.push_back(use(rule.node));
+            is_pending.push_back(use(rule.node) + " IS NULL");
+        }
         for (NodeId id : plan_.conditions) {
             is_true.push_back(use(id));
             is_unknown.push_back(use(id) + " IS NULL");
         }
         for (Input const& input : program_.inputs)
             is_missing.push_back(named(input.column) + " IS NULL");
+        words(is_yes, "y_", put);
+        words(is_pending, "q_", put);
         words(is_true, "t_", put);
         words(is_unknown, "u_", put);
         words(is_missing, "m_", put);

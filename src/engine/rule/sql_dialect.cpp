@@ -41,10 +41,6 @@ std::string whole_type(Dialect dialect) {
 
 std::string count_type(Dialect dialect) { return dialect == Dialect::duckdb ? "BIGINT" : "INT"; }
 
-std::string tiny_type(Dialect dialect) {
-    return dialect == Dialect::duckdb ? "UTINYINT" : "TINYINT";
-}
-
 std::string whole_quotient(Dialect dialect, std::string const& a, std::string const& b) {
     if (dialect == Dialect::duckdb) return "(" + a + " // " + b + ")";
     // DIV gives BIGINT, and / rounds. What is left after taking the rest away divides exactly.

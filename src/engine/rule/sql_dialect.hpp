@@ -23,7 +23,6 @@ std::string type_name(Dialect dialect, Type const& type);
 /// Type of whole numbers of up to 37 digits, and of a small count.
 std::string whole_type(Dialect dialect);
 std::string count_type(Dialect dialect);
-std::string tiny_type(Dialect dialect);
 
 /// The whole part of a quotient of whole numbers, neither negative; null when `b` is 0.
 std::string whole_quotient(Dialect dialect, std::string const& a, std::string const& b);

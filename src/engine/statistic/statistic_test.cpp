@@ -5,6 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <random>
+#include <set>
+
+#include "base/seed_for_test.hpp"
 
 namespace statistic {
 namespace {
@@ -16,7 +20,7 @@ Spec spec_of(int32_t customers_a, int32_t customers_b, int32_t borrowers) {
     spec.condition_inputs = {{0}, {1, 2}, {2}};
     spec.institutions = {{"A", customers_a}, {"B", customers_b}};
     spec.borrowers = borrowers;
-    spec.columns = {0, 1, 2, 3, 4, {5}, {6}, {7}, {8}, {9}};
+    spec.columns = {0, 1, 2, 3, 4, {{5, {}}}, {6}, {7}, {8}, {9}};
     return spec;
 }
 
@@ -74,15 +78,15 @@ std::vector<Row> const month = {
     {"B", 2, 3, 9, 1, "大同", 0, 0, 0, 0},  // In nothing.
 };
 
-Accumulator added() {
+Cube added() {
     Accumulator out(spec_of(2, 3, 4));
     out.add(Rows(month).batch());
-    return out;
+    return out.finish();
 }
 
 TEST(Statistic, SumsByInstitution) {
-    Accumulator const all = added();
-    Totals const first = all.by_institution(0, 0);
+    Cube const all = added();
+    Totals const first = all.total(0, 0);
     EXPECT_TRUE(first.amount == 15000);
     EXPECT_EQ(first.receipts, 2);
     EXPECT_EQ(first.customers, 1);  // Two receipts of one customer.
@@ -91,7 +95,7 @@ TEST(Statistic, SumsByInstitution) {
     EXPECT_TRUE(first.pending_amount == 2500);
     EXPECT_EQ(first.pending_receipts, 1);
     EXPECT_EQ(first.pending_item, 0);
-    Totals const none = all.by_institution(1, 2);
+    Totals const none = all.total(1, 2);
     EXPECT_TRUE(none.amount == 0);
     EXPECT_EQ(none.rate_e5(), 0);  // An empty chapter: zero rows, nothing divided by zero.
     EXPECT_EQ(none.customers, 0);
@@ -99,46 +103,46 @@ TEST(Statistic, SumsByInstitution) {
 }
 
 TEST(Statistic, UnionNotSum) {
-    Accumulator const all = added();
-    Totals const a = all.union_by_institution(0);
+    Cube const all = added();
+    Totals const a = all.total(0, all.union_cell());
     EXPECT_TRUE(a.amount == 17500);  // Not 15000 + 12500.
     EXPECT_EQ(a.receipts, 3);
     EXPECT_EQ(a.customers, 2);
     EXPECT_EQ(a.pending_receipts, 0);  // In doubt in one chapter, but counted by the other.
-    Totals const b = all.union_by_institution(1);
+    Totals const b = all.total(1, all.union_cell());
     EXPECT_TRUE(b.amount == 100);
     EXPECT_TRUE(b.pending_amount == 1000);
     EXPECT_EQ(b.pending_receipts, 2);
-    Totals const both = all.union_overall();
+    Totals const both = all.total(everywhere, all.union_cell());
     EXPECT_TRUE(both.amount == 17600);
     EXPECT_EQ(both.customers, 2);  // Borrowers 0 and 1; borrower 0 has loans at A and at B.
 }
 
 TEST(Statistic, CustomersOnceOverAllInstitutions) {
-    Accumulator const all = added();
-    EXPECT_EQ(all.by_institution(0, 1).customers + all.by_institution(1, 1).customers, 3);
-    EXPECT_EQ(all.overall(1).customers, 2);
-    EXPECT_TRUE(all.overall(1).amount == 12600);
+    Cube const all = added();
+    EXPECT_EQ(all.total(0, 1).customers + all.total(1, 1).customers, 3);
+    EXPECT_EQ(all.total(everywhere, 1).customers, 2);
+    EXPECT_TRUE(all.total(everywhere, 1).amount == 12600);
 }
 
 TEST(Statistic, TheItemMissingMost) {
     // B, cell 0: conditions 0 and 1; both rows lack condition 1's inputs 1 and 2 (2) and 2 (1).
-    Totals const doubt = added().by_institution(1, 0);
+    Totals const doubt = added().total(1, 0);
     EXPECT_EQ(doubt.pending_receipts, 2);
     EXPECT_EQ(doubt.pending_item, 2);
-    EXPECT_EQ(added().by_institution(1, 1).pending_item, 2);
+    EXPECT_EQ(added().total(1, 1).pending_item, 2);
 }
 
 TEST(Statistic, ByDimension) {
-    Accumulator const all = added();
-    EXPECT_EQ(all.values(0, 0), (std::vector<std::string>{"大同", "太原"}));
-    EXPECT_EQ(all.values(0, 1), (std::vector<std::string>{"-", "大同", "太原"}));
-    EXPECT_TRUE(all.by_value(0, "太原", 0).amount == 15000);
-    EXPECT_EQ(all.by_value(0, "太原", 0).customers, 1);
-    EXPECT_EQ(all.by_value(0, "大同", 0).pending_receipts, 3);
-    EXPECT_TRUE(all.union_by_value(0, "大同").amount == 2500);
-    EXPECT_EQ(all.union_by_value(0, "大同").pending_receipts, 2);
-    EXPECT_EQ(all.by_value(0, "运城", 0).receipts, 0);
+    Cube const all = added();
+    EXPECT_EQ(all.values(everywhere, 0, 0), (std::vector<std::string>{"大同", "太原"}));
+    EXPECT_EQ(all.values(everywhere, 0, 1), (std::vector<std::string>{"-", "大同", "太原"}));
+    EXPECT_TRUE(all.by_value(everywhere, 0, "太原", 0).amount == 15000);
+    EXPECT_EQ(all.by_value(everywhere, 0, "太原", 0).customers, 1);
+    EXPECT_EQ(all.by_value(everywhere, 0, "大同", 0).pending_receipts, 3);
+    EXPECT_TRUE(all.by_value(everywhere, 0, "大同", all.union_cell()).amount == 2500);
+    EXPECT_EQ(all.by_value(everywhere, 0, "大同", all.union_cell()).pending_receipts, 2);
+    EXPECT_EQ(all.by_value(everywhere, 0, "运城", 0).receipts, 0);
 }
 
 TEST(Statistic, RatesRoundHalfUpAtTheFifthDecimal) {
@@ -157,27 +161,117 @@ TEST(Statistic, RatesRoundHalfUpAtTheFifthDecimal) {
         one.add(Rows({{"A", 0, 0, c.cents_a, c.rate_a, "", 1, 0, 0, 0},
                       {"A", 0, 0, c.cents_b, c.rate_b, "", 1, 0, 0, 0}})
                     .batch());
-        EXPECT_EQ(one.by_institution(0, 0).rate_e5(), c.want);
+        EXPECT_EQ(one.finish().total(0, 0).rate_e5(), c.want);
     }
 }
 
 TEST(Statistic, MergingIsTheSameAsOnePass) {
-    Accumulator const whole = added();
+    Cube const whole = added();
     for (size_t cut = 0; cut <= month.size(); ++cut) {
         Accumulator left(spec_of(2, 3, 4)), right(spec_of(2, 3, 4));
         left.add(Rows({month.begin(), month.begin() + std::ptrdiff_t(cut)}).batch());
         right.add(Rows({month.begin() + std::ptrdiff_t(cut), month.end()}).batch());
         left.merge(right);
-        for (size_t cell = 0; cell < 2; ++cell) {
-            EXPECT_TRUE(left.overall(cell).amount == whole.overall(cell).amount);
-            EXPECT_EQ(left.overall(cell).customers, whole.overall(cell).customers);
-            EXPECT_EQ(left.by_institution(1, cell).pending_item,
-                      whole.by_institution(1, cell).pending_item);
-        }
-        EXPECT_EQ(left.union_overall().customers, whole.union_overall().customers);
-        EXPECT_EQ(left.values(0, 1), whole.values(0, 1));
-        EXPECT_EQ(left.union_by_value(0, "大同").pending_receipts, 2);
+        Cube const both = left.finish();
+        for (size_t cell : {size_t(0), size_t(1), both.union_cell()})
+            for (size_t institution : {size_t(0), size_t(1), everywhere}) {
+                Totals const& got = both.total(institution, cell);
+                Totals const& want = whole.total(institution, cell);
+                EXPECT_TRUE(got.amount == want.amount && got.weighted == want.weighted);
+                EXPECT_TRUE(got.pending_amount == want.pending_amount);
+                EXPECT_EQ(got.customers, want.customers);
+                EXPECT_EQ(got.pending_item, want.pending_item);
+                for (std::string const& value : whole.values(institution, 0, 1))
+                    EXPECT_EQ(both.by_value(institution, 0, value, cell).customers,
+                              whole.by_value(institution, 0, value, cell).customers);
+            }
+        EXPECT_EQ(both.values(everywhere, 0, 1), whole.values(everywhere, 0, 1));
+        EXPECT_EQ(both.by_value(everywhere, 0, "大同", both.union_cell()).pending_receipts, 2);
     }
+}
+
+TEST(Statistic, OneInstitutionByDimension) {
+    Cube const all = added();
+    // A in 太原: both receipts of customer 0; in 大同 one in cell 1 and in doubt in cell 0.
+    EXPECT_EQ(all.values(0, 0, 0), (std::vector<std::string>{"大同", "太原"}));
+    EXPECT_TRUE(all.by_value(0, 0, "太原", 0).amount == 15000);
+    EXPECT_EQ(all.by_value(0, 0, "太原", 0).customers, 1);
+    EXPECT_EQ(all.by_value(0, 0, "大同", 1).customers, 1);
+    EXPECT_EQ(all.by_value(0, 0, "大同", 0).pending_receipts, 1);
+    EXPECT_EQ(all.values(1, 0, 1), (std::vector<std::string>{"-", "大同"}));
+}
+
+TEST(Statistic, APartyInTwoCitiesCountsInEachOnce) {
+    // One borrower, customer of A and of B, in three cities; cell 0 in all, cell 1 in one.
+    Accumulator sums(spec_of(1, 1, 1));
+    sums.add(Rows({{"A", 0, 0, 1, 0, "太原", 1, 0, 0, 0},
+                   {"A", 0, 0, 2, 0, "大同", 1, 0, 0, 0},
+                   {"A", 0, 0, 4, 0, "大同", 1 | 2, 0, 0, 0},
+                   {"B", 0, 0, 8, 0, "大同", 1, 0, 0, 0},
+                   {"B", 0, 0, 16, 0, "运城", 1, 0, 0, 0}})
+                 .batch());
+    Cube const cube = sums.finish();
+    for (char const* city : {"太原", "大同", "运城"})
+        EXPECT_EQ(cube.by_value(everywhere, 0, city, 0).customers, 1) << city;
+    EXPECT_TRUE(cube.by_value(everywhere, 0, "大同", 0).amount == 14);
+    EXPECT_EQ(cube.by_value(everywhere, 0, "大同", 1).customers, 1);
+    EXPECT_EQ(cube.by_value(everywhere, 0, "太原", 1).customers, 0);
+    EXPECT_EQ(cube.by_value(1, 0, "大同", 0).customers, 1);
+    EXPECT_EQ(cube.total(everywhere, 0).customers, 1);
+}
+
+/// Many rows of every kind against sets: another way to count.
+TEST(Statistic, ManyRowsAgreeWithSets) {
+    uint64_t const seed = base::test_seed();
+    SCOPED_TRACE("SEED=" + std::to_string(seed));
+    std::mt19937_64 random(seed);
+    auto const below = [&](uint64_t n) { return int64_t(random() % n); };
+    std::vector<Row> rows;
+    std::vector<std::vector<int32_t>> borrower_of(2, std::vector<int32_t>(40));
+    for (auto& institution : borrower_of)
+        for (int32_t& borrower : institution) borrower = int32_t(below(60));
+    std::vector<std::string> const cities = {"", "太原", "大同", "朔州", "一个超过十二字节的城市"};
+    for (int i = 0; i < 3000; ++i) {
+        size_t const legal = size_t(below(2)), customer = size_t(below(40));
+        int64_t const in = below(8), doubt = below(8) & ~in, unknown = below(8);
+        rows.push_back({legal == 0 ? "A" : "B", int32_t(customer), borrower_of[legal][customer],
+                        below(1'000'000), below(900'000), cities[size_t(below(5))], in, doubt,
+                        unknown, below(8)});
+    }
+    Accumulator sums(spec_of(40, 40, 60)), rest(spec_of(40, 40, 60));
+    for (size_t begin = 0; begin < rows.size(); begin += 50) {
+        auto const first = rows.begin() + std::ptrdiff_t(begin);
+        (begin % 150 == 0 ? rest : sums).add(Rows({first, first + 50}).batch());
+    }
+    sums.merge(rest);
+    Cube const cube = sums.finish();
+    for (size_t cell = 0; cell < 2; ++cell)
+        for (size_t institution : {size_t(0), size_t(1), everywhere})
+            for (std::string const& city : cities) {
+                base::Int128 amount = 0, weighted = 0, pending = 0;
+                std::set<int32_t> parties, parties_anywhere;
+                for (Row const& row : rows) {
+                    bool const here = institution == everywhere ||
+                                      row.legal == (institution == 0 ? "A" : "B");
+                    int32_t const party =
+                        institution == everywhere ? row.borrower : row.customer;
+                    if (!here) continue;
+                    if ((row.in >> cell) & 1) parties_anywhere.insert(party);
+                    if (row.city != city) continue;
+                    if ((row.doubt >> cell) & 1) pending += row.cents;
+                    if (!((row.in >> cell) & 1)) continue;
+                    amount += row.cents;
+                    weighted += base::Int128(row.cents) * row.rate_e5;
+                    parties.insert(party);
+                }
+                Totals const got =
+                    cube.by_value(institution, 0, city.empty() ? "-" : city, cell);
+                EXPECT_TRUE(got.amount == amount && got.weighted == weighted &&
+                            got.pending_amount == pending);
+                EXPECT_EQ(got.customers, int64_t(parties.size()));
+                EXPECT_EQ(cube.total(institution, cell).customers,
+                          int64_t(parties_anywhere.size()));
+            }
 }
 
 }  // namespace

@@ -1,0 +1,249 @@
+// From sums by signature and masks by party to figures.
+#include <algorithm>
+
+#include "engine/statistic/accumulate.hpp"
+
+namespace statistic {
+namespace {
+
+template <typename Visit>
+void each_bit(uint64_t const* words, size_t count, Visit visit) {
+    for (size_t w = 0; w < count; ++w)
+        for (uint64_t rest = words[w]; rest != 0; rest &= rest - 1)
+            visit(w * word_bits + size_t(__builtin_ctzll(rest)));
+}
+
+bool has_bit(uint64_t const* words, size_t bit) {
+    return ((words[bit / word_bits] >> (bit % word_bits)) & 1) != 0;
+}
+
+void add_sum(Totals& to, Sum const& from) {
+    to.amount += from.amount;
+    to.weighted += from.weighted;
+    to.receipts += from.receipts;
+}
+
+void add_doubt(Totals& to, Sum const& from) {
+    to.pending_amount += from.amount;
+    to.pending_receipts += from.receipts;
+}
+
+/// Pending rows by cell and missing input.
+using Missing = std::vector<std::vector<int64_t>>;
+
+/// Inputs that the cell's conditions in doubt lack in rows of a signature, each once.
+void count_missing(AccumulatorState const& state, uint64_t const* key, size_t cell, int64_t rows,
+                   std::vector<int64_t>& counts) {
+    if (cell >= state.cells()) return;  // The union is made of no conditions of its own.
+    uint64_t const* const unknown = key + 2 * state.cell_words;
+    uint64_t const* const missing = unknown + state.spec.columns.unknown.size();
+    std::vector<int> lacking;
+    for (int condition : state.spec.cells[cell].conditions) {
+        if (!has_bit(unknown, size_t(condition))) continue;
+        for (int input : state.spec.condition_inputs[size_t(condition)])
+            if (has_bit(missing, size_t(input))) lacking.push_back(input);
+    }
+    std::sort(lacking.begin(), lacking.end());
+    lacking.erase(std::unique(lacking.begin(), lacking.end()), lacking.end());
+    if (counts.empty()) counts.assign(state.spec.columns.missing.size() * word_bits, 0);
+    for (int input : lacking) counts[size_t(input)] += rows;
+}
+
+void merge_missing(Missing& to, Missing const& from) {
+    for (size_t cell = 0; cell < from.size(); ++cell) {
+        if (to[cell].empty()) to[cell].resize(from[cell].size(), 0);
+        for (size_t i = 0; i < from[cell].size(); ++i) to[cell][i] += from[cell][i];
+    }
+}
+
+void put_missing(Missing const& missing, std::vector<Totals>& totals) {
+    for (size_t cell = 0; cell < missing.size(); ++cell) {
+        auto const most = std::max_element(missing[cell].begin(), missing[cell].end());
+        if (most != missing[cell].end() && *most > 0)
+            totals[cell].pending_item = int(most - missing[cell].begin());
+    }
+}
+
+/// Sums of one institution, cell by cell.
+std::vector<Totals> sum_cells(AccumulatorState const& state, InstitutionSums const& sums,
+                              Missing& missing) {
+    std::vector<Totals> out(state.cells() + 1);
+    for (size_t number = 0; number < sums.sums.size(); ++number) {
+        uint64_t const* const key = sums.signatures.key(number);
+        Sum const& sum = sums.sums[number];
+        each_bit(key, state.cell_words, [&](size_t cell) { add_sum(out[cell], sum); });
+        each_bit(key + state.cell_words, state.cell_words, [&](size_t cell) {
+            add_doubt(out[cell], sum);
+            count_missing(state, key, cell, sum.receipts, missing[cell]);
+        });
+    }
+    return out;
+}
+
+void merge_totals(std::vector<Totals>& to, std::vector<Totals> const& from) {
+    if (to.size() < from.size()) to.resize(from.size());
+    for (size_t i = 0; i < from.size(); ++i) {
+        to[i].amount += from[i].amount;
+        to[i].weighted += from[i].weighted;
+        to[i].receipts += from[i].receipts;
+        to[i].pending_amount += from[i].pending_amount;
+        to[i].pending_receipts += from[i].pending_receipts;
+    }
+}
+
+/// Sums of one institution by code and measure of a dimension.
+std::vector<Totals> sum_values(AccumulatorState const& state, InstitutionSums const& sums,
+                               size_t dimension) {
+    size_t const measures = state.measures();
+    std::vector<Totals> out(state.codes[dimension].values().size() * measures);
+    auto const& by_code = sums.by[dimension];
+    for (size_t code = 0; code < by_code.size(); ++code)
+        for (size_t kind = 0; kind < by_code[code].size(); ++kind)
+            for (size_t m = 0; m < measures; ++m) {
+                Totals& to = out[code * measures + m];
+                if ((state.kinds[kind] >> m) & 1) add_sum(to, by_code[code][kind]);
+                if ((state.kinds[kind] >> (16 + m)) & 1) add_doubt(to, by_code[code][kind]);
+            }
+    return out;
+}
+
+/// Counts the parties from `begin` to `end` by code and measure of every dimension.
+void count_places(Spread const& spread, size_t begin, size_t end, size_t measures,
+                  std::vector<std::vector<Totals>>& by) {
+    auto const count = [&](size_t dimension, size_t code, uint32_t mask) {
+        for (; mask != 0; mask &= mask - 1)
+            ++by[dimension][code * measures + size_t(__builtin_ctz(mask))].customers;
+    };
+    for (size_t party = begin; party < end; ++party) {
+        Places const& places = spread.places[party];
+        for (size_t d = 0; d < by.size(); ++d)
+            if (places.mask[d] != 0) count(d, size_t(places.code[d]) - 1, places.mask[d]);
+    }
+    for (auto const& [key, mask] : spread.more)
+        if (key >> 20 >= begin && key >> 20 < end)
+            count((key >> 16) & 15, uint16_t(key), mask);
+}
+
+/// Places and cells of borrowers, from those of their customers at all institutions.
+struct Borrowers {
+    Borrowers(AccumulatorState const& state, std::vector<uint64_t> const& wanted)
+        : spread(size_t(state.spec.borrowers)),
+          cells(size_t(state.spec.borrowers) * state.cell_words) {
+        size_t const dimensions = state.codes.size();
+        for (size_t party = 0; party < state.borrower_of.size(); ++party) {
+            if (party + 16 < state.borrower_of.size())
+                __builtin_prefetch(&spread.places[size_t(state.borrower_of[party + 16])]);
+            if (state.borrower_of[party] == 0) continue;
+            size_t const borrower = size_t(state.borrower_of[party] - 1);
+            Places const& places = state.spread.places[party];
+            for (size_t d = 0; d < dimensions; ++d)
+                if (places.mask[d] != 0)
+                    spread.add(borrower, d, uint16_t(places.code[d] - 1), places.mask[d]);
+            for (size_t w = 0; w < state.cell_words; ++w)
+                if (uint64_t const bits =
+                        state.cell_masks[party * state.cell_words + w] & wanted[w];
+                    bits != 0)
+                    cells[borrower * state.cell_words + w] |= bits;
+        }
+        for (auto const& [key, mask] : state.spread.more)
+            spread.add(size_t(state.borrower_of[size_t(key >> 20)] - 1), (key >> 16) & 15,
+                       uint16_t(key), mask);
+    }
+
+    Spread spread;
+    Zeroed<uint64_t> cells;  // By borrower × cell_words.
+};
+
+void count_cells(Zeroed<uint64_t> const& masks, size_t begin, size_t end, size_t words,
+                 std::vector<Totals>& totals) {
+    for (size_t party = begin; party < end; ++party)
+        each_bit(&masks[party * words], words, [&](size_t cell) { ++totals[cell].customers; });
+}
+
+}  // namespace
+
+Totals const& Cube::total(size_t institution, size_t cell) const {
+    CHECK(institution != everywhere || cell == cells_ || overall_[cell]);
+    return totals_[slot(institution)][cell];
+}
+
+std::vector<std::string> Cube::values(size_t institution, size_t dimension, size_t cell) const {
+    std::vector<std::string> out;
+    auto const& by = by_[slot(institution)][dimension];
+    for (size_t code = 0; code < values_[dimension].size() && !by.empty(); ++code) {
+        Totals const& totals = by[code * measures_ + size_t(measure_[cell])];
+        if (totals.receipts > 0 || totals.pending_receipts > 0)
+            out.push_back(values_[dimension][code]);
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+Totals Cube::by_value(size_t institution, size_t dimension, std::string const& value,
+                      size_t cell) const {
+    auto const& by = by_[slot(institution)][dimension];
+    auto const& values = values_[dimension];
+    size_t const code = size_t(std::find(values.begin(), values.end(), value) - values.begin());
+    if (code == values.size() || by.empty()) return {};
+    return by[code * measures_ + size_t(measure_[cell])];
+}
+
+Accumulator::Accumulator(Spec spec)
+    : state_(std::make_unique<AccumulatorState>(std::move(spec))) {}
+Accumulator::Accumulator(Accumulator&&) noexcept = default;
+Accumulator::~Accumulator() = default;
+
+void Accumulator::add(base::Batch const& batch) { state_->add(batch); }
+void Accumulator::merge(Accumulator const& other) { state_->merge(*other.state_); }
+
+Cube Accumulator::finish() const {
+    AccumulatorState const& state = *state_;
+    size_t const cells = state.cells(), words = state.cell_words, dimensions = state.codes.size();
+    Cube out;
+    out.cells_ = cells;
+    out.all_ = state.institutions.size();
+    out.measures_ = state.measures();
+    out.measure_.assign(cells + 1, -1);
+    for (size_t i = 0; i < state.dimension_cells.size(); ++i)
+        out.measure_[state.dimension_cells[i]] = int(i);
+    out.measure_[cells] = int(state.dimension_cells.size());
+    for (TextCodes const& codes : state.codes) out.values_.push_back(codes.values());
+    std::vector<uint64_t> wanted(words, 0);
+    for (size_t cell = 0; cell <= cells; ++cell) {
+        bool const overall = cell == cells || state.spec.cells[cell].in_overall;
+        out.overall_.push_back(overall);
+        if (overall) wanted[cell / word_bits] |= uint64_t(1) << (cell % word_bits);
+    }
+    std::vector<Totals> all(cells + 1);
+    std::vector<std::vector<Totals>> by_all(dimensions);
+    Missing missing_all(cells + 1);
+    for (size_t i = 0; i < state.institutions.size(); ++i) {
+        auto& totals = out.totals_.emplace_back(cells + 1);
+        auto& by = out.by_.emplace_back(dimensions);
+        if (state.institutions[i] == nullptr) continue;
+        Missing missing(cells + 1);
+        totals = sum_cells(state, *state.institutions[i], missing);
+        for (size_t d = 0; d < dimensions; ++d) {
+            by[d] = sum_values(state, *state.institutions[i], d);
+            merge_totals(by_all[d], by[d]);
+        }
+        merge_totals(all, totals);
+        merge_missing(missing_all, missing);
+        put_missing(missing, totals);
+        size_t const begin = size_t(state.offsets[i]), end = size_t(state.offsets[i + 1]);
+        count_cells(state.cell_masks, begin, end, words, totals);
+        count_places(state.spread, begin, end, out.measures_, by);
+    }
+    for (size_t d = 0; d < dimensions; ++d)
+        by_all[d].resize(out.values_[d].size() * out.measures_);
+    put_missing(missing_all, all);
+    Borrowers const borrowers(state, wanted);
+    size_t const count = size_t(state.spec.borrowers);
+    count_cells(borrowers.cells, 0, count, words, all);
+    count_places(borrowers.spread, 0, count, out.measures_, by_all);
+    out.totals_.push_back(std::move(all));
+    out.by_.push_back(std::move(by_all));
+    return out;
+}
+
+}  // namespace statistic

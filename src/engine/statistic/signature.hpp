@@ -1,0 +1,78 @@
+// Sums by signature: rows that count in the same cells, and are in doubt for the same reasons, are
+// added up together; which cells those are is asked once per signature, not once per row.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "base/decimal.hpp"
+
+namespace statistic {
+
+struct Sum {
+    base::Int128 amount = 0;
+    base::Int128 weighted = 0;
+    int64_t receipts = 0;
+
+    void add(int64_t cents, base::Int128 cents_by_rate) {
+        amount += cents;
+        weighted += cents_by_rate;
+        ++receipts;
+    }
+    void merge(Sum const& other) {
+        amount += other.amount;
+        weighted += other.weighted;
+        receipts += other.receipts;
+    }
+};
+
+/// A hash table from keys of a fixed number of words to dense numbers.
+class Signatures {
+public:
+    explicit Signatures(size_t words) : words_(words), slots_(64, 0) {}
+
+    size_t size() const { return size_; }
+    uint64_t const* key(size_t number) const { return keys_.data() + number * words_; }
+
+    /// The number of a key; a new key gets the next one.
+    size_t find(uint64_t const* wanted) {
+        for (size_t at = hash(wanted) & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+            if (slots_[at] == 0) return insert(wanted, at);
+            if (std::memcmp(key(slots_[at] - 1), wanted, words_ * sizeof(uint64_t)) == 0)
+                return slots_[at] - 1;
+        }
+    }
+
+private:
+    /// Products of single words are independent of each other: they run side by side.
+    size_t hash(uint64_t const* words) const {
+        uint64_t sum = 0, odd = 0x9E3779B97F4A7C15;
+        for (size_t w = 0; w < words_; ++w, odd += 0x3C6EF372FE94F82A)
+            sum += (words[w] ^ (words[w] >> 31)) * odd;
+        sum ^= sum >> 32;
+        return size_t((sum * 0xD6E8FEB86659FD93) >> 20);
+    }
+
+    size_t insert(uint64_t const* wanted, size_t at) {
+        keys_.insert(keys_.end(), wanted, wanted + words_);
+        slots_[at] = uint32_t(++size_);
+        if (size_ * 2 > slots_.size()) {
+            slots_.assign(slots_.size() * 2, 0);
+            for (size_t number = 0; number < size_; ++number) {
+                size_t to = hash(key(number)) & (slots_.size() - 1);
+                while (slots_[to] != 0) to = (to + 1) & (slots_.size() - 1);
+                slots_[to] = uint32_t(number + 1);
+            }
+        }
+        return size_ - 1;
+    }
+
+    size_t words_;
+    size_t size_ = 0;
+    std::vector<uint64_t> keys_;
+    std::vector<uint32_t> slots_;  // Number + 1; 0 is free.
+};
+
+}  // namespace statistic
