@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <ctime>
 #include <set>
 
@@ -78,9 +79,23 @@ std::string month_text(Context const& context, service::ReportResult const& resu
 std::function<void(std::string const& step, int64_t done, int64_t total)> step_printer(
     Context const& context) {
     if (isatty(STDERR_FILENO) != 1) return {};
-    return [&context](std::string const& step, int64_t done, int64_t total) {
-        std::string const line = "\r\033[K" + context.text("step_" + step) + " " +
-                                 std::to_string(done) + "/" + std::to_string(total);
+    using Clock = std::chrono::steady_clock;
+    return [&context, begun = Clock::now(), last = std::string()](
+               std::string const& step, int64_t done, int64_t total) mutable {
+        if (step != last || done == 0) {
+            last = step;
+            begun = Clock::now();
+        }
+        double const seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+        std::string line = "\r\033[K" + context.text("step_" + step) + " " +
+                           std::to_string(done) + "/" + std::to_string(total);
+        // A rate and the time left, once there is something to reckon from.
+        if (done > 0 && done < total && seconds > 0.5)
+            line += context.text(
+                "step_rate",
+                {{"rate", std::to_string(int64_t(double(done) / seconds))},
+                 {"left", std::to_string(int64_t(seconds * double(total - done) / double(done)) +
+                                         1)}});
         std::fputs(line.c_str(), stderr);
         std::fflush(stderr);
     };

@@ -20,9 +20,9 @@ void add(statistic::Totals& total, statistic::Totals const& part) {
 
 statistic::Totals totals_of(Judged const& judged, size_t cell, size_t legal, size_t legals) {
     if (cell == no_cell) return {};
-    if (legal < legals) return judged.totals->by_institution(legal, cell);
+    if (legal < legals) return judged.totals->total(legal, cell);
     statistic::Totals all;
-    for (size_t i = 0; i < legals; ++i) add(all, judged.totals->by_institution(i, cell));
+    for (size_t i = 0; i < legals; ++i) add(all, judged.totals->total(i, cell));
     return all;
 }
 

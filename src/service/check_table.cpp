@@ -2,9 +2,10 @@
 #include "service/check_table.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <array>
 #include <set>
 
+#include "base/csv.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "service/noted_csv.hpp"
@@ -20,6 +21,10 @@ struct Field {
     std::string name;
     std::string code;
 };
+
+/// Columns of check_count.csv, which the next month's check table reads.
+constexpr std::array count_columns = {"relation", "legal_uscc", "field",
+                                      "code",     "amount",     "receipts"};
 
 /// Field name and code → amount and receipts, by legal person.
 struct Figures {
@@ -41,62 +46,21 @@ std::vector<Field> item_fields(pack::Book const& book) {
     return out;
 }
 
-std::vector<Field> rule_fields(rule::Plan const& plan) {
-    std::vector<Field> out;
-    for (rule::RuleInfo const& rule : plan.rules())
-        if (!rule.is_check)
-            out.push_back({rule.name, "CASE " + warehouse::identifier("v_" + rule.name) +
-                                          " WHEN 1 THEN 'Y' WHEN 0 THEN 'N' ELSE 'U' END"});
-    return out;
-}
-
-/// Where a run keeps the values and cells of its tables: this run's plan, or a prior run's
-/// plan.json.
-struct Kept {
-    std::map<std::string, std::string> outputs;  // Expression → column.
-    std::map<std::string, size_t> details;       // Table → cell of its detail rows.
-};
-
-Kept kept_by(RelationPlan const& relation) {
-    Kept out;
-    for (size_t i = 0; i < relation.plan->outputs().size(); ++i)
-        out.outputs.emplace(relation.plan->outputs()[i].expression, "out_" + std::to_string(i));
-    for (TablePlan const& table : relation.tables)
-        out.details.emplace(table.number(), table.detail_cell);
-    return out;
-}
-
-base::Result<Kept> kept_by_run(std::string const& run, std::string const& relation) {
-    std::string const path = run + "/plan.json";
-    auto const text = TRY(base::read_file(path));
-    auto const json = nlohmann::json::parse(text, nullptr, false);
-    if (!json.is_object()) return base::invalid("prior_malformed", {.file = path});
-    auto const plan = json.value(nlohmann::json::json_pointer("/relations/" + relation),
-                                 nlohmann::json::object());
-    Kept out;
-    for (auto const& entry : plan.value("outputs", nlohmann::json::array()))
-        out.outputs.emplace(entry.value("text", ""), entry.value("column", ""));
-    for (auto const& entry : plan.value("details", nlohmann::json::array()))
-        out.details.emplace(entry.value("table", ""), entry.value("cell", size_t(0)));
-    return out;
-}
-
 /// Types, flags and classes of the filed tables' detail rows.
-std::vector<Field> table_fields(RelationPlan const& relation, Kept const& kept) {
+std::vector<Field> table_fields(RelationPlan const& relation) {
     std::vector<Field> out;
     for (TablePlan const& table : relation.tables) {
-        auto const detail = kept.details.find(table.number());
-        if (!table.is_filed() || detail == kept.details.end()) continue;
-        for (pack::OutputField const& field : table.version->fields) {
+        if (!table.is_filed()) continue;
+        for (size_t i = 0; i < table.version->fields.size(); ++i) {
+            pack::OutputField const& field = table.version->fields[i];
             bool const flag = field.field.kind == domain::FieldKind::yes_no;
             if (!flag && !field.field.id.ends_with("_type") && field.field.id != "class") continue;
-            auto const column = kept.outputs.find(field.value.text);
-            if (field.put != pack::Put::value || column == kept.outputs.end()) continue;
-            std::string const value = flag
-                                          ? "CASE WHEN " + column->second + " THEN '1' ELSE '0' END"
-                                          : "coalesce(" + column->second + ", '-')";
+            if (table.field_outputs[i] < 0) continue;
+            std::string const column = "out_" + std::to_string(table.field_outputs[i]);
+            std::string const value = flag ? "CASE WHEN " + column + " THEN '1' ELSE '0' END"
+                                           : "coalesce(" + column + ", '-')";
             out.push_back({table.number() + "." + field.field.id,
-                           "CASE WHEN " + bit_sql(detail->second) + " THEN " + value + " END"});
+                           "CASE WHEN " + bit_sql(table.detail_cell) + " THEN " + value + " END"});
         }
     }
     return out;
@@ -136,20 +100,67 @@ base::Result<void> count(warehouse::Connection& connection, std::vector<Field> c
     return {};
 }
 
-base::Result<Counted> count_run(warehouse::Connection& connection, pack::Book const& book,
-                                RelationPlan const& relation, Kept const& kept,
-                                CheckSource const& source) {
+/// 是, 待核 and, as what is left of all rows, 否 of every rule.
+void count_rules(RelationPlan const& relation, statistic::Cube const& cube,
+                 warehouse::LoadResult const& load, Counted& out) {
+    std::string const any_field = std::get<1>(out.begin()->first);
+    std::map<std::string, Figures> all;
+    for (auto const& [key, figures] : out) {
+        if (std::get<1>(key) != any_field) continue;
+        all[std::get<0>(key)].amount += figures.amount;
+        all[std::get<0>(key)].receipts += figures.receipts;
+    }
+    for (auto const& [rule, cell] : relation.rule_cells)
+        for (size_t i = 0; i < load.legals.size(); ++i) {
+            std::string const& legal = load.legals[i].legal_uscc;
+            statistic::Totals const& t = cube.total(i, cell);
+            Figures const yes{t.amount, t.receipts}, unknown{t.pending_amount, t.pending_receipts};
+            Figures const no{all[legal].amount - yes.amount - unknown.amount,
+                             all[legal].receipts - yes.receipts - unknown.receipts};
+            for (auto const& [code, figures] :
+                 {std::pair("Y", yes), std::pair("N", no), std::pair("U", unknown)}) {
+                if (figures.receipts == 0) continue;
+                for (std::string const& who : {legal, std::string("*")}) {
+                    Figures& sum = out[{who, rule, code}];
+                    sum.amount += figures.amount;
+                    sum.receipts += figures.receipts;
+                }
+            }
+        }
+}
+
+base::Result<Counted> count_now(warehouse::Connection& connection, CheckRequest const& request,
+                                size_t index, warehouse::LoadResult const& load) {
     Counted out;
-    if (source.legals.empty()) return out;
-    std::vector<std::string> files;
-    for (std::string const& legal : source.legals)
-        files.push_back(source.folder + "/month/" + legal + "/" + relation.relation + ".parquet");
-    TRY_VOID(count(connection, item_fields(book), files, out));
-    std::vector<Field> fields = rule_fields(*relation.plan);
-    std::vector<Field> const more = table_fields(relation, kept);
-    fields.insert(fields.end(), more.begin(), more.end());
-    std::string const verdicts = source.folder + "/verdict_" + relation.relation + ".parquet";
-    TRY_VOID(count(connection, fields, {verdicts}, out));
+    RelationPlan const& relation = request.plans[index];
+    Judged const& judged = request.judged[index];
+    TRY_VOID(count(connection, item_fields(request.book),
+                   month_files(load, request.folder, relation.relation), out));
+    if (out.empty()) return out;
+    count_rules(relation, *judged.totals, load, out);
+    TRY_VOID(count(connection, table_fields(relation), {judged.details}, out));
+    return out;
+}
+
+/// What the prior run counted, by relation: its check_count.csv.
+base::Result<std::map<std::string, Counted>> read_counted(std::string const& run) {
+    std::map<std::string, Counted> out;
+    if (run.empty()) return out;
+    std::string const path = run + "/check_count.csv";
+    auto const text = TRY(base::read_file(path));
+    auto const table = TRY(base::parse_csv_table(text, path));
+    std::vector<int> at;
+    for (char const* column : count_columns) at.push_back(table.find(column));
+    if (std::find(at.begin(), at.end(), -1) != at.end())
+        return base::invalid("prior_malformed", {.file = path, .line = 1});
+    for (auto const& row : table.rows) {
+        auto const cell = [&](size_t i) { return row.cells[size_t(at[i])]; };
+        auto const amount = base::parse_decimal(cell(4));
+        auto const receipts = base::parse_integer(cell(5));
+        if (!amount || amount->scale != 2 || !receipts)
+            return base::invalid("prior_malformed", {.file = path, .line = int32_t(row.line)});
+        out[cell(0)][{cell(1), cell(2), cell(3)}] = {amount->units, *receipts};
+    }
     return out;
 }
 
@@ -205,22 +216,25 @@ std::string gap_rate(base::Int128 now, std::optional<base::Int128> before) {
 
 base::Result<void> collect_check_table(warehouse::Connection& connection,
                                        CheckRequest const& request, ReportResult& result) {
-    bool const has_prior = !request.prior.legals.empty();
-    for (RelationPlan const& relation : request.plans) {
-        if (!relation.plan || relation.tables.empty()) continue;
-        auto const now =
-            TRY(count_run(connection, request.book, relation, kept_by(relation), request.now));
-        Kept kept;
-        if (has_prior) kept = TRY(kept_by_run(request.prior.folder, relation.relation));
-        auto const before = TRY(count_run(connection, request.book, relation, kept, request.prior));
-        add_lines(relation.relation, now, before, has_prior, result);
+    auto before = TRY(read_counted(request.prior_run));
+    NotedCsv counts(result.load.notes);
+    counts.add({count_columns.begin(), count_columns.end()});
+    for (size_t i = 0; i < request.plans.size(); ++i) {
+        RelationPlan const& relation = request.plans[i];
+        if (!relation.has_rules()) continue;
+        auto const now = TRY(count_now(connection, request, i, result.load));
+        for (auto const& [key, figures] : now)
+            counts.add({relation.relation, std::get<0>(key), std::get<1>(key), std::get<2>(key),
+                        money(figures.amount), std::to_string(figures.receipts)});
+        add_lines(relation.relation, now, before[relation.relation], !request.prior_run.empty(),
+                  result);
     }
     std::stable_sort(result.check_table.begin(), result.check_table.end(),
                      [](CheckLine const& a, CheckLine const& b) {
                          return std::tie(a.legal_uscc, a.relation, a.field, a.code) <
                                 std::tie(b.legal_uscc, b.relation, b.field, b.code);
                      });
-    return {};
+    return base::write_file(request.folder + "/check_count.csv", counts.text());
 }
 
 base::Result<void> write_check_table(ReportResult const& result, std::string const& folder) {

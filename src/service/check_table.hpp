@@ -6,22 +6,17 @@
 
 namespace service {
 
-/// A finished run's files, as the check table reads them.
-struct CheckSource {
-    std::string folder;               // With month/<USCC>/ and verdict_<relation>.parquet.
-    std::vector<std::string> legals;  // Legal persons in it.
-};
-
 struct CheckRequest {
     pack::Book const& book;
     std::vector<RelationPlan> const& plans;
-    CheckSource now;
-    CheckSource prior;  // No legal persons: no month before.
+    std::vector<Judged> const& judged;  // By plan.
+    std::string folder;                 // Of this run, with month/<USCC>/.
+    std::string prior_run;              // A finished run; "": no month before.
 };
 
-/// Fills `result.check_table` from this month and, when it has a folder, the prior one: every coded
-/// item of the dictionary, every verdict, every type and flag of the tables' detail rows; by legal
-/// person and over all ("*"). Errors: database errors, `prior_malformed`.
+/// Fills `result.check_table` from this month and the prior run's check_count.csv, and writes this
+/// month's: every coded item of the dictionary, every verdict, every type and flag of the tables'
+/// detail rows; by legal person and over all ("*"). Errors: database errors, `prior_malformed`.
 base::Result<void> collect_check_table(warehouse::Connection& connection,
                                        CheckRequest const& request, ReportResult& result);
 

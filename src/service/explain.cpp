@@ -23,7 +23,7 @@ std::vector<std::string> const key_columns = {"legal_uscc", "contract", "receipt
 /// A row of a verdict file with the number that was asked for.
 struct Found {
     ExplainedRecord record;
-    std::map<std::string, std::string> stored;  // Verdict column to 0, 1 or 2.
+    std::map<std::string, std::string> stored;  // Rule to 0, 1 or 2.
     rule::Facts facts;
 };
 
@@ -53,29 +53,44 @@ public:
     }
 
 private:
-    /// Rows of a verdict file by receipt and by bill: two conditions that each skip row groups.
+    /// Rows of a relation by receipt and by bill: two conditions that each skip row groups.
     base::Result<void> find(warehouse::Connection& connection, std::string const& relation) {
-        std::string const file = run_.folder + "/verdict_" + relation + ".parquet";
-        if (!base::is_file(file)) return {};
-        std::string const from = " FROM " + warehouse::read_parquet({file});
-        std::string const select =
-            "SELECT " + base::join(key_columns, ", ") + ", amount, COLUMNS('^v_')" + from;
-        auto const columns = TRY(connection.describe("SELECT COLUMNS('^v_')" + from));
+        auto const files = run_.files(relation, request_.legal_uscc);
+        if (files.empty()) return {};
+        std::string const select = "SELECT " + base::join(key_columns, ", ") +
+                                   ", amount, file_row_number FROM " +
+                                   warehouse::read_numbered_parquet(files);
         std::string narrow;
         if (!request_.contract.empty())
             narrow += " AND contract = " + warehouse::quote(request_.contract);
-        if (!request_.legal_uscc.empty())
-            narrow += " AND legal_uscc = " + warehouse::quote(request_.legal_uscc);
         std::string const number = warehouse::quote(request_.receipt);
         auto const rows = TRY(connection.rows(select + " WHERE receipt = " + number + narrow +
                                               " UNION ALL " + select + " WHERE bill = " + number +
                                               narrow + " ORDER BY 1, 2, 3, 4, 5"));
         for (auto const& row : rows) {
             Found found{{relation, row[0], row[1], row[2], row[3], row[4], row[5], {}}, {}, {}};
-            for (size_t i = 0; i < columns.size(); ++i)
-                found.stored[columns[i].name] = row[key_columns.size() + 1 + i];
+            TRY_VOID(read_stored(connection, row[0], row[6], found));
             found_.push_back(std::move(found));
         }
+        return {};
+    }
+
+    /// The verdicts of a row as the run wrote them.
+    base::Result<void> read_stored(warehouse::Connection& connection, std::string const& legal_uscc,
+                                   std::string const& row_no, Found& found) {
+        std::string const& relation = found.record.relation;
+        auto const bits = TRY(verdict_bits(run_.folder, relation));
+        std::vector<std::string> columns;
+        for (auto const& [rule, bit] : bits)
+            columns.push_back("CASE WHEN " + bit_of("y_", bit) + " THEN 1 WHEN " +
+                              bit_of("q_", bit) + " THEN 2 ELSE 0 END");
+        auto const rows = TRY(connection.rows(
+            "SELECT " + base::join(columns, ", ") + " FROM " +
+            warehouse::read_parquet({run_.folder + "/verdict_" + relation + ".parquet"}) +
+            " WHERE legal_uscc = " + warehouse::quote(legal_uscc) + " AND row_no = " + row_no));
+        if (rows.size() != 1) return base::invalid("run_malformed", {.file = run_.folder});
+        size_t column = 0;
+        for (auto const& [rule, bit] : bits) found.stored[rule] = rows[0][column++];
         return {};
     }
 
@@ -159,7 +174,7 @@ private:
                 continue;
             }
             // A run is never changed after it was written: the stored verdict must be this one.
-            auto const stored = found.stored.find("v_" + info.name);
+            auto const stored = found.stored.find(info.name);
             if (stored != found.stored.end() &&
                 stored->second != std::to_string(int(one.trace.verdict)))
                 return base::fail(base::ErrorKind::conflict, "explain_disagrees",

@@ -28,40 +28,36 @@ void table_figures(RelationPlan const& relation, Judged const& judged, ReportRes
                                           totals, std::move(item)});
             };
             if (over_all) {
-                put("*", judged.totals->overall(table.row_cells[i]));
+                put("*", judged.totals->total(statistic::everywhere, table.row_cells[i]));
                 continue;
             }
             for (size_t legal = 0; legal < result.load.legals.size(); ++legal)
                 put(result.load.legals[legal].legal_uscc,
-                    judged.totals->by_institution(legal, table.row_cells[i]));
+                    judged.totals->total(legal, table.row_cells[i]));
         }
     }
 }
 
 void summary_figures(RelationPlan const& relation, Judged const& judged, ReportResult& result) {
-    statistic::Accumulator const& totals = *judged.totals;
-    add_summary(relation,
-                {"all", "", [&](size_t cell) { return totals.overall(cell); },
-                 [&] { return totals.union_overall(); }},
-                result.summary);
+    statistic::Cube const& totals = *judged.totals;
+    add_summary(relation, totals, {statistic::everywhere, "all", ""}, result.summary);
     for (TablePlan const& table : relation.tables) {
         if (!table.is_summary()) continue;
         for (size_t legal = 0; legal < result.load.legals.size(); ++legal) {
-            statistic::Totals const scope = totals.by_institution(legal, table.row_cells[0]);
+            statistic::Totals const& scope = totals.total(legal, table.row_cells[0]);
             if (scope.receipts == 0 && scope.pending_receipts == 0) continue;
-            add_summary(relation,
-                        {"institution", result.load.legals[legal].legal_uscc,
-                         [&](size_t cell) { return totals.by_institution(legal, cell); },
-                         [&] { return totals.union_by_institution(legal); }},
-                        result.summary);
+            std::string const& uscc = result.load.legals[legal].legal_uscc;
+            add_summary(relation, totals, {legal, "institution", uscc}, result.summary);
+            add_summary(relation, totals, {legal, "all", ""}, result.cube[uscc]);
+            add_dimensions(relation, totals, legal, result.cube[uscc]);
         }
     }
-    add_dimensions(relation, totals, result.summary);
+    add_dimensions(relation, totals, statistic::everywhere, result.summary);
 }
 
 /// Parties on each list on the report date, and those of them with a loan.
-base::Result<void> list_rates(warehouse::Connection& connection, pack::Book const& book,
-                              std::string const& file, ReportResult& result) {
+void list_rates(pack::Book const& book, RelationPlan const& relation, Judged const& judged,
+                ReportResult& result) {
     for (auto const& [name, list] : result.lists) {
         std::set<std::string_view> listed;
         auto const count = [&](rule::Lists::const_iterator at) {
@@ -72,27 +68,26 @@ base::Result<void> list_rates(warehouse::Connection& connection, pack::Book cons
         pack::ListDeclaration const& declared = book.lists.at(name);
         count(result.lists.find(name));
         for (std::string const& other : declared.with) count(result.lists.find(other));
-        auto const rows = TRY(connection.rows(
-            "SELECT legal_uscc, count(DISTINCT borrower_no) FROM " +
-            warehouse::read_parquet({file}) + " WHERE " +
-            warehouse::identifier("v_" + declared.rule) + " = 1 GROUP BY legal_uscc"));
-        std::map<std::string, int64_t> with_loan;
-        for (auto const& row : rows) with_loan[row[0]] = base::parse_integer(row[1]).value_or(0);
-        for (auto const& legal : result.load.legals)
-            result.list_rates.push_back(
-                {legal.legal_uscc, name, int64_t(listed.size()), with_loan[legal.legal_uscc]});
+        size_t const cell = relation.rule_cells.at(declared.rule);
+        for (size_t legal = 0; legal < result.load.legals.size(); ++legal)
+            result.list_rates.push_back({result.load.legals[legal].legal_uscc, name,
+                                         int64_t(listed.size()),
+                                         judged.totals->total(legal, cell).customers});
     }
     std::sort(result.list_rates.begin(), result.list_rates.end(),
               [](ListRate const& a, ListRate const& b) {
                   return std::pair(a.legal_uscc, a.list) < std::pair(b.legal_uscc, b.list);
               });
-    return {};
 }
 
 }  // namespace
 
-void add_summary(RelationPlan const& relation, SummaryGroup const& group,
-                 std::vector<SummaryFigure>& out) {
+void add_summary(RelationPlan const& relation, statistic::Cube const& cube,
+                 SummaryGroup const& group, std::vector<SummaryFigure>& out) {
+    auto const total = [&](size_t cell) {
+        if (!group.in_dimension) return cube.total(group.institution, cell);
+        return cube.by_value(group.institution, *group.in_dimension, group.value, cell);
+    };
     for (TablePlan const& table : relation.tables) {
         if (!table.is_summary()) continue;
         statistic::Totals gross;
@@ -101,11 +96,9 @@ void add_summary(RelationPlan const& relation, SummaryGroup const& group,
                            totals, only_sum});
         };
         for (size_t i = 0; i < table.row_cells.size(); ++i) {
-            statistic::Totals const totals = group.of(table.row_cells[i]);
+            statistic::Totals const totals = total(table.row_cells[i]);
             std::string const& code = table.version->rows[i].code;
             put(code, totals, false);
-            constexpr std::string_view chapters[] = {"tech", "green", "inclusive", "pension",
-                                                     "digital"};
             if (std::find(std::begin(chapters), std::end(chapters), code) == std::end(chapters))
                 continue;
             gross.amount += totals.amount;
@@ -114,21 +107,17 @@ void add_summary(RelationPlan const& relation, SummaryGroup const& group,
             gross.pending_receipts += totals.pending_receipts;
         }
         put("gross", gross, true);
-        put("net", group.of_union(), false);
+        put("net", total(cube.union_cell()), false);
     }
 }
 
-void add_dimensions(RelationPlan const& relation, statistic::Accumulator const& totals,
+void add_dimensions(RelationPlan const& relation, statistic::Cube const& cube, size_t institution,
                     std::vector<SummaryFigure>& out) {
     for (TablePlan const& table : relation.tables) {
         if (!table.is_summary()) continue;
         for (size_t d = 0; d < dimension_names().size(); ++d)
-            for (std::string const& value : totals.values(d, table.row_cells[0]))
-                add_summary(relation,
-                            {dimension_names()[d], value,
-                             [&](size_t cell) { return totals.by_value(d, value, cell); },
-                             [&] { return totals.union_by_value(d, value); }},
-                            out);
+            for (std::string const& value : cube.values(institution, d, table.row_cells[0]))
+                add_summary(relation, cube, {institution, dimension_names()[d], value, d}, out);
     }
 }
 
@@ -151,19 +140,16 @@ std::vector<std::string> summary_cells(TablePlan const& table, std::string const
     return out;
 }
 
-base::Result<void> collect_figures(warehouse::Connection& connection, pack::Book const& book,
-                                   std::vector<RelationPlan> const& plans,
-                                   std::vector<Judged> const& judged, ReportResult& result) {
+void collect_figures(pack::Book const& book, std::vector<RelationPlan> const& plans,
+                     std::vector<Judged> const& judged, ReportResult& result) {
     for (size_t i = 0; i < plans.size(); ++i) {
         if (!judged[i].totals) continue;
         table_figures(plans[i], judged[i], result);
         summary_figures(plans[i], judged[i], result);
-        if (plans[i].relation == "loan")
-            TRY_VOID(list_rates(connection, book, judged[i].file, result));
+        if (plans[i].relation == "loan") list_rates(book, plans[i], judged[i], result);
     }
     std::stable_sort(result.figures.begin(), result.figures.end(),
                      [](Figure const& a, Figure const& b) { return a.legal_uscc < b.legal_uscc; });
-    return {};
 }
 
 }  // namespace service

@@ -6,25 +6,24 @@
 
 namespace service {
 
-/// Fills figures, summary and list rates.
-base::Result<void> collect_figures(warehouse::Connection& connection, pack::Book const& book,
-                                   std::vector<RelationPlan> const& plans,
-                                   std::vector<Judged> const& judged, ReportResult& result);
+/// Fills figures, summary, cube and list rates.
+void collect_figures(pack::Book const& book, std::vector<RelationPlan> const& plans,
+                     std::vector<Judged> const& judged, ReportResult& result);
 
-/// The five chapters of one value of one dimension: every measure, then gross and net.
+/// Whose figures, and of which value of which dimension.
 struct SummaryGroup {
+    size_t institution;  // Or statistic::everywhere.
     std::string dimension;
     std::string value;
-    std::function<statistic::Totals(size_t cell)> of;
-    std::function<statistic::Totals()> of_union;
+    std::optional<size_t> in_dimension = {};  // Index of the cube's; none: all of the institution.
 };
 
-/// Appends a group's figures for the summary tables of a relation.
-void add_summary(RelationPlan const& relation, SummaryGroup const& group,
-                 std::vector<SummaryFigure>& out);
+/// Appends the five chapters of a group: every measure, then gross and net.
+void add_summary(RelationPlan const& relation, statistic::Cube const& cube,
+                 SummaryGroup const& group, std::vector<SummaryFigure>& out);
 
 /// Appends the groups of every value of every dimension.
-void add_dimensions(RelationPlan const& relation, statistic::Accumulator const& totals,
+void add_dimensions(RelationPlan const& relation, statistic::Cube const& cube, size_t institution,
                     std::vector<SummaryFigure>& out);
 
 /// The text of a summary line's fields in layout order.

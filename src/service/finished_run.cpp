@@ -76,4 +76,22 @@ base::Result<FinishedRun> open_run(std::string const& folder) {
     return out;
 }
 
+base::Result<std::map<std::string, int>> verdict_bits(std::string const& folder,
+                                                      std::string const& relation) {
+    std::string const file = folder + "/plan.json";
+    auto const text = TRY(base::read_file(file));
+    Json const plan = Json::parse(text, nullptr, false);
+    std::map<std::string, int> out;
+    if (!plan.is_object()) return base::invalid("run_malformed", {.file = file});
+    auto const rules = plan.value(Json::json_pointer("/relations/" + relation + "/rules"), Json::array());
+    for (Json const& rule : rules)
+        if (int const bit = rule.value("bit", -1); bit >= 0) out[rule.value("rule", "")] = bit;
+    return out;
+}
+
+std::string bit_of(std::string const& prefix, int bit) {
+    return "(" + prefix + std::to_string(bit / rule::mask_bits) + " & " +
+           std::to_string(uint64_t(1) << (bit % rule::mask_bits)) + ") <> 0";
+}
+
 }  // namespace service

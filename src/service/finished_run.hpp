@@ -1,6 +1,7 @@
 // A finished run as others read it: its manifest, its lists, its relations. Nothing here writes.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,5 +33,13 @@ struct FinishedRun {
 
 /// Reads a report's --out. Errors: `run_missing`, `run_malformed`.
 base::Result<FinishedRun> open_run(std::string const& folder);
+
+/// The bits of a relation's rules in the verdict masks of a run, from its plan.json.
+/// Errors: `run_malformed`, file errors.
+base::Result<std::map<std::string, int>> verdict_bits(std::string const& folder,
+                                                      std::string const& relation);
+
+/// SQL: the bit of the words `prefix`0, `prefix`1, … is set.
+std::string bit_of(std::string const& prefix, int bit);
 
 }  // namespace service

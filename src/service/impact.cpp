@@ -3,24 +3,24 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_map>
 
 #include "base/text.hpp"
 #include "service/book.hpp"
 #include "service/finished_run.hpp"
-#include "warehouse/batch_function.hpp"
+#include "service/workers.hpp"
+#include "engine/statistic/statistic.hpp"
 
 namespace service {
 namespace {
 
 constexpr std::string_view grain = "loan";
-constexpr size_t fixed_columns = 3;  // legal_uscc, city, amount in cents.
 
 /// One book prepared for the scan.
 struct Side {
     rule::ColumnPlan plan;
     std::string call;
-    std::vector<std::string> rules;  // Sorted.
+    size_t words;  // Of each of the verdict masks.
+    std::map<std::string, int> rules;  // With their bits.
 };
 
 base::Result<Side> prepare(warehouse::Connection& connection, pack::Book const& book,
@@ -30,7 +30,7 @@ base::Result<Side> prepare(warehouse::Connection& connection, pack::Book const& 
     for (auto const& [id, rule] : book.rules)
         if (rule.grain == grain && !rule.is_check) options.rules.push_back(id);
     auto const compiled = TRY(rule::compile(book, options));
-    rule::ColumnPlan const plan(compiled, lists);
+    rule::ColumnPlan const plan(compiled, lists, {false, 0, 0});
     warehouse::BatchFunction function{name, plan.inputs(), plan.outputs(), [plan] {
                                           return [run = std::make_shared<rule::ColumnRun>(plan)](
                                                      base::Batch const& inputs,
@@ -40,138 +40,107 @@ base::Result<Side> prepare(warehouse::Connection& connection, pack::Book const& 
                                       }};
     std::string call = warehouse::call_of(function);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
-    return Side{plan, std::move(call), options.rules};
+    Side out{plan, std::move(call), size_t(compiled.rule_words()), {}};
+    for (rule::RuleInfo const& info : compiled.rules()) out.rules.emplace(info.name, info.bit);
+    return out;
 }
-
-/// Counts one relation's rows.
-class Counter {
-public:
-    /// `at` gives the columns of a rule in either side, or -1.
-    struct Columns {
-        std::string rule;
-        int before = -1, after = -1;
-    };
-
-    Counter(std::string relation, std::vector<Columns> columns)
-        : relation_(std::move(relation)), columns_(std::move(columns)) {
-        for (Columns const& c : columns_) {
-            Migration migration;
-            migration.relation = relation_;
-            migration.rule = c.rule;
-            migrations_.push_back(std::move(migration));
-        }
-    }
-
-    void add(base::Batch const& batch) {
-        place(batch);
-        auto const* const amounts = batch.columns[2].values<int64_t>();
-        for (size_t r = 0; r < columns_.size(); ++r) {
-            uint8_t const* const a = verdicts(batch, columns_[r].before);
-            uint8_t const* const b = verdicts(batch, columns_[r].after);
-            // Nine sums in registers' reach; the rare row that moved is also counted by place.
-            int64_t receipts[9] = {};
-            base::Int128 cents[9] = {};
-            for (size_t row = 0; row < batch.rows; ++row) {
-                size_t const cell = size_t(a[row]) * 3 + b[row];
-                ++receipts[cell];
-                cents[cell] += amounts[row];
-                if (a[row] != b[row]) move(r, row, cell, amounts[row]);
-            }
-            for (size_t cell = 0; cell < 9; ++cell) {
-                migrations_[r].receipts[cell / 3][cell % 3] += receipts[cell];
-                migrations_[r].amount_cents[cell / 3][cell % 3] += cents[cell];
-            }
-        }
-        rows_ += int64_t(batch.rows);
-    }
-
-    void publish(ImpactReport& report) {
-        report.rows += rows_;
-        for (auto const& [key, moved] : moved_) {
-            auto const& [rule, place, cell] = key;
-            auto const& [legal, city] = places_[place];
-            report.moved.push_back({relation_, columns_[rule].rule, legal, city,
-                                    rule::Verdict(cell / 3), rule::Verdict(cell % 3), moved.first,
-                                    moved.second});
-        }
-        std::move(migrations_.begin(), migrations_.end(), std::back_inserter(report.migrations));
-    }
-
-private:
-    uint8_t const* verdicts(base::Batch const& batch, int column) const {
-        return column < 0 ? none_.data() : batch.columns[size_t(column)].values<uint8_t>();
-    }
-
-    /// Numbers the (bank, city) of every row.
-    void place(base::Batch const& batch) {
-        auto const* const legals = batch.columns[0].values<base::TextView>();
-        for (size_t row = 0; row < batch.rows; ++row) {
-            base::BatchColumn const& city = batch.columns[1];
-            key_.assign(legals[row].view());
-            key_ += '|';
-            if (city.is_valid(row)) key_ += city.values<base::TextView>()[row].view();
-            auto const [at, is_new] = place_of_.try_emplace(key_, uint32_t(places_.size()));
-            if (is_new) {
-                size_t const bar = key_.find('|');
-                places_.emplace_back(key_.substr(0, bar), key_.substr(bar + 1));
-            }
-            place_[row] = at->second;
-        }
-    }
-
-    void move(size_t rule, size_t row, size_t cell, int64_t amount) {
-        auto& moved = moved_[{rule, place_[row], cell}];
-        ++moved.first;
-        moved.second += amount;
-    }
-
-    std::string relation_;
-    std::vector<Columns> columns_;
-    std::vector<Migration> migrations_;
-    std::map<std::tuple<size_t, uint32_t, size_t>, std::pair<int64_t, base::Int128>> moved_;
-    std::unordered_map<std::string, uint32_t> place_of_;
-    std::vector<std::pair<std::string, std::string>> places_;
-    std::array<uint32_t, base::batch_rows_max> place_{};
-    std::array<uint8_t, base::batch_rows_max> none_{};  // All 否.
-    std::string key_;
-    int64_t rows_ = 0;
-};
 
 struct Sides {
     Side before, after;
 };
 
+/// A rule's bit in the verdict words of one side: y words from `word` on, then q words. Without a
+/// bit it is 否.
+struct RuleAt {
+    int bit = -1;
+    size_t word = 0;
+    size_t words = 0;
+
+    size_t verdict(std::vector<uint64_t> const& words_of_row) const {
+        if (bit < 0) return size_t(rule::Verdict::no);
+        size_t const at = word + size_t(bit) / rule::mask_bits;
+        uint64_t const mask = uint64_t(1) << (size_t(bit) % rule::mask_bits);
+        if ((words_of_row[at] & mask) != 0) return size_t(rule::Verdict::yes);
+        bool const pending = (words_of_row[at + words] & mask) != 0;
+        return size_t(pending ? rule::Verdict::unknown : rule::Verdict::no);
+    }
+};
+
+/// Rows of a relation by bank, city and the verdict words of both sides.
+base::Result<std::vector<statistic::Tally::Group>> tally_relation(
+    warehouse::Connection& connection, std::vector<std::string> const& files,
+    std::string const& relation, Sides const& sides) {
+    std::vector<base::ColumnShape> shapes = {{"legal_uscc", base::ColumnKind::text, 0, 0},
+                                             {"branch_region", base::ColumnKind::text, 0, 0},
+                                             {"amount", base::ColumnKind::int64, 18, 2}};
+    statistic::Tally::Columns columns{
+        {{0, {}},
+         {1, [](std::string_view region) { return std::string(region.substr(0, 4)) + "00"; }}},
+        {},
+        2};
+    std::vector<std::string> extracts;
+    for (auto const& [side, name] : {std::pair(&sides.before, "a"), {&sides.after, "b"}})
+        for (base::ColumnShape const& shape : side->plan.outputs()) {
+            if (shape.name[0] != 'y' && shape.name[0] != 'q') continue;
+            std::string const column = std::string(name) + "_" + shape.name;
+            extracts.push_back(std::string(name) + "." + shape.name + " AS " + column);
+            columns.words.push_back(shapes.size());
+            shapes.push_back({column, shape.kind, 0, 0});
+        }
+    auto const workers = std::make_shared<Workers<statistic::Tally>>();
+    auto function = workers->function("wp_tally_" + relation, std::move(shapes),
+                                      [columns] { return statistic::Tally(columns); });
+    std::string const call = warehouse::call_of(function);
+    TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
+    auto const rows = TRY(connection.rows(
+        "SELECT sum((" + call + ").zero), count(*) FROM (SELECT legal_uscc,"
+        " branch_region, amount, " + base::join(extracts, ", ") +
+        " FROM (SELECT legal_uscc, branch_region, amount, " + sides.before.call + " AS a, " +
+        sides.after.call + " AS b FROM " + warehouse::read_parquet(files) + "))"));
+    if (rows[0][1] != std::to_string(workers->rows()))
+        return base::fail(base::ErrorKind::internal, "totals_rows", {},
+                          {{"added", std::to_string(workers->rows())}, {"rows", rows[0][1]}});
+    return workers->merged(statistic::Tally(columns)).groups();
+}
+
+/// The migration of every rule of a relation, and what moved where.
 base::Result<void> count_relation(warehouse::Connection& connection,
                                   std::vector<std::string> const& files,
                                   std::string const& relation, Sides const& sides,
                                   ImpactReport& report) {
     if (files.empty()) return {};
-    auto const& [before, after] = sides;
-    std::set<std::string> names(before.rules.begin(), before.rules.end());
-    names.insert(after.rules.begin(), after.rules.end());
-    std::vector<std::string> select = {"legal_uscc", "city", "cents"};
-    std::vector<Counter::Columns> columns;
-    auto const column = [&](Side const& side, char const* from, std::string const& rule) {
-        if (!std::binary_search(side.rules.begin(), side.rules.end(), rule)) return -1;
-        select.push_back(from + (".\"v_" + rule + "\""));
-        return int(select.size()) - 1;
+    auto const groups = TRY(tally_relation(connection, files, relation, sides));
+    for (auto const& group : groups) report.rows += group.receipts;
+    std::set<std::string> names;
+    for (Side const* side : {&sides.before, &sides.after})
+        for (auto const& [name, bit] : side->rules) names.insert(name);
+    auto const rule_at = [](Side const& side, std::string const& name, size_t word) {
+        auto const at = side.rules.find(name);
+        return RuleAt{at == side.rules.end() ? -1 : at->second, word, side.words};
     };
     for (std::string const& name : names) {
-        int const a = column(before, "a", name);
-        int const b = column(after, "b", name);
-        columns.push_back({name, a, b});
+        RuleAt const a = rule_at(sides.before, name, 0);
+        RuleAt const b = rule_at(sides.after, name, 2 * sides.before.words);
+        Migration migration{relation, name, {}, {}};
+        std::map<std::tuple<std::string, std::string, size_t>, std::pair<int64_t, base::Int128>>
+            moved;
+        for (auto const& group : groups) {
+            size_t const from = a.verdict(group.words), to = b.verdict(group.words);
+            migration.receipts[from][to] += group.receipts;
+            migration.amount_cents[from][to] += group.amount;
+            if (from == to) continue;
+            auto& sum = moved[{group.texts[0], group.texts[1], from * 3 + to}];
+            sum.first += group.receipts;
+            sum.second += group.amount;
+        }
+        for (auto const& [key, sum] : moved) {
+            auto const& [legal, city, cell] = key;
+            report.moved.push_back({relation, name, legal, city == "-" ? "" : city,
+                                    rule::Verdict(cell / 3), rule::Verdict(cell % 3), sum.first,
+                                    sum.second});
+        }
+        report.migrations.push_back(std::move(migration));
     }
-    Counter counter(relation, std::move(columns));
-    std::string const sql = "SELECT " + base::join(select, ", ") +
-                            " FROM (SELECT legal_uscc, left(branch_region, 4) || '00' AS city,"
-                            " coalesce(CAST(amount * 100 AS BIGINT), 0) AS cents, " +
-                            before.call + " AS a, " + after.call + " AS b FROM " +
-                            warehouse::read_parquet(files) + ")";
-    TRY_VOID(connection.query(sql, [&](base::Batch const& batch) -> base::Result<void> {
-        counter.add(batch);
-        return {};
-    }));
-    counter.publish(report);
     return {};
 }
 

@@ -1,6 +1,9 @@
-// Running the plans of a month over its relations: verdicts to Parquet, totals and findings back.
+// Running the plans of a month over its relations: verdicts to Parquet with the figures of the same
+// pass, then the rows that tables and findings are made of.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,41 +16,58 @@ namespace service {
 /// A relation after judging.
 struct Judged {
     std::string relation;
-    std::string file;                                // verdict_<relation>.parquet.
-    std::unique_ptr<statistic::Accumulator> totals;  // loan and flow only.
+    std::string verdicts;                   // verdict_<relation>.parquet; "" without rules.
+    std::string details;                    // detail_<relation>.parquet; "" when not asked for.
+    std::optional<statistic::Cube> totals;  // loan and flow only.
 };
 
-/// Dimensions of the summary in the order of the accumulator's.
+/// Dimensions of the summary in the order of the cube's.
 std::vector<std::string> const& dimension_names();
 
-/// Columns of a loaded month that stand beside the verdicts, and how: keys, dimensions, measures.
+/// Columns of a loaded month that stand beside the verdicts while it is judged.
 std::vector<std::string> columns_read(std::string const& relation);
-std::vector<std::string> kept_columns(std::string const& relation);
 
 /// Where a run keeps a relation's verdicts, and its loaded rows by legal person.
 std::string verdict_file(std::string const& folder, std::string const& relation);
+std::string detail_file(std::string const& folder, std::string const& relation);
 std::vector<std::string> month_files(warehouse::LoadResult const& load, std::string const& folder,
                                      std::string const& relation);
 
-/// Runs one relation's plan over the loaded month and writes its verdict file.
-/// Errors: database errors.
-base::Result<void> write_verdicts(warehouse::Connection& connection, RelationPlan const& relation,
-                                  rule::Lists const& lists, warehouse::LoadResult const& load,
-                                  std::string const& folder);
+/// FROM clauses that give `columns_read` and what the column executor would say of each row, in the
+/// order of the month: of the verdicts' part of the plan, and of all of it.
+struct JudgedRows {
+    std::string verdicts;  // "" without eligibility rules.
+    std::string details;
+    std::vector<base::ColumnShape> verdict_columns;  // The executor's.
+    std::vector<base::ColumnShape> detail_columns;
+};
 
-/// Reads the totals of a relation from its verdict file, whoever wrote it. Errors: database errors.
-base::Result<Judged> read_totals(warehouse::Connection& connection, RelationPlan const& relation,
-                                 warehouse::LoadResult const& load, std::string const& folder,
-                                 bool all_tables_overall);
+/// The rows as our own executor judges them. Errors: database errors.
+base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationPlan const& relation,
+                                    rule::Lists const& lists,
+                                    std::vector<std::string> const& files);
 
-/// Totals of one legal person alone, with its dimensions; its borrowers are its own customers.
-/// Errors: database errors.
-base::Result<statistic::Accumulator> totals_of_legal(warehouse::Connection& connection,
-                                                     RelationPlan const& relation,
-                                                     Judged const& judged,
-                                                     warehouse::LoadedLegal const& legal);
+struct VerdictRequest {
+    RelationPlan const& relation;
+    JudgedRows const& rows;
+    warehouse::LoadResult const& load;
+    std::string folder;
+    bool all_tables_overall;                   // Every table also over all legal persons.
+    std::function<void(int64_t)> progress;     // Rows judged so far; from any thread, not often.
+};
 
-/// Findings of a judged relation, in key order.
+/// Writes the verdict file of loan or flow, one row for each of the month in its order, and adds it
+/// up. Errors: database errors; `totals_rows` when the rows added up are not those written.
+base::Result<Judged> write_verdicts(warehouse::Connection& connection,
+                                    VerdictRequest const& request);
+
+/// Writes the rows that stand in a table, fail a check or have a chapter in doubt, with all outputs
+/// and masks of the plan. Errors: database errors.
+base::Result<void> write_details(warehouse::Connection& connection, RelationPlan const& relation,
+                                 JudgedRows const& rows, warehouse::LoadResult const& load,
+                                 std::string const& file);
+
+/// Findings of a judged relation, from its details. Errors: database errors.
 base::Result<std::vector<domain::Finding>> findings_of(warehouse::Connection& connection,
                                                        RelationPlan const& relation,
                                                        Judged const& judged);

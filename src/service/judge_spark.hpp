@@ -19,9 +19,16 @@ struct SparkMonth {
     std::string log;
 };
 
-/// Writes verdict_<relation>.parquet for every relation that has a plan, with the rows, columns and
-/// types of `write_verdicts`; the order of rows is free. Errors: as warehouse::run_spark,
-/// `spark_rows` when rows are lost or doubled, database and file errors.
+/// Judges every relation that has a plan and leaves the answers below the run's folder for
+/// `judged_on_spark`. Errors: as warehouse::run_spark, `spark_rows` when rows are lost or doubled,
+/// database and file errors.
 base::Result<void> judge_on_spark(warehouse::Connection& connection, SparkMonth const& month);
+
+/// The answers as `judge_here` would give them.
+base::Result<JudgedRows> judged_on_spark(std::string const& folder, RelationPlan const& relation,
+                                         rule::Lists const& lists);
+
+/// Removes the answers.
+base::Result<void> remove_spark_answers(std::string const& folder);
 
 }  // namespace service

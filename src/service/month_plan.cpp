@@ -21,7 +21,11 @@ public:
 
     base::Result<RelationPlan> build() {
         bool const rows = out_.relation == "loan" || out_.relation == "flow";
-        if (rows) add_tables();
+        if (rows) {
+            add_tables();
+            add_rules();
+        }
+        out_.figure_cells = options_.cells.size();
         add_checks(rows);
         if (!rows && out_.checks.empty()) return std::move(out_);
         // The stock has one count date; a drawing may lie anywhere.
@@ -81,13 +85,18 @@ private:
             });
     }
 
+    /// Eligibility rules come before checks, so that their conditions have the first bits.
+    void add_rules() {
+        for (auto const& [name, rule] : book_.rules) {
+            if (rule.grain != grain || rule.is_check) continue;
+            options_.rules.push_back(name);
+            out_.rule_cells[name] = cell({"rule('" + name + "')", rule.place});
+        }
+    }
+
     void add_checks(bool rows) {
         for (auto const& [name, rule] : book_.rules) {
-            if (rule.grain != grain) continue;
-            if (!rule.is_check) {
-                if (rows) options_.rules.push_back(name);
-                continue;
-            }
+            if (rule.grain != grain || !rule.is_check) continue;
             if (rule.relation.empty() ? !rows : rule.relation != out_.relation) continue;
             CheckPlan check;
             check.rule = &rule;
@@ -112,6 +121,18 @@ domain::Layout layout_on(pack::Book const& book, std::string const& name, base::
 }
 
 }  // namespace
+
+std::vector<ChapterCell> RelationPlan::chapter_cells() const {
+    std::vector<ChapterCell> out;
+    for (TablePlan const& table : tables) {
+        if (!table.is_summary()) continue;
+        for (size_t i = 0; i < table.row_cells.size(); ++i)
+            for (std::string_view chapter : chapters)
+                if (table.version->rows[i].code == chapter)
+                    out.push_back({std::string(chapter), table.row_cells[i]});
+    }
+    return out;
+}
 
 base::Result<std::vector<RelationPlan>> plan_month(pack::Book const& book, base::Day report_date) {
     std::vector<RelationPlan> out;

@@ -27,6 +27,9 @@ struct TablePlan {
     bool is_bridge() const { return layout->number.starts_with("bridge."); }
 };
 
+/// The five chapters' codes.
+inline constexpr std::string_view chapters[] = {"tech", "green", "inclusive", "pension", "digital"};
+
 struct CheckPlan {
     pack::Rule const* rule = nullptr;
     std::string id;               // filled, undecided, …: the finding's name.
@@ -36,12 +39,26 @@ struct CheckPlan {
     std::vector<std::string> names;
 };
 
+/// The row of the summary that stands for a chapter.
+struct ChapterCell {
+    std::string chapter;
+    size_t cell;
+};
+
 /// One relation's plan. `plan` is empty when nothing is asked of the relation.
 struct RelationPlan {
     std::string relation;
     std::optional<rule::Plan> plan;
     std::vector<TablePlan> tables;
     std::vector<CheckPlan> checks;
+    size_t figure_cells = 0;                   // The first cells: rows of tables, and rules.
+    std::map<std::string, size_t> rule_cells;  // Eligibility rules.
+
+    /// What the verdicts and figures need of the plan: no outputs, no checks.
+    rule::ColumnScope verdicts() const { return rule::verdicts_of(*plan, figure_cells); }
+    bool has_rules() const { return !rule_cells.empty(); }
+    /// The five chapters; none in relations without tables.
+    std::vector<ChapterCell> chapter_cells() const;
 };
 
 /// Plans of loan, flow, gone and reported. `book` must outlive them.

@@ -44,26 +44,27 @@ base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
         }
         determinations.push_back(run + "/month/" + uscc + "/determination.parquet");
     }
-    out.loan_sql =
-        "SELECT legal_uscc, CASE WHEN class = 'C03' THEN 'B' || bill ELSE 'R' || contract || '|' || receipt END AS key,"
-        " class, contract, receipt, bill, branch_no, amount_own, due, extended_due, \"v_tech.industry\" = 1, \"v_green.loan\" = 1,"
-        " \"v_inclusive.loan\" = 1, \"v_pension.loan\" = 1, \"v_digital.loan\" = 1 FROM " +
-        warehouse::read_parquet({run + "/verdict_loan.parquet"});
+    std::vector<std::string> loans;
+    for (auto const& legal : manifest.value("legals", nlohmann::json::array()))
+        loans.push_back(run + "/month/" + legal.value("legal_uscc", "") + "/loan.parquet");
+    auto const bits = TRY(verdict_bits(run, "loan"));
+    std::string sql =
+        "SELECT l.legal_uscc AS legal_uscc, CASE WHEN class = 'C03' THEN 'B' || bill"
+        " ELSE 'R' || contract || '|' || receipt END AS key,"
+        " class, contract, receipt, bill, branch_no, amount_own, due, extended_due";
+    // The five as `prior_tech` … `prior_digital`, in this order.
+    for (char const* rule : {"tech.industry", "green.loan", "inclusive.loan", "pension.loan",
+                             "digital.loan"}) {
+        auto const bit = bits.find(rule);
+        if (bit == bits.end()) return malformed(rule);
+        sql += ", " + bit_of("v.y_", bit->second);
+    }
+    if (!loans.empty())
+        out.loan_sql = sql + " FROM " + warehouse::read_numbered_parquet(loans) + " l JOIN " +
+                       warehouse::read_parquet({run + "/verdict_loan.parquet"}) +
+                       " v ON v.legal_uscc = l.legal_uscc AND v.row_no = l.file_row_number";
     if (!determinations.empty())
         out.determination_sql = "SELECT * FROM " + warehouse::read_parquet(determinations);
-    return out;
-}
-
-/// The legal persons of a finished run; none without one.
-base::Result<CheckSource> check_source(std::string const& run) {
-    CheckSource out{run, {}};
-    if (run.empty()) return out;
-    auto const text = TRY(base::read_file(run + "/manifest.json"));
-    auto const manifest = nlohmann::json::parse(text, nullptr, false);
-    if (!manifest.is_object())
-        return base::invalid("prior_malformed", {.file = run + "/manifest.json"});
-    for (auto const& legal : manifest.value("legals", nlohmann::json::array()))
-        out.legals.push_back(legal.value("legal_uscc", ""));
     return out;
 }
 
@@ -119,18 +120,17 @@ private:
         else
             TRY_VOID(load(database, book, prior_run));
         TRY_VOID(write_loaded(result_, folder_));
-        step("judge", 0, int64_t(plans.size()));
         if (request_.engine == Engine::spark) TRY_VOID(run_on_spark(connection, plans));
         std::vector<Judged> judged;
         for (RelationPlan const& plan : plans) {
             auto one = TRY(judge_relation(connection, plan));
             judged.push_back(std::move(one));
-            step("judge", int64_t(judged.size()), int64_t(plans.size()));
         }
+        TRY_VOID(remove_spark_answers(folder_));
         TRY_VOID(collect_findings(connection, plans, judged));
-        TRY_VOID(collect_figures(connection, book, plans, judged, result_));
+        collect_figures(book, plans, judged, result_);
         collect_bridge(plans, judged, result_);
-        TRY_VOID(collect_checks(connection, book, plans, prior_run));
+        TRY_VOID(collect_check_table(connection, {book, plans, judged, folder_, prior_run}, result_));
         step("tables", 0, 1);
         TablesRequest const tables{plans, judged, folder_, request_.finished, request_.threads};
         TRY_VOID(write_tables(connection, tables, result_));
@@ -142,19 +142,11 @@ private:
         TRY_VOID(
             warehouse::write_list_entries(connection, result_.lists, folder_ + "/list.parquet"));
         TRY_VOID(write_plan(result_, plans, folder_));
+        TRY_VOID(write_views(plans, folder_));
         TRY_VOID(workbooks(database, book, plans, judged));
         TRY_VOID(base::copy_tree(request_.pack_folder, folder_ + "/pack"));
         TRY_VOID(base::remove_all(folder_ + "/spill"));
         return write_summary(result_, folder_);
-    }
-
-    base::Result<void> collect_checks(warehouse::Connection& connection, pack::Book const& book,
-                                      std::vector<RelationPlan> const& plans,
-                                      std::string const& prior_run) {
-        CheckSource now{folder_, {}};
-        for (auto const& legal : result_.load.legals) now.legals.push_back(legal.legal_uscc);
-        auto const prior = TRY(check_source(prior_run));
-        return collect_check_table(connection, {book, plans, now, prior}, result_);
     }
 
     base::Result<void> workbooks(warehouse::Database& database, pack::Book const& book,
@@ -252,11 +244,26 @@ private:
 
     base::Result<Judged> judge_relation(warehouse::Connection& connection,
                                         RelationPlan const& plan) {
-        if (!plan.plan) return Judged{plan.relation, "", nullptr};
-        if (request_.engine == Engine::duckdb)
-            TRY_VOID(write_verdicts(connection, plan, result_.lists, result_.load, folder_));
-        return read_totals(connection, plan, result_.load, folder_,
-                           request_.edition == Edition::pboc);
+        Judged out{plan.relation, "", "", {}};
+        if (!plan.plan) return out;
+        auto const files = month_files(result_.load, folder_, plan.relation);
+        bool const here = request_.engine == Engine::duckdb;
+        auto const rows = TRY(here ? judge_here(connection, plan, result_.lists, files)
+                                   : judged_on_spark(folder_, plan, result_.lists));
+        int64_t total = 0;
+        for (auto const& legal : result_.load.legals)
+            total += plan.relation == "loan" ? legal.loans : legal.flows;
+        auto const tell = [&](int64_t done) { step("judge_" + plan.relation, done, total); };
+        if (plan.has_rules()) {
+            tell(0);
+            out = TRY(write_verdicts(connection, {plan, rows, result_.load, folder_,
+                                                  request_.edition == Edition::pboc, tell}));
+            tell(total);
+        }
+        out.details = detail_file(folder_, plan.relation);
+        step("detail", 0, 1);
+        TRY_VOID(write_details(connection, plan, rows, result_.load, out.details));
+        return out;
     }
 
     base::Result<void> run_on_spark(warehouse::Connection& connection,

@@ -109,6 +109,8 @@ struct ReportResult {
     std::vector<domain::Finding> findings;
     std::vector<Figure> figures;
     std::vector<SummaryFigure> summary;
+    std::map<std::string, std::vector<SummaryFigure>>
+        cube;  // By legal person: its chapters by every dimension.
     std::vector<ListRate> list_rates;
     std::vector<TableFile> files;
     std::vector<BridgeLine> bridge;

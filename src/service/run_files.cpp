@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "service/bridge.hpp"
 #include "service/check_table.hpp"
+#include "service/finished_run.hpp"
 #include "service/noted_csv.hpp"
 #include "service/stamp.hpp"
 
@@ -85,7 +86,8 @@ std::string edition_name(Edition edition) { return edition == Edition::bank ? "b
 
 base::Result<void> write_csv_files(ReportResult const& result, std::string const& folder) {
     auto const& notes = result.load.notes;
-    NotedCsv refused(notes), findings(notes), tables(notes), summary(notes), rates(notes);
+    NotedCsv refused(notes), findings(notes), tables(notes), summary(notes), cube(notes),
+        rates(notes);
     refused.add_records(result.load.refusals);
     findings.add_records(result.findings);
     tables.add({"legal_uscc", "table", "row", "amount", "rate", "customers", "receipts",
@@ -94,6 +96,14 @@ base::Result<void> write_csv_files(ReportResult const& result, std::string const
     summary.add({"relation", "dimension", "value", "measure", "amount", "rate", "customers",
                  "receipts", "pending_amount", "pending_receipts"});
     for (SummaryFigure const& figure : result.summary) summary.add(summary_row(figure));
+    cube.add({"legal_uscc", "relation", "dimension", "value", "measure", "amount", "rate",
+              "customers", "receipts", "pending_amount", "pending_receipts"});
+    for (auto const& [legal, figures] : result.cube)
+        for (SummaryFigure const& figure : figures) {
+            auto row = summary_row(figure);
+            row.insert(row.begin(), legal);
+            cube.add(std::move(row));
+        }
     rates.add({"legal_uscc", "list", "listed", "with_loan", "rate"});
     for (ListRate const& rate : result.list_rates) {
         auto const share =
@@ -107,6 +117,7 @@ base::Result<void> write_csv_files(ReportResult const& result, std::string const
     TRY_VOID(base::write_file(folder + "/finding.csv", findings.text()));
     TRY_VOID(base::write_file(folder + "/tables.csv", tables.text()));
     TRY_VOID(base::write_file(folder + "/summary.csv", summary.text()));
+    TRY_VOID(base::write_file(folder + "/cube.csv", cube.text()));
     return base::write_file(folder + "/list_rate.csv", rates.text());
 }
 
@@ -131,6 +142,7 @@ base::Result<void> write_plan(ReportResult const& result, std::vector<RelationPl
         for (rule::RuleInfo const& r : relation.plan->rules()) {
             Json rule = {
                 {"rule", r.name}, {"kind", r.is_check ? "check" : "eligibility"}, {"any", r.any}};
+            if (r.bit >= 0) rule["bit"] = r.bit;
             for (auto const& v : r.versions)
                 rule["versions"].push_back({{"from", base::to_text(v.from)},
                                             {"repealed", v.repealed},
@@ -154,6 +166,27 @@ base::Result<void> write_plan(ReportResult const& result, std::vector<RelationPl
         out["relations"][relation.relation] = std::move(plan);
     }
     return base::write_file(folder + "/plan.json", out.dump(1) + "\n");
+}
+
+base::Result<void> write_views(std::vector<RelationPlan> const& plans, std::string const& folder) {
+    std::string out =
+        "-- DuckDB views of this run's verdicts, to be read from the run's folder: every row of the\n"
+        "-- month with v_<rule>, 0 no, 1 yes, 2 pending.\n";
+    for (RelationPlan const& relation : plans) {
+        if (!relation.has_rules()) continue;
+        out += "CREATE OR REPLACE VIEW verdict_" + relation.relation +
+               " AS\nSELECT m.*, v.* EXCLUDE (legal_uscc, row_no)";
+        for (rule::RuleInfo const& info : relation.plan->rules())
+            if (info.bit >= 0)
+                out += ",\n  CASE WHEN " + bit_of("v.y_", info.bit) + " THEN 1 WHEN " +
+                       bit_of("v.q_", info.bit) + " THEN 2 ELSE 0 END AS " +
+                       warehouse::identifier("v_" + info.name);
+        out += "\nFROM read_parquet('month/*/" + relation.relation +
+               ".parquet', file_row_number = true) m\nJOIN read_parquet('verdict_" +
+               relation.relation +
+               ".parquet') v ON v.legal_uscc = m.legal_uscc AND v.row_no = m.file_row_number;\n";
+    }
+    return base::write_file(folder + "/verdict.sql", out);
 }
 
 std::string summary_json(ReportResult const& result) {

@@ -53,7 +53,7 @@ public:
             last_class_.clear();
             open();
             return connection.query("SELECT " + base::join(columns_, ", ") + " FROM " +
-                                        warehouse::read_parquet({judged_.file}) + order,
+                                        warehouse::read_parquet({judged_.details}) + order,
                                     [&](base::Batch const& batch) { return add(batch, in_order); });
         };
         TRY_VOID(scan(""));

@@ -12,7 +12,6 @@ using warehouse::ColumnFormat;
 
 /// More inputs than a person reads in a cell; such a check's reason stands in its detail.
 constexpr size_t inputs_shown_max = 12;
-constexpr std::string_view chapters[] = {"tech", "green", "inclusive", "pension", "digital"};
 
 std::string key_of(std::string_view contract, std::string_view receipt, std::string_view bill,
                    std::string_view txn) {
@@ -168,30 +167,13 @@ std::vector<domain::Finding const*> findings_of(BookPart const& part) {
     return out;
 }
 
-/// Cells of the five chapters in a relation's summary table.
-struct ChapterCell {
-    std::string chapter;
-    size_t cell;
-};
-
-std::vector<ChapterCell> chapter_cells(RelationPlan const& relation) {
-    std::vector<ChapterCell> out;
-    for (TablePlan const& table : relation.tables) {
-        if (!table.is_summary()) continue;
-        for (size_t i = 0; i < table.row_cells.size(); ++i)
-            for (std::string_view chapter : chapters)
-                if (table.version->rows[i].code == chapter)
-                    out.push_back({std::string(chapter), table.row_cells[i]});
-    }
-    return out;
-}
-
 /// Reads the rows of a relation with a chapter in doubt.
 class PendingReader {
 public:
     PendingReader(BookPart& part, RelationPlan const& relation, std::string const& file)
-        : part_(part), relation_(relation), plan_(*relation.plan), cells_(chapter_cells(relation)) {
-        columns_ = {"contract", "receipt", "bill", "txn", "branch_no", "amount_cents"};
+        : part_(part), relation_(relation), plan_(*relation.plan), cells_(relation.chapter_cells()) {
+        columns_ = {"contract", "receipt", "bill", "txn", "branch_no",
+                    "CAST(amount * 100 AS BIGINT) AS amount_cents"};
         doubt_at_ = add("d_", plan_.cell_words());
         unknown_at_ = add("u_", plan_.words());
         missing_at_ = add("m_", plan_.missing_words());
@@ -380,8 +362,8 @@ base::Result<void> put_pending(BookPart& part) {
     TRY_VOID(part.begin("pending", std::move(columns)));
     for (size_t i = 0; i < part.request.plans.size(); ++i) {
         RelationPlan const& relation = part.request.plans[i];
-        if (relation.plan && !chapter_cells(relation).empty())
-            TRY_VOID(PendingReader(part, relation, part.request.judged[i].file).run());
+        if (relation.plan && !relation.chapter_cells().empty())
+            TRY_VOID(PendingReader(part, relation, part.request.judged[i].details).run());
     }
     return {};
 }

@@ -41,29 +41,6 @@ base::Result<void> put_sources(BookPart& part) {
     return {};
 }
 
-/// The figures of the whole run, or those of one legal person counted again with its own
-/// dimensions.
-base::Result<std::vector<SummaryFigure>> figures_of(BookPart& part) {
-    if (part.over_all()) return part.result().summary;
-    std::vector<SummaryFigure> out;
-    auto const& legals = part.result().load.legals;
-    auto const legal = std::find_if(legals.begin(), legals.end(), [&](auto const& one) {
-        return one.legal_uscc == part.legal_uscc;
-    });
-    for (size_t i = 0; i < part.request.plans.size(); ++i) {
-        RelationPlan const& relation = part.request.plans[i];
-        Judged const& judged = part.request.judged[i];
-        if (!judged.totals) continue;
-        auto const totals = TRY(totals_of_legal(part.connection, relation, judged, *legal));
-        add_summary(relation,
-                    {"all", "", [&](size_t cell) { return totals.by_institution(0, cell); },
-                     [&] { return totals.union_by_institution(0); }},
-                    out);
-        add_dimensions(relation, totals, out);
-    }
-    return out;
-}
-
 std::string value_name(BookPart& part, SummaryFigure const& figure) {
     if (figure.dimension == "city") return part.code_name("region", figure.value);
     if (figure.dimension == "industry") return part.code_name("gb4754", figure.value);
@@ -113,7 +90,12 @@ base::Result<void> put_summary(BookPart& part) {
                                                             {ColumnFormat::count, 10},
                                                             {ColumnFormat::amount, 22},
                                                             {ColumnFormat::count, 10}})));
-    auto const figures = TRY(figures_of(part));
+    static std::vector<SummaryFigure> const none;
+    auto const& cube = part.result().cube;
+    auto const own = cube.find(part.legal_uscc);
+    auto const& figures = part.over_all() ? part.result().summary
+                          : own == cube.end() ? none
+                                              : own->second;
     for (SummaryFigure const& f : figures) {
         statistic::Totals const& t = f.totals;
         SheetRow row;

@@ -133,6 +133,7 @@ base::Result<void> register_batch_function(Connection& connection, BatchFunction
         duckdb_create_struct_type(types.data(), names.data(), types.size());
     duckdb_scalar_function_set_return_type(handle, result);
     duckdb_scalar_function_set_special_handling(handle);
+    if (function.is_volatile) duckdb_scalar_function_set_volatile(handle);
     duckdb_scalar_function_set_function(handle, run);
     auto pool = std::make_unique<Pool>(std::move(function));
     duckdb_scalar_function_set_extra_info(handle, pool.release(), [](void* owned) {

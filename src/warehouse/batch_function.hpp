@@ -18,6 +18,7 @@ struct BatchFunction {
     std::vector<base::ColumnShape> inputs;
     std::vector<base::ColumnShape> outputs;    // Members of the STRUCT that the function returns.
     std::function<BatchWorker()> make_worker;  // Called for every thread that joins in.
+    bool is_volatile = false;  // Runs once for every row that reaches it, where it stands.
 };
 
 /// Registers a function for SQL: name(input, …) gives a STRUCT of the outputs. Nulls reach it.

@@ -279,10 +279,22 @@ std::string identifier(std::string_view name) {
     return "\"" + base::replace_all(std::string(name), "\"", "\"\"") + "\"";
 }
 
-std::string read_parquet(std::vector<std::string> const& files) {
-    std::string out = "read_parquet([";
+namespace {
+
+std::string list_of(std::vector<std::string> const& files) {
+    std::string out = "[";
     for (size_t i = 0; i < files.size(); ++i) out += (i > 0 ? ", " : "") + quote(files[i]);
-    return out + "], union_by_name = true)";
+    return out + "]";
+}
+
+}  // namespace
+
+std::string read_parquet(std::vector<std::string> const& files) {
+    return "read_parquet(" + list_of(files) + ", union_by_name = true)";
+}
+
+std::string read_numbered_parquet(std::vector<std::string> const& files) {
+    return "read_parquet(" + list_of(files) + ", union_by_name = true, file_row_number = true)";
 }
 
 }  // namespace warehouse

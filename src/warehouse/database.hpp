@@ -119,4 +119,7 @@ std::string identifier(std::string_view name);
 /// read_parquet(['a', 'b']) for files; no file gives nullopt.
 std::string read_parquet(std::vector<std::string> const& files);
 
+/// The same with each row's place in its file, from 0, as BIGINT `file_row_number`.
+std::string read_numbered_parquet(std::vector<std::string> const& files);
+
 }  // namespace warehouse

@@ -4,7 +4,7 @@ import csv
 import pathlib
 import re
 
-import duckdb
+import judged
 
 KEY = ("relation", "legal_uscc", "contract", "receipt", "bill", "txn")
 TAGS = {"科技": "tech.industry", "绿色": "green.loan", "普惠": "inclusive.loan", "养老": "pension.loan", "数字": "digital.loan"}
@@ -47,8 +47,7 @@ def difference(name, ours, theirs, limit=5):
 
 def verdicts(run, relation):
     """Verdicts of a run by row key: {rule: letter}."""
-    path = pathlib.Path(run) / f"verdict_{relation}.parquet"
-    result = duckdb.execute(f"SELECT * FROM read_parquet('{path}')")
+    result = judged.connect(run).execute(f"SELECT * FROM verdict_{relation}")
     names = [column[0] for column in result.description]
     rules = [(i, name[2:]) for i, name in enumerate(names) if name.startswith("v_")]
     at = {name: i for i, name in enumerate(names)}

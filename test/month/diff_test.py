@@ -13,6 +13,7 @@ import tempfile
 import unittest
 
 import duckdb
+import judged
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 WUPIAN = os.environ.get('WUPIAN', str(ROOT / 'build/release/wupian'))
@@ -29,12 +30,12 @@ def moved_by_sql(before, after, relation):
     """(relation, rule, bank, city, from, to) -> (receipts, amount) of the rows that changed."""
     con = duckdb.connect()
     for name, run in (('a', before), ('b', after)):
-        con.execute(f"CREATE VIEW {name} AS SELECT * FROM '{run}/verdict_{relation}.parquet'")
+        judged.add_views(con, run, **{f'verdict_{relation}': name})
     columns = [row[0] for row in con.execute('DESCRIBE a').fetchall() if row[0].startswith('v_')]
     found = {}
     for column in columns:
         rows = con.execute(
-            f'SELECT a.legal_uscc, a.city, a."{column}", b."{column}", count(*), sum(a.amount)'
+            f'SELECT a.legal_uscc, left(a.branch_region, 4) || '00', a."{column}", b."{column}", count(*), sum(a.amount)'
             ' FROM a JOIN b ON a.legal_uscc = b.legal_uscc AND a.class = b.class'
             ' AND a.line_no = b.line_no'
             f' WHERE a."{column}" <> b."{column}" GROUP BY ALL').fetchall()

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import unittest
 
-import duckdb
+import judged
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 WUPIAN = os.environ.get('WUPIAN', str(ROOT / 'build/release/wupian'))
@@ -51,13 +51,11 @@ class ListDayTest(unittest.TestCase):
     def check(self, data, run, day):
         """Every listed firm's loan is 是 exactly when a period of the list holds the day."""
         newest = sorted((data / 'list/tech.hnte').glob('*.csv'))[-1]
-        rows = duckdb.sql(f"""
+        rows = judged.connect(run).sql(f"""
             WITH entry AS (SELECT * FROM read_csv('{newest}', all_varchar = true)
                            WHERE row = 'entry'),
-            judged AS (SELECT m.borrower_id, m.{day} AS day, v."v_tech.hnte" = 1 AS yes
-              FROM '{run}/verdict_loan.parquet' v JOIN read_parquet('{run}/month/*/loan.parquet') m
-                ON v.legal_uscc = m.legal_uscc AND v.class = m.class AND v.line_no = m.line_no
-              WHERE v.class = 'C01' AND m.product = 'F022')
+            judged AS (SELECT m.borrower_id, m.{day} AS day, m."v_tech.hnte" = 1 AS yes
+              FROM verdict_loan m WHERE m.class = 'C01' AND m.product = 'F022')
             SELECT yes, EXISTS (SELECT 1 FROM entry WHERE id = borrower_id
                 AND CAST("from" AS DATE) <= day
                 AND (coalesce("to", '') = '' OR CAST("to" AS DATE) >= day)), count(*)

@@ -156,7 +156,7 @@ class EveryFaultTest(MonthCase):
     def reported_lines(self, run):
         """Rows that were taken from five-chapter files, the summary rows (with an amount) too."""
         details = duckdb.execute(
-            'SELECT count(*) FROM read_parquet(?)', [str(run / 'verdict_reported.parquet')]
+            'SELECT count(*) FROM read_parquet(?)', [str(run / 'month/*/reported.parquet')]
         ).fetchone()[0]
         lines = [line for path in run.glob('9*/*.dat') for line in path.read_bytes().splitlines()]
         return details + sum(line.split(b'|')[1] != b'' for line in lines)

@@ -54,7 +54,9 @@ def watch_executors(context):
 def judge(spark, folder):
     """One relation: its SELECT over its files."""
     files = (folder / 'input.txt').read_text(encoding='utf-8').splitlines()
-    spark.read.parquet(*files).createOrReplaceTempView('month')
+    month = spark.read.parquet(*files)
+    month = month.withColumn('row_no', month['_metadata.row_index'].cast('int'))
+    month.createOrReplaceTempView('month')
     for table in sorted(folder.glob('*.parquet')):
         spark.read.parquet(str(table)).createOrReplaceTempView(table.stem)
     for statement in sorted(folder.glob('setup_*.sql')):

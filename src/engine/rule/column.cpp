@@ -11,6 +11,8 @@ std::vector<base::ColumnShape> ColumnPlan::outputs() const {
     return output_shapes(*program_);
 }
 
+std::vector<uint64_t> ColumnPlan::bits() const { return output_bits(*program_); }
+
 ColumnRun::ColumnRun(ColumnPlan const& plan)
     : program_(plan.program_), machine_(std::make_unique<ColumnMachine>(*program_)) {}
 ColumnRun::ColumnRun(ColumnRun&&) noexcept = default;

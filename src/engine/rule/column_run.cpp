@@ -1,6 +1,8 @@
 // Slices of a batch: inputs in, steps in order, verdicts and masks out.
 #include "engine/rule/column_run.hpp"
 
+#include <algorithm>
+
 #include "base/check.hpp"
 #include "base/text.hpp"
 
@@ -77,6 +79,26 @@ std::vector<base::ColumnShape> output_shapes(ColumnProgram const& program) {
     add_word_shapes(out, "m_", missing_bits(program));
     add_word_shapes(out, "c_", program.scope.cells);
     add_word_shapes(out, "d_", program.scope.cells);
+    return out;
+}
+
+std::vector<uint64_t> output_bits(ColumnProgram const& program) {
+    std::vector<uint64_t> out;
+    auto const add = [&](size_t count, auto is_set) {
+        for (size_t i = 0; i < count; ++i) {
+            if (i % mask_bits == 0) out.push_back(0);
+            if (is_set(i)) out.back() |= uint64_t(1) << (i % mask_bits);
+        }
+    };
+    auto const every = [](size_t) { return true; };
+    if (program.scope.outputs) out.assign(program.plan->outputs.size(), UINT64_MAX);
+    for (size_t count : {program.verdicts.size(), program.verdicts.size(),
+                         program.scope.conditions, program.scope.conditions})
+        add(count, every);
+    add(missing_bits(program), [&](size_t i) {
+        return std::binary_search(program.inputs.begin(), program.inputs.end(), int32_t(i));
+    });
+    for (int i = 0; i < 2; ++i) add(program.scope.cells, every);
     return out;
 }
 

@@ -119,4 +119,7 @@ std::vector<base::ColumnShape> input_shapes(ColumnProgram const& program);
 /// out_<i>, y_<w>, q_<w>, t_<w>, u_<w>, m_<w>, c_<w>, d_<w>.
 std::vector<base::ColumnShape> output_shapes(ColumnProgram const& program);
 
+/// By output: the bits that the program can set.
+std::vector<uint64_t> output_bits(ColumnProgram const& program);
+
 }  // namespace rule

@@ -165,6 +165,8 @@ public:
     /// Columns that it fills: out_<i>, y_<w>, q_<w>, t_<w>, u_<w>, m_<w>, c_<w>, d_<w>, as
     /// emit_duckdb.
     std::vector<base::ColumnShape> outputs() const;
+    /// By output: the bits of a mask that the scope can set; all bits for other columns.
+    std::vector<uint64_t> bits() const;
 
 private:
     friend class ColumnRun;

@@ -34,7 +34,7 @@ size_t TextCodes::hash(base::TextView const& text) {
 }
 
 uint16_t TextCodes::find(base::TextView const& text) {
-    if (text.length > 12) return insert(text);
+    if (text.length > 12) return find_longer(text);
     for (size_t at = hash(text) & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
         if (slots_[at].code == 0) return insert(text);
         if (std::memcmp(&slots_[at].text, &text, sizeof text) == 0)
@@ -49,15 +49,18 @@ uint16_t TextCodes::code_of(std::string const& shown) {
     return at->second;
 }
 
-uint16_t TextCodes::insert(base::TextView const& text) {
-    if (text.length > 12)
-        if (auto const at = longer_.find(text.view()); at != longer_.end()) return at->second;
+uint16_t TextCodes::find_longer(base::TextView const& text) {
+    auto const at = longer_.find(text.view());
+    if (at != longer_.end()) return at->second;
     uint16_t const code =
-        code_of(dimension_->shown ? dimension_->shown(text.view()) : std::string(text.view()));
-    if (text.length > 12) {
-        longer_.emplace(text.view(), code);
-        return code;
-    }
+        code_of(dimension_.shown ? dimension_.shown(text.view()) : std::string(text.view()));
+    longer_.emplace(text.view(), code);
+    return code;
+}
+
+uint16_t TextCodes::insert(base::TextView const& text) {
+    uint16_t const code =
+        code_of(dimension_.shown ? dimension_.shown(text.view()) : std::string(text.view()));
     if (++used_ * 2 > slots_.size()) {
         std::vector<Slot> old(slots_.size() * 2);
         old.swap(slots_);

@@ -62,7 +62,7 @@ struct Spread {
 /// Texts of a column as codes of the values they are shown under.
 class TextCodes {
 public:
-    explicit TextCodes(Dimension const& dimension) : dimension_(&dimension), slots_(256) {}
+    explicit TextCodes(Dimension dimension) : dimension_(std::move(dimension)), slots_(256) {}
 
     uint16_t find(base::TextView const& text);
     uint16_t null() { return code_of("-"); }
@@ -76,8 +76,9 @@ private:
     };
     static size_t hash(base::TextView const& text);
     uint16_t insert(base::TextView const& text);
+    uint16_t find_longer(base::TextView const& text);
 
-    Dimension const* dimension_;
+    Dimension dimension_;
     std::vector<Slot> slots_;  // Texts of up to 12 bytes.
     size_t used_ = 0;
     std::map<std::string, uint16_t, std::less<>> longer_;

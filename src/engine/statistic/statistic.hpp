@@ -42,7 +42,7 @@ struct Dimension {
     std::function<std::string(std::string_view)> shown;  // Empty: the text itself. Null is "-".
 };
 
-/// Where the columns of a batch stand.
+/// Where the columns of a batch stand, for a cube.
 struct Columns {
     size_t legal;                       // Text: USCC of the institution.
     size_t customer;                    // int32: dense from 0 within the institution.
@@ -124,6 +124,35 @@ public:
 
 private:
     std::unique_ptr<AccumulatorState> state_;
+};
+
+struct TallyState;
+
+/// Rows and money by the texts and words that the rows have. For what has few distinct ones.
+class Tally {
+public:
+    struct Columns {
+        std::vector<Dimension> texts;
+        std::vector<size_t> words;  // int64.
+        size_t amount;              // int64 cents; null is 0.
+    };
+    struct Group {
+        std::vector<std::string> texts;
+        std::vector<uint64_t> words;
+        int64_t receipts = 0;
+        base::Int128 amount = 0;
+    };
+
+    explicit Tally(Columns columns);
+    Tally(Tally&&) noexcept;
+    ~Tally();
+
+    void add(base::Batch const& batch);
+    void merge(Tally const& other);
+    std::vector<Group> groups() const;
+
+private:
+    std::unique_ptr<TallyState> state_;
 };
 
 }  // namespace statistic
