@@ -30,7 +30,7 @@ std::string any_bit(std::string const& prefix, std::vector<size_t> const& cells)
 std::string is_detail(RelationPlan const& relation) {
     std::vector<size_t> held, doubted;
     for (TablePlan const& table : relation.tables)
-        if (!table.is_bridge()) held.push_back(table.detail_cell);
+        if (table.is_filed()) held.push_back(table.detail_cell);
     for (CheckPlan const& check : relation.checks) held.push_back(check.cell);
     for (ChapterCell const& chapter : relation.chapter_cells()) doubted.push_back(chapter.cell);
     return any_bit("c_", held) + " OR " + any_bit("d_", doubted);
@@ -128,7 +128,9 @@ base::Result<void> write_details(warehouse::Connection& connection, RelationPlan
                                   true};
     std::string const name = keep.name;
     TRY_VOID(warehouse::register_batch_function(connection, std::move(keep)));
-    std::vector<std::string> columns = columns_read(relation.relation);
+    std::vector<std::string> columns = {"relation", "legal_uscc", "branch_no", "contract",
+                                        "receipt",  "bill",       "txn"};
+    if (relation.has_rules()) columns.insert(columns.end(), {"class", "line_no", "amount"});
     for (base::ColumnShape const& shape : rows.detail_columns) columns.push_back(shape.name);
     return connection.run("COPY (SELECT row_no, " + base::join(columns, ", ") +
                           " FROM (SELECT *, (" + name + "(" + is_detail(relation) +

@@ -35,7 +35,8 @@ def moved_by_sql(before, after, relation):
     found = {}
     for column in columns:
         rows = con.execute(
-            f'SELECT a.legal_uscc, left(a.branch_region, 4) || '00', a."{column}", b."{column}", count(*), sum(a.amount)'
+            "SELECT a.legal_uscc, left(a.branch_region, 4) || '00',"
+            f' a."{column}", b."{column}", count(*), sum(a.amount)'
             ' FROM a JOIN b ON a.legal_uscc = b.legal_uscc AND a.class = b.class'
             ' AND a.line_no = b.line_no'
             f' WHERE a."{column}" <> b."{column}" GROUP BY ALL').fetchall()

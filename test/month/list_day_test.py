@@ -51,7 +51,8 @@ class ListDayTest(unittest.TestCase):
     def check(self, data, run, day):
         """Every listed firm's loan is 是 exactly when a period of the list holds the day."""
         newest = sorted((data / 'list/tech.hnte').glob('*.csv'))[-1]
-        rows = judged.connect(run).sql(f"""
+        con = judged.connect(run)
+        rows = con.sql(f"""
             WITH entry AS (SELECT * FROM read_csv('{newest}', all_varchar = true)
                            WHERE row = 'entry'),
             judged AS (SELECT m.borrower_id, m.{day} AS day, m."v_tech.hnte" = 1 AS yes

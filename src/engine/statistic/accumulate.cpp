@@ -45,7 +45,7 @@ uint16_t TextCodes::find(base::TextView const& text) {
 uint16_t TextCodes::code_of(std::string const& shown) {
     auto const [at, fresh] = codes_.try_emplace(shown, uint16_t(values_.size()));
     if (fresh) values_.push_back(shown);
-    CHECK(values_.size() < UINT16_MAX);
+    CHECK(values_.size() < 0x3FFF);  // Codes of 14 bits.
     return at->second;
 }
 
@@ -85,7 +85,7 @@ AccumulatorState::AccumulatorState(Spec given)
       in_union(cell_words, 0),
       cell_masks(size_t(parties_of(spec)) * cell_words),
       borrower_of(size_t(parties_of(spec))),
-      spread(size_t(parties_of(spec))),
+      places(size_t(parties_of(spec))),
       key_(key_words) {
     for (size_t cell = 0; cell < spec.cells.size(); ++cell) {
         counted[cell / word_bits] |= bit_of(cell);
@@ -193,7 +193,7 @@ void AccumulatorState::add_row(base::Batch const& batch, size_t row) {
         if (code >= by_code.size()) by_code.resize(size_t(code) + 1);
         if (kind >= by_code[code].size()) by_code[code].resize(size_t(kind) + 1);
         by_code[code][kind].add(amount, weighted);
-        spread.add(party, d, code, uint16_t(kinds[kind]));
+        add_place(places[party], sums.further, party, d, code, uint16_t(kinds[kind]));
     }
 }
 
@@ -230,14 +230,14 @@ void AccumulatorState::merge(AccumulatorState const& other) {
             for (size_t w = 0; w < cell_words; ++w)
                 cell_masks[party * cell_words + w] |= other.cell_masks[party * cell_words + w];
             for (size_t d = 0; d < codes.size(); ++d)
-                if (uint16_t const code = other.spread.places[party].code[d]; code != 0)
-                    spread.add(party, d, code_here[d][code - 1],
-                               other.spread.places[party].mask[d]);
+                if (uint16_t const code = other.places[party].code[d]; code != 0)
+                    add_place(places[party], to.further, party, d, code_here[d][code - 1],
+                              other.places[party].mask[d]);
         }
+        from.further.each([&](size_t party, size_t d, uint16_t code, uint16_t mask) {
+            add_place(places[party], to.further, party, d, code_here[d][code], mask);
+        });
     }
-    for (auto const& [key, mask] : other.spread.more)
-        spread.add(size_t(key >> 20), (key >> 16) & 15,
-                   code_here[(key >> 16) & 15][uint16_t(key)], mask);
 }
 
 }  // namespace statistic

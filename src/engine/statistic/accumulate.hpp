@@ -32,32 +32,69 @@ private:
     std::unique_ptr<T, void (*)(void*)> data_;
 };
 
-/// A party's value of each dimension, and the measures it counts in there. A second value of the
-/// same dimension goes to `Spread::more`.
+/// A party's value of each dimension, and the measures it counts in there. Further values of the
+/// same dimension go to a table beside it.
 struct Places {
     uint16_t code[dimensions_max];  // Code + 1; 0 is none yet.
     uint16_t mask[dimensions_max];
 };
 
-/// Places of numbered parties.
-struct Spread {
-    explicit Spread(size_t parties) : places(parties) {}
-
+/// Masks of 16 bits by party, dimension and code: a hash table of one word an entry.
+class FurtherPlaces {
+public:
     void add(size_t party, size_t dimension, uint16_t code, uint16_t mask) {
-        Places& p = places[party];
-        if (p.code[dimension] == 0) p.code[dimension] = uint16_t(code + 1);
-        if (p.code[dimension] == code + 1)
-            p.mask[dimension] |= mask;
-        else if (mask != 0)
-            more[more_key(party, dimension, code)] |= mask;
-    }
-    static uint64_t more_key(size_t party, size_t dimension, uint16_t code) {
-        return uint64_t(party) << 20 | uint64_t(dimension) << 16 | code;
+        uint64_t const key = uint64_t(party) << 16 | dimension << 14 | code;
+        for (size_t at = hash(key);; at = (at + 1) & (entries_.size() - 1)) {
+            if (entries_[at] == 0) {
+                entries_[at] = key << 16 | mask;
+                if (++size_ * 2 > entries_.size()) grow();
+                return;
+            }
+            if (entries_[at] >> 16 == key) {
+                entries_[at] |= mask;
+                return;
+            }
+        }
     }
 
-    Zeroed<Places> places;
-    std::unordered_map<uint64_t, uint16_t> more;
+    /// Calls `visit(party, dimension, code, mask)` for every entry.
+    template <typename Visit>
+    void each(Visit visit) const {
+        for (uint64_t entry : entries_)
+            if (entry != 0)
+                visit(size_t(entry >> 32), size_t(entry >> 30) & 3, uint16_t((entry >> 16) & 0x3FFF),
+                      uint16_t(entry));
+    }
+
+private:
+    size_t hash(uint64_t key) const {
+        uint64_t const product = key * 0x9E3779B97F4A7C15;
+        return size_t(product >> 24) & (entries_.size() - 1);
+    }
+    void grow() {
+        std::vector<uint64_t> old(entries_.size() * 2, 0);
+        old.swap(entries_);
+        for (uint64_t entry : old) {
+            if (entry == 0) continue;
+            size_t at = hash(entry >> 16);
+            while (entries_[at] != 0) at = (at + 1) & (entries_.size() - 1);
+            entries_[at] = entry;
+        }
+    }
+
+    std::vector<uint64_t> entries_ = std::vector<uint64_t>(64, 0);  // A mask is never 0.
+    size_t size_ = 0;
 };
+
+inline void add_place(Places& places, FurtherPlaces& further, size_t party, size_t dimension,
+                      uint16_t code, uint16_t mask) {
+    if (mask == 0) return;
+    if (places.code[dimension] == 0) places.code[dimension] = uint16_t(code + 1);
+    if (places.code[dimension] == code + 1)
+        places.mask[dimension] |= mask;
+    else
+        further.add(party, dimension, code, mask);
+}
 
 /// Texts of a column as codes of the values they are shown under.
 class TextCodes {
@@ -94,6 +131,7 @@ struct InstitutionSums {
     std::vector<Sum> sums;                                // By signature.
     std::vector<uint16_t> kinds;                          // By signature.
     std::vector<std::vector<Sum>> by[dimensions_max];     // By dimension and code: by kind.
+    FurtherPlaces further;                                // By party.
 };
 
 struct AccumulatorState {
@@ -121,7 +159,7 @@ struct AccumulatorState {
     std::vector<TextCodes> codes;      // By dimension.
     Zeroed<uint64_t> cell_masks;       // By party × cell_words: cells with a row of the party.
     Zeroed<int32_t> borrower_of;       // By party: number + 1.
-    Spread spread;                     // By party.
+    Zeroed<Places> places;             // By party.
 
 private:
     size_t institution_of(base::TextView const& legal);

@@ -108,49 +108,52 @@ std::vector<Totals> sum_values(AccumulatorState const& state, InstitutionSums co
 }
 
 /// Counts the parties from `begin` to `end` by code and measure of every dimension.
-void count_places(Spread const& spread, size_t begin, size_t end, size_t measures,
-                  std::vector<std::vector<Totals>>& by) {
+void count_places(Zeroed<Places> const& places, FurtherPlaces const& further, size_t begin,
+                  size_t end, size_t measures, std::vector<std::vector<Totals>>& by) {
     auto const count = [&](size_t dimension, size_t code, uint32_t mask) {
         for (; mask != 0; mask &= mask - 1)
             ++by[dimension][code * measures + size_t(__builtin_ctz(mask))].customers;
     };
-    for (size_t party = begin; party < end; ++party) {
-        Places const& places = spread.places[party];
+    for (size_t party = begin; party < end; ++party)
         for (size_t d = 0; d < by.size(); ++d)
-            if (places.mask[d] != 0) count(d, size_t(places.code[d]) - 1, places.mask[d]);
-    }
-    for (auto const& [key, mask] : spread.more)
-        if (key >> 20 >= begin && key >> 20 < end)
-            count((key >> 16) & 15, uint16_t(key), mask);
+            if (uint16_t const mask = places[party].mask[d]; mask != 0)
+                count(d, size_t(places[party].code[d]) - 1, mask);
+    further.each([&](size_t, size_t d, uint16_t code, uint16_t mask) { count(d, code, mask); });
 }
 
 /// Places and cells of borrowers, from those of their customers at all institutions.
 struct Borrowers {
     Borrowers(AccumulatorState const& state, std::vector<uint64_t> const& wanted)
-        : spread(size_t(state.spec.borrowers)),
+        : places(size_t(state.spec.borrowers)),
           cells(size_t(state.spec.borrowers) * state.cell_words) {
         size_t const dimensions = state.codes.size();
         for (size_t party = 0; party < state.borrower_of.size(); ++party) {
             if (party + 16 < state.borrower_of.size())
-                __builtin_prefetch(&spread.places[size_t(state.borrower_of[party + 16])]);
+                __builtin_prefetch(&places[size_t(state.borrower_of[party + 16])]);
             if (state.borrower_of[party] == 0) continue;
             size_t const borrower = size_t(state.borrower_of[party] - 1);
-            Places const& places = state.spread.places[party];
+            Places const& from = state.places[party];
             for (size_t d = 0; d < dimensions; ++d)
-                if (places.mask[d] != 0)
-                    spread.add(borrower, d, uint16_t(places.code[d] - 1), places.mask[d]);
+                if (from.mask[d] != 0)
+                    add_place(places[borrower], further, borrower, d, uint16_t(from.code[d] - 1),
+                              from.mask[d]);
             for (size_t w = 0; w < state.cell_words; ++w)
                 if (uint64_t const bits =
                         state.cell_masks[party * state.cell_words + w] & wanted[w];
                     bits != 0)
                     cells[borrower * state.cell_words + w] |= bits;
         }
-        for (auto const& [key, mask] : state.spread.more)
-            spread.add(size_t(state.borrower_of[size_t(key >> 20)] - 1), (key >> 16) & 15,
-                       uint16_t(key), mask);
+        for (auto const& sums : state.institutions) {
+            if (sums == nullptr) continue;
+            sums->further.each([&](size_t party, size_t d, uint16_t code, uint16_t mask) {
+                size_t const borrower = size_t(state.borrower_of[party] - 1);
+                add_place(places[borrower], further, borrower, d, code, mask);
+            });
+        }
     }
 
-    Spread spread;
+    Zeroed<Places> places;
+    FurtherPlaces further;
     Zeroed<uint64_t> cells;  // By borrower × cell_words.
 };
 
@@ -232,7 +235,7 @@ Cube Accumulator::finish() const {
         put_missing(missing, totals);
         size_t const begin = size_t(state.offsets[i]), end = size_t(state.offsets[i + 1]);
         count_cells(state.cell_masks, begin, end, words, totals);
-        count_places(state.spread, begin, end, out.measures_, by);
+        count_places(state.places, state.institutions[i]->further, begin, end, out.measures_, by);
     }
     for (size_t d = 0; d < dimensions; ++d)
         by_all[d].resize(out.values_[d].size() * out.measures_);
@@ -240,7 +243,7 @@ Cube Accumulator::finish() const {
     Borrowers const borrowers(state, wanted);
     size_t const count = size_t(state.spec.borrowers);
     count_cells(borrowers.cells, 0, count, words, all);
-    count_places(borrowers.spread, 0, count, out.measures_, by_all);
+    count_places(borrowers.places, borrowers.further, 0, count, out.measures_, by_all);
     out.totals_.push_back(std::move(all));
     out.by_.push_back(std::move(by_all));
     return out;
