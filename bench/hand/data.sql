@@ -39,14 +39,14 @@ FROM (SELECT i, draw(i, 0, {rows} // 3 + 1) AS b, DATE '2019-03-01' + draw(i, 36
       FROM range({rows}) AS r(i)),
      (SELECT codes AS leaf_codes FROM leaf), (SELECT codes AS coarse_codes FROM coarse),
      (SELECT codes AS codes_of_region FROM region);
--- Who stands on the lists: one borrower in 40 and one in 15, some twice with a break.
+-- Who stands on the lists: one borrower in 200 and one in 70, some twice with a break.
 CREATE OR REPLACE TABLE list_entry AS
 SELECT list, '91' || codes[1 + draw(b, 15, 16)] || lpad(CAST(b AS VARCHAR), 10, '0') AS id, valid_from,
        CASE WHEN draw(b, 44, 3) <> 0 THEN valid_from + 1095 END AS valid_to
 FROM (SELECT list, b, DATE '2020-01-01' + draw(b, 42, 1500)::INTEGER AS valid_from
-      FROM range({rows} // 3 + 1) AS r(b), (VALUES ('tech.hnte', 40, 40), ('tech.sme', 41, 15)) AS l(list, salt, below)
+      FROM range({rows} // 3 + 1) AS r(b), (VALUES ('tech.hnte', 40, 200), ('tech.sme', 41, 70)) AS l(list, salt, below)
       WHERE draw(b, salt, below) = 0), region
 UNION ALL
 SELECT list, '91' || codes[1 + draw(b, 15, 16)] || lpad(CAST(b AS VARCHAR), 10, '0'), valid_from + 1200, NULL
 FROM (SELECT 'tech.hnte' AS list, b, DATE '2020-01-01' + draw(b, 42, 1500)::INTEGER AS valid_from
-      FROM range({rows} // 3 + 1) AS r(b) WHERE draw(b, 40, 40) = 0 AND draw(b, 44, 3) <> 0 AND draw(b, 45, 4) = 0), region
+      FROM range({rows} // 3 + 1) AS r(b) WHERE draw(b, 40, 200) = 0 AND draw(b, 44, 3) <> 0 AND draw(b, 45, 4) = 0), region

@@ -1,6 +1,7 @@
 // Text index: a fixed set of texts to small numbers, by one hash probe in most cases.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,56 +11,120 @@
 
 namespace rule {
 
-/// Numbers are the positions in the list that the index was made of. Immutable; shared by threads.
+/// Gives every member its value and all other texts one value. Immutable; shared by threads.
 class TextIndex {
 public:
-    static constexpr uint32_t absent = UINT32_MAX;
-
     TextIndex() = default;
-    /// Members must be distinct; the index keeps its own copy.
-    explicit TextIndex(std::vector<std::string> members);
+    /// Members must be distinct; the index keeps its own copy. `values` by member.
+    TextIndex(std::vector<std::string> members, std::vector<uint32_t> const& values,
+              uint32_t otherwise);
 
-    uint32_t find(base::TextView const& text) const {
-        if (slots_.empty() || text.length > longest_) return absent;
-        Key const key = make_key(text);
-        for (size_t at = key.hash >> shift_;; at = (at + 1) & (slots_.size() - 1)) {
-            uint32_t const number = slots_[at];
-            if (number == absent) return absent;
-            if (same(keys_[number], key, text, number)) return number;
+    /// Values of the texts whose bit is set in `valid`, `missing` for the rest.
+    template <typename Value>
+    void find(base::TextView const* texts, uint64_t const* valid, size_t rows, Value missing,
+              Value* out) const {
+        for (size_t begin = 0; begin < rows; begin += 64, ++valid) {
+            size_t const count = std::min<size_t>(64, rows - begin);
+            if (*valid == 0 || buckets_.empty())
+                for (size_t i = 0; i < count; ++i)
+                    out[begin + i] = is_set(*valid, i) ? Value(otherwise_) : missing;
+            else if (has_long_)
+                find_long(texts + begin, *valid, count, missing, out + begin);
+            else
+                find_short(texts + begin, *valid, count, missing, out + begin);
         }
     }
 
     std::vector<std::string> const& members() const { return members_; }
 
 private:
-    struct Key {
-        uint64_t first, second;  // The 16 bytes of a short text; length and hash of a long one.
-        uint64_t hash;
+    static constexpr uint32_t empty = UINT32_MAX;
+
+    /// Two members and their values; both are compared at once, without a branch.
+    struct alignas(64) Bucket {
+        uint64_t first[2] = {};   // The 16 bytes of a short text; length and hash of a long one.
+        uint64_t second[2] = {};
+        uint32_t member[2] = {empty, empty};
+        uint32_t value[2] = {};
+        bool is_passed = false;  // A member that belongs here stands further on.
     };
 
-    static Key make_key(base::TextView const& text) {
-        Key key{};
-        std::memcpy(&key.first, &text, 8);
-        if (text.length <= 12)
-            std::memcpy(&key.second, reinterpret_cast<char const*>(&text) + 8, 8);
-        else
-            key.second = hash_long(text.view());
-        key.hash = (key.first ^ (key.second * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93;
-        return key;
+    static bool is_set(uint64_t bits, size_t i) { return ((bits >> i) & 1) != 0; }
+    static uint64_t mix(uint64_t first, uint64_t second) {
+        return (first ^ (second * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93;
+    }
+    static uint64_t eight(char const* at) {
+        uint64_t out;
+        std::memcpy(&out, at, 8);
+        return out;
     }
 
-    bool same(Key const& known, Key const& key, base::TextView const& text, uint32_t number) const {
-        if (known.first != key.first || known.second != key.second) return false;
-        return text.length <= 12 || text.view() == members_[number];
+    /// Of at least eight bytes; the last eight overlap those before.
+    static uint64_t hash_long(std::string_view text) {
+        uint64_t hash = text.size();
+        char const* const last = text.data() + text.size() - 8;
+        for (char const* at = text.data(); at < last; at += 8)
+            hash = (hash ^ eight(at)) * 0x9E3779B97F4A7C15;
+        hash ^= hash >> 29;
+        hash = (hash ^ eight(last)) * 0x9E3779B97F4A7C15;
+        return hash ^ (hash >> 32);
     }
 
-    static uint64_t hash_long(std::string_view text);
+    static uint64_t second_of(base::TextView const& text) {
+        if (text.length > 12) return hash_long(text.view());
+        return eight(reinterpret_cast<char const*>(&text) + 8);
+    }
+
+    /// No member is long, so the sixteen bytes of any text, even of a missing one, tell enough.
+    template <typename Value>
+    void find_short(base::TextView const* texts, uint64_t valid, size_t count, Value missing,
+                    Value* out) const {
+        for (size_t i = 0; i < count; ++i) {
+            char const* const bytes = reinterpret_cast<char const*>(texts + i);
+            uint64_t const first = eight(bytes), second = eight(bytes + 8);
+            size_t const at = mix(first, second) >> shift_;
+            Bucket const& bucket = buckets_[at];
+            bool const left = bucket.first[0] == first && bucket.second[0] == second;
+            bool const right = bucket.first[1] == first && bucket.second[1] == second;
+            uint32_t value = right ? bucket.value[1] : otherwise_;
+            value = left ? bucket.value[0] : value;
+            if (!(left || right) && bucket.is_passed) value = find_on(at, first, second);
+            out[i] = is_set(valid, i) ? Value(value) : missing;
+        }
+    }
+
+    template <typename Value>
+    void find_long(base::TextView const* texts, uint64_t valid, size_t count, Value missing,
+                   Value* out) const {
+        for (size_t i = 0; i < count; ++i) {
+            if (!is_set(valid, i)) {
+                out[i] = missing;
+                continue;
+            }
+            uint64_t const first = eight(reinterpret_cast<char const*>(texts + i));
+            uint64_t const second = second_of(texts[i]);
+            uint64_t const hash = mix(first, second);
+            size_t const bit = hash >> filter_shift_;
+            uint32_t value = otherwise_;
+            if (is_set(filter_[bit / 64], bit % 64))
+                value = find_from(hash >> shift_, first, second, texts[i].view());
+            out[i] = Value(value);
+        }
+    }
+
+    /// Looks on behind a bucket for a short text.
+    uint32_t find_on(size_t at, uint64_t first, uint64_t second) const {
+        return find_from((at + 1) & (buckets_.size() - 1), first, second, {});
+    }
+    /// Looks from a bucket on; the bytes of a long text are compared.
+    uint32_t find_from(size_t at, uint64_t first, uint64_t second, std::string_view text) const;
 
     std::vector<std::string> members_;
-    std::vector<Key> keys_;
-    std::vector<uint32_t> slots_;  // Open addressing, at most a quarter full.
-    int shift_ = 63;
-    uint32_t longest_ = 0;
+    std::vector<Bucket> buckets_;   // Open addressing; a member stands behind full buckets.
+    std::vector<uint64_t> filter_;  // A bit by hash: unset for nearly all that are no members.
+    int shift_ = 63, filter_shift_ = 63;
+    uint32_t otherwise_ = 0;
+    bool has_long_ = false;
 };
 
 }  // namespace rule
