@@ -50,6 +50,7 @@ private:
     };
 
     static bool is_set(uint64_t bits, size_t i) { return ((bits >> i) & 1) != 0; }
+    static uint32_t ones_if_zero(uint64_t value) { return -uint32_t(value == 0); }
     static uint64_t mix(uint64_t first, uint64_t second) {
         return (first ^ (second * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93;
     }
@@ -84,31 +85,38 @@ private:
             uint64_t const first = eight(bytes), second = eight(bytes + 8);
             size_t const at = mix(first, second) >> shift_;
             Bucket const& bucket = buckets_[at];
-            bool const left = bucket.first[0] == first && bucket.second[0] == second;
-            bool const right = bucket.first[1] == first && bucket.second[1] == second;
-            uint32_t value = right ? bucket.value[1] : otherwise_;
-            value = left ? bucket.value[0] : value;
-            if (!(left || right) && bucket.is_passed) value = find_on(at, first, second);
-            out[i] = is_set(valid, i) ? Value(value) : missing;
+            // Masks instead of choices, which the compiler would turn into branches.
+            uint32_t const left = ones_if_zero((bucket.first[0] ^ first) | (bucket.second[0] ^ second));
+            uint32_t const right =
+                ones_if_zero((bucket.first[1] ^ first) | (bucket.second[1] ^ second));
+            uint32_t value = otherwise_ ^ ((otherwise_ ^ bucket.value[0]) & left) ^
+                             ((otherwise_ ^ bucket.value[1]) & right & ~left);
+            if (bucket.is_passed && (left | right) == 0) value = find_on(at, first, second);
+            uint32_t const is_known = -uint32_t(is_set(valid, i));
+            out[i] = Value((value & is_known) | (missing & ~is_known));
         }
     }
 
     template <typename Value>
     void find_long(base::TextView const* texts, uint64_t valid, size_t count, Value missing,
                    Value* out) const {
+        uint64_t first[64], second[64], hash[64], maybe = 0;
+        base::TextView const none;
         for (size_t i = 0; i < count; ++i) {
-            if (!is_set(valid, i)) {
-                out[i] = missing;
-                continue;
-            }
-            uint64_t const first = eight(reinterpret_cast<char const*>(texts + i));
-            uint64_t const second = second_of(texts[i]);
-            uint64_t const hash = mix(first, second);
-            size_t const bit = hash >> filter_shift_;
-            uint32_t value = otherwise_;
-            if (is_set(filter_[bit / 64], bit % 64))
-                value = find_from(hash >> shift_, first, second, texts[i].view());
-            out[i] = Value(value);
+            base::TextView const& text = is_set(valid, i) ? texts[i] : none;
+            first[i] = eight(reinterpret_cast<char const*>(&text));
+            second[i] = second_of(text);
+            hash[i] = mix(first[i], second[i]);
+            size_t const bit = hash[i] >> filter_shift_;
+            maybe |= ((filter_[bit / 64] >> (bit % 64)) & 1) << i;
+            out[i] = is_set(valid, i) ? Value(otherwise_) : missing;
+        }
+        maybe &= valid;
+        for (uint64_t rest = maybe; rest != 0; rest &= rest - 1)
+            __builtin_prefetch(&buckets_[hash[size_t(__builtin_ctzll(rest))] >> shift_]);
+        for (uint64_t rest = maybe; rest != 0; rest &= rest - 1) {
+            size_t const i = size_t(__builtin_ctzll(rest));
+            out[i] = Value(find_from(hash[i] >> shift_, first[i], second[i], texts[i].view()));
         }
     }
 
