@@ -4,8 +4,11 @@
 // Environment: WUPIAN_PACK a book made by bench/book.py, WUPIAN_DATA a Parquet file (made when
 // absent), WUPIAN_SQL the folder bench/hand; ROWS, THREADS, REPEATS; SOURCES memory,parquet;
 // FORMS conditions/masks,… (all when empty). Prints one JSON object.
+#include <fmt/core.h>
+
 #include <set>
 
+#include "base/text.hpp"
 #include "kernel_case.hpp"
 
 namespace {
@@ -58,11 +61,17 @@ std::string fingerprint(warehouse::Connection& connection, Form const& form) {
         ")"));
 }
 
-void print(std::string const& source, std::string const& name, bench::Timed const& best,
-           bool& first) {
-    std::printf("%s\n {\"source\": \"%s\", \"form\": \"%s\", \"cpu\": %.4f, \"wall\": %.4f}",
-                first ? "" : ",", source.c_str(), name.c_str(), best.cpu, best.wall);
-    first = false;
+std::string line(std::string const& source, std::string const& name, bench::Timed const& best) {
+    return fmt::format(R"({{"source": "{}", "form": "{}", "cpu": {:.4f}, "wall": {:.4f}}})", source,
+                       name, best.cpu, best.wall);
+}
+
+/// The columns that the rules read, read and counted only: what no executor can go below.
+std::string scan_sql(warehouse::BatchFunction const& function, std::string const& from) {
+    std::vector<std::string> counts;
+    for (base::ColumnShape const& shape : function.inputs)
+        counts.push_back("count(" + warehouse::identifier(shape.name) + ")");
+    return "SELECT " + base::join(counts, ", ") + " FROM " + from;
 }
 
 }  // namespace
@@ -75,9 +84,7 @@ int main() {
     auto const function = bench::make_function("wp_bench", twelve_conditions(), lists);
     must(warehouse::register_batch_function(connection, function));
     std::string const call = warehouse::call_of(function);
-    std::printf("{\"rows\": %lld, \"threads\": %d, \"forms\": [",
-                static_cast<long long>(bench::rows), bench::threads);
-    bool first = true;
+    std::vector<std::string> lines;
     for (std::string const source : {"memory", "parquet"}) {
         if (setting("SOURCES", "memory,parquet").find(source) == std::string::npos) continue;
         if (source == "memory")
@@ -90,18 +97,23 @@ int main() {
             if (prints.size() > 1) bench::stop(form.name + " computes other masks than the others");
         }
         std::vector<bench::Timed> best(forms.size());
-        for (int repeat = 0; repeat < bench::repeats; ++repeat)
+        bench::Timed inside, scan;
+        for (int repeat = 0; repeat < bench::repeats; ++repeat) {
             for (size_t i = 0; i < forms.size(); ++i)
                 bench::time_once(
                     connection,
                     "SELECT bit_xor(t), bit_xor(u), sum(t), sum(u) FROM (" + forms[i].select + ")",
                     best[i]);
-        for (size_t i = 0; i < forms.size(); ++i) print(source, forms[i].name, best[i], first);
-        bench::Timed inside;
-        for (int repeat = 0; repeat < bench::repeats; ++repeat)
-            inside.cpu = inside.wall =
+            bench::time_once(connection, scan_sql(function, bench::source_sql(source)), scan);
+            inside.cpu =
                 std::min(inside.cpu, bench::alone(connection, function, bench::source_sql(source)));
-        print(source, "wupian, the executor alone", inside, first);
+        }
+        inside.wall = inside.cpu;
+        for (size_t i = 0; i < forms.size(); ++i)
+            lines.push_back(line(source, forms[i].name, best[i]));
+        lines.push_back(line(source, "executor", inside));
+        lines.push_back(line(source, "scan", scan));
     }
-    std::printf("\n]}\n");
+    fmt::print("{{\"rows\": {}, \"threads\": {}, \"forms\": [\n {}\n]}}\n", bench::rows,
+               bench::threads, base::join(lines, ",\n "));
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <filesystem>
 #include <optional>
 
 #include "base/file.hpp"
@@ -34,7 +33,7 @@ inline std::string sql_file(std::string const& name) {
 
 inline void make_data(warehouse::Connection& connection) {
     bool const is_there =
-        std::filesystem::exists(data_file) && std::filesystem::exists(list_file) &&
+        base::is_file(data_file) && base::is_file(list_file) &&
         must(connection.value("SELECT count(*) FROM " + warehouse::read_parquet({data_file}))) ==
             std::to_string(rows);
     if (!is_there) {

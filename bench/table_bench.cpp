@@ -3,6 +3,9 @@
 //
 // Environment: as kernel_bench; WUPIAN_BOXES the folder of boxes that bench/book.py writes;
 // HAND_ROWS how many records the SQL is given. Prints one JSON object.
+#include <fmt/core.h>
+
+#include "base/text.hpp"
 #include "kernel_case.hpp"
 
 namespace {
@@ -56,10 +59,8 @@ int main() {
                        "FROM " +
                        warehouse::read_parquet({bench::data_file})));
     rule::Lists const lists = bench::read_lists(connection);
-    std::printf("{\"rows\": %lld, \"hand_rows\": %s, \"tables\": [",
-                static_cast<long long>(bench::rows), hand_rows.c_str());
     std::string const some = "(FROM memory LIMIT " + hand_rows + ")";
-    bool first = true;
+    std::vector<std::string> lines;
     for (std::string const name : {"rows_20", "rows_500", "rows_2000"}) {
         auto const function = bench::make_function("wp_" + name, table_plan(name), lists);
         must(warehouse::register_batch_function(connection, function));
@@ -76,11 +77,10 @@ int main() {
             bench::time_once(connection, "SELECT count(grade) FROM (" + hand_sql(name, some) + ")",
                              hand);
         }
-        std::printf(
-            "%s\n {\"table\": \"%s\", \"alone\": %.4f, \"in_duckdb\": %.4f, "
-            "\"hand\": %.4f}",
-            first ? "" : ",", name.c_str(), inside.cpu, whole.cpu, hand.cpu);
-        first = false;
+        lines.push_back(fmt::format(
+            R"({{"table": "{}", "alone": {:.4f}, "in_duckdb": {:.4f}, "hand": {:.4f}}})", name,
+            inside.cpu, whole.cpu, hand.cpu));
     }
-    std::printf("\n]}\n");
+    fmt::print("{{\"rows\": {}, \"hand_rows\": {}, \"tables\": [\n {}\n]}}\n", bench::rows,
+               hand_rows, base::join(lines, ",\n "));
 }

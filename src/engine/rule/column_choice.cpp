@@ -1,4 +1,4 @@
-// Preparing choices: padded bounds, periods of a parameter, the sets of rows that a table can leave.
+// Preparing choices: padded bounds, periods of a parameter, sets of rows that a table can leave.
 #include "engine/rule/column_choice.hpp"
 
 #include <algorithm>

@@ -42,7 +42,7 @@ private:
 
     /// Two members and their values; both are compared at once, without a branch.
     struct alignas(64) Bucket {
-        uint64_t first[2] = {};   // The 16 bytes of a short text; length and hash of a long one.
+        uint64_t first[2] = {};  // The 16 bytes of a short text; length and hash of a long one.
         uint64_t second[2] = {};
         uint32_t member[2] = {empty, empty};
         uint32_t value[2] = {};
@@ -86,7 +86,8 @@ private:
             size_t const at = mix(first, second) >> shift_;
             Bucket const& bucket = buckets_[at];
             // Masks instead of choices, which the compiler would turn into branches.
-            uint32_t const left = ones_if_zero((bucket.first[0] ^ first) | (bucket.second[0] ^ second));
+            uint32_t const left =
+                ones_if_zero((bucket.first[0] ^ first) | (bucket.second[0] ^ second));
             uint32_t const right =
                 ones_if_zero((bucket.first[1] ^ first) | (bucket.second[1] ^ second));
             uint32_t value = otherwise_ ^ ((otherwise_ ^ bucket.value[0]) & left) ^
