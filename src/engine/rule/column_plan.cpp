@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "base/check.hpp"
@@ -237,16 +238,17 @@ private:
     void add_source(NodeId id) {
         TextSource source;
         source.node = id;
-        source.index = TextIndex(members_of(id));
         source.value_of = {"", ""};
-        std::map<std::string, uint16_t> classes;
-        auto const& members = source.index.members();
+        std::map<std::string, uint32_t> classes;
+        std::vector<std::string> const members = members_of(id);
         std::vector<std::string> const said = signatures(id, members);
+        std::vector<uint32_t> class_of;
         for (size_t i = 0; i < members.size(); ++i) {
-            auto const [at, fresh] = classes.try_emplace(said[i], uint16_t(source.value_of.size()));
+            auto const [at, fresh] = classes.try_emplace(said[i], uint32_t(source.value_of.size()));
             if (fresh) source.value_of.push_back(members[i]);
-            source.class_of.push_back(at->second);
+            class_of.push_back(at->second);
         }
+        source.index = TextIndex(members, class_of, TextSource::other_class);
         CHECK(source.value_of.size() < UINT16_MAX);
         out_.source_of[size_t(id)] = int(out_.sources.size());
         out_.sources.push_back(std::move(source));
@@ -396,6 +398,7 @@ private:
         } else if (!stands && !is_lane_test(n)) {
             if (n.op == Op::table) add_table(id);
             if (n.op == Op::in_list) add_list(id);
+            if (n.op == Op::param) add_param(id);
             step(Step::Kind::node, size_t(id));
         }
         int const source = out_.source_of[size_t(id)];
@@ -425,7 +428,10 @@ private:
     void add_table(NodeId id) {
         Node const& n = node(id);
         Table const& table = program_.tables[size_t(n.payload)];
-        TableColumns out{id, (table.rows.size() + 63) / 64, {}};
+        TableColumns out;
+        out.node = id;
+        out.words = (table.rows.size() + 63) / 64;
+        for (Literal const& output : table.outputs) out.pool.add(output);
         for (int i = 0; i < n.arg_count; ++i) {
             TableColumns::Column column;
             column.input = program_.arg(n, i);
@@ -437,11 +443,12 @@ private:
                 auto const& members = out_.sources[size_t(column.source)].value_of;
                 for (size_t c = 2; c < members.size(); ++c) values.push_back({true, 0, members[c]});
             } else {
-                column.cuts = cuts_of(table, size_t(i));
-                base::Int128 const below = column.cuts.empty() ? 0 : column.cuts.front() - 1;
-                values.push_back({true, below, {}});
-                for (base::Int128 cut : column.cuts) values.push_back({true, cut, {}});
+                column.cuts = Cuts(cuts_of(table, size_t(i)));
+                auto const& bounds = column.cuts.bounds();
+                values.push_back({true, bounds.empty() ? 0 : bounds.front() - 1, {}});
+                for (base::Int128 bound : bounds) values.push_back({true, bound, {}});
             }
+            column.classes = values.size();
             column.rows.assign(values.size() * out.words, 0);
             for (size_t value = 0; value < values.size(); ++value)
                 for (size_t r = 0; r < table.rows.size(); ++r)
@@ -449,8 +456,14 @@ private:
                         column.rows[value * out.words + r / 64] |= uint64_t(1) << (r % 64);
             out.columns.push_back(std::move(column));
         }
+        add_stages(out);
         out_.detail_of[size_t(id)] = int32_t(out_.tables.size());
         out_.tables.push_back(std::move(out));
+    }
+
+    void add_param(NodeId id) {
+        out_.detail_of[size_t(id)] = int32_t(out_.params.size());
+        out_.params.push_back(make_param_periods(id, program_.params[size_t(node(id).payload)]));
     }
 
     /// Smallest values of each interval between bounds, ascending.
@@ -474,6 +487,8 @@ private:
         out.first.assign(members.size() + 1, 0);
         if (loaded != lists_.end()) {
             out.list = &loaded->second;
+            for (domain::ListCoverage const& coverage : out.list->coverage)
+                out.regions.emplace_back(coverage.region);
             auto entry = out.list->entries.begin();
             for (size_t party = 0; party < members.size(); ++party) {
                 out.first[party] = uint32_t(out.periods.size());
@@ -499,7 +514,10 @@ private:
             if (loaded == lists_.end()) continue;
             for (domain::ListEntry const& entry : loaded->second.entries) members.insert(entry.id);
         }
-        out_.parties.push_back({id, TextIndex({members.begin(), members.end()})});
+        std::vector<uint32_t> numbers(members.size());
+        std::iota(numbers.begin(), numbers.end(), 0u);
+        TextIndex index({members.begin(), members.end()}, numbers, PartyIndex::unlisted);
+        out_.parties.push_back({id, std::move(index)});
         step(Step::Kind::party, out_.parties.size() - 1);
         return out_.parties.size() - 1;
     }

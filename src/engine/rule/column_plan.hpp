@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/rule/column_choice.hpp"
 #include "engine/rule/plan.hpp"
 #include "engine/rule/text_index.hpp"
 
@@ -40,8 +41,7 @@ struct TextSource {
     static constexpr uint16_t other_class = 1;  // No member of anything.
 
     NodeId node = -1;
-    TextIndex index;
-    std::vector<uint16_t> class_of;     // By member of the index.
+    TextIndex index;                    // To classes.
     std::vector<std::string> value_of;  // One member of each class; "" for the first two.
     LaneMasks masks;
     struct Like {
@@ -64,29 +64,20 @@ struct LookupValues {
     std::vector<base::TextView> values;  // They point into the program.
 };
 
-/// A decision table as bitsets of rows by value class of each column.
-struct TableColumns {
-    struct Column {
-        NodeId input = -1;
-        int source = -1;                 // Text: index into ColumnPlan::sources.
-        std::vector<base::Int128> cuts;  // Numbers and days: class = 1 + cuts not above the value.
-        std::vector<uint64_t> rows;      // rows[class × words + w].
-    };
-    NodeId node = -1;
-    size_t words = 0;
-    std::vector<Column> columns;
-};
-
 /// One list asked of one party column: periods by party number.
 struct ListPeriods {
     NodeId node = -1;
     size_t party = 0;                       // Index into ColumnPlan::parties.
     domain::ListSet const* list = nullptr;  // Null: not loaded, unknown for everyone.
+    std::vector<TextPrefix> regions;        // By coverage.
     std::vector<uint32_t> first;            // Periods of party p: first[p] .. first[p + 1].
     std::vector<domain::Period> periods;
 };
 
+/// Everybody who stands on a list that the column is asked about, by number.
 struct PartyIndex {
+    static constexpr uint32_t unlisted = UINT32_MAX;
+
     NodeId node = -1;
     TextIndex index;
 };
@@ -98,9 +89,9 @@ struct Step {
 
 struct ColumnProgram {
     std::shared_ptr<PlanData const> plan;
-    ColumnScope scope;               // Counts as they are, not more than the plan has.
-    std::vector<bool> needed;        // By node.
-    std::vector<int32_t> inputs;     // Of the plan, those that a run reads.
+    ColumnScope scope;                       // Counts as they are, not more than the plan has.
+    std::vector<bool> needed;                // By node.
+    std::vector<int32_t> inputs;             // Of the plan, those that a run reads.
     std::vector<BoundRule const*> verdicts;  // Eligibility rules.
     std::vector<Step> steps;
     std::vector<TextSource> sources;
@@ -110,9 +101,10 @@ struct ColumnProgram {
     int lanes = 0;
     std::vector<LookupValues> lookups;
     std::vector<TableColumns> tables;
+    std::vector<ParamPeriods> params;
     std::vector<ListPeriods> lists;
     std::vector<PartyIndex> parties;
-    std::vector<int32_t> detail_of;  // By node: index into tables or lists; -1 none.
+    std::vector<int32_t> detail_of;  // By node: index into tables, params or lists; -1 none.
 };
 
 /// Prepares a plan; `lists` must outlive the result.

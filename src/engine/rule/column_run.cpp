@@ -60,7 +60,9 @@ std::vector<base::ColumnShape> input_shapes(ColumnProgram const& program) {
     std::vector<base::ColumnShape> out;
     for (int32_t i : program.inputs) {
         Input const& input = program.plan->program.inputs[size_t(i)];
-        out.push_back(shape_of(input.column, input.type));
+        base::ColumnShape& shape = out.emplace_back(shape_of(input.column, input.type));
+        // Files hold whole numbers as BIGINT: no cast.
+        if (shape.kind == base::ColumnKind::int64 && shape.scale == 0) shape.digits = 0;
     }
     return out;
 }
@@ -92,8 +94,8 @@ std::vector<uint64_t> output_bits(ColumnProgram const& program) {
     };
     auto const every = [](size_t) { return true; };
     if (program.scope.outputs) out.assign(program.plan->outputs.size(), UINT64_MAX);
-    for (size_t count : {program.verdicts.size(), program.verdicts.size(),
-                         program.scope.conditions, program.scope.conditions})
+    for (size_t count : {program.verdicts.size(), program.verdicts.size(), program.scope.conditions,
+                         program.scope.conditions})
         add(count, every);
     add(missing_bits(program), [&](size_t i) {
         return std::binary_search(program.inputs.begin(), program.inputs.end(), int32_t(i));
@@ -128,7 +130,12 @@ ColumnMachine::ColumnMachine(ColumnProgram const& program)
         column_[size_t(program.inputs[i])] = int32_t(i);
     classes_.assign(program.sources.size(), std::vector<uint16_t>(slice_rows_max));
     lanes_.assign(size_t(program.lanes), std::vector<uint64_t>(slice_rows_max));
+    size_t columns_max = 0;
+    for (TableColumns const& table : program.tables)
+        columns_max = std::max(columns_max, table.columns.size());
+    table_classes_.resize(columns_max);
     parties_.assign(program.parties.size(), std::vector<uint32_t>(slice_rows_max));
+    plan_masks();
     lane_begin_.assign(size_t(program.lanes) + 1, program.tests.size());
     for (size_t i = program.tests.size(); i-- > 0;) lane_begin_[size_t(program.tests[i].lane)] = i;
 }
@@ -165,20 +172,7 @@ void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
         base::BatchColumn const* to = outputs.columns.data();
         if (program_.scope.outputs)
             for (NodeId id : plan.outputs) put_output(id, *to++, begin);
-        auto const rule = [&](size_t i) { return program_.verdicts[i]->node; };
-        auto const condition = [&](size_t i) { return plan.conditions[i]; };
-        auto const cell = [&](size_t i) { return plan.cells[i]; };
-        put_truths(program_.verdicts.size(), rule, to, begin);
-        put_truths(program_.scope.conditions, condition, to, begin);
-        put_words(
-            missing_bits(program_),
-            [&](size_t i) {
-                Bits out;
-                for (size_t w = 0; w < slice_words; ++w) out[w] = ~input_valid_[i][w];
-                return out;
-            },
-            to, begin);
-        put_truths(program_.scope.cells, cell, to, begin);
+        for (auto const& words : mask_blocks_) put_masks(words, to, begin);
         CHECK(to == outputs.columns.data() + outputs.columns.size());
     }
 }
@@ -225,24 +219,8 @@ void ColumnMachine::take_step(Step const& step) {
 }
 
 void ColumnMachine::classify(TextSource const& source, uint16_t* classes) {
-    base::TextView const* const texts = values<base::TextView>(source.node);
-    Bits const& valid = column(source.node).valid;
-    for (size_t w = 0; w < words_; ++w) {
-        size_t const end = std::min(rows_, 64 * w + 64);
-        if (valid[w] == 0) {
-            std::fill(classes + 64 * w, classes + end, TextSource::null_class);
-            continue;
-        }
-        for (size_t row = 64 * w; row < end; ++row) {
-            if (((valid[w] >> (row % 64)) & 1) == 0) {
-                classes[row] = TextSource::null_class;
-                continue;
-            }
-            uint32_t const member = source.index.find(texts[row]);
-            classes[row] =
-                member == TextIndex::absent ? TextSource::other_class : source.class_of[member];
-        }
-    }
+    source.index.find(values<base::TextView>(source.node), column(source.node).valid.data(), rows_,
+                      TextSource::null_class, classes);
 }
 
 void ColumnMachine::add_masks(LaneMasks const& masks, uint16_t const* classes) {
@@ -313,12 +291,8 @@ void ColumnMachine::look_up(LookupValues const& lookup) {
 }
 
 void ColumnMachine::find_parties(PartyIndex const& party, uint32_t* numbers) {
-    base::TextView const* const texts = values<base::TextView>(party.node);
-    Bits const& valid = column(party.node).valid;
-    for (size_t row = 0; row < rows_; ++row) {
-        bool const is_known = ((valid[row / 64] >> (row % 64)) & 1) != 0;
-        numbers[row] = is_known ? party.index.find(texts[row]) : TextIndex::absent;
-    }
+    party.index.find(values<base::TextView>(party.node), column(party.node).valid.data(), rows_,
+                     PartyIndex::unlisted, numbers);
 }
 
 Bits ColumnMachine::known(NodeId id) const {
@@ -340,39 +314,59 @@ void ColumnMachine::put_output(NodeId id, base::BatchColumn const& to, size_t be
     std::memcpy(data_from(to, store, begin), column(id).data, rows_ * bytes_of(store));
 }
 
-/// Bitmaps by rows into words by row, 62 bitmaps to a word.
-template <typename BitsOf>
-void ColumnMachine::put_words(size_t count, BitsOf bits_of, base::BatchColumn const*& to,
-                              size_t begin) {
-    for (size_t first = 0; first < count; first += mask_bits, ++to) {
-        size_t const last = std::min(count, first + mask_bits);
-        std::array<Bits, 64> bits{};
-        for (size_t i = first; i < last; ++i) bits[i - first] = bits_of(i);
-        for (size_t w = 0; w < words_; ++w) {
-            std::array<uint64_t, 64> block;
-            for (size_t i = 0; i < 64; ++i) block[i] = bits[i][w];
-            transpose(block);
-            size_t const rows = std::min<size_t>(64, rows_ - 64 * w);
-            std::memcpy(to->values<uint64_t>() + begin + 64 * w, block.data(),
-                        rows * sizeof(uint64_t));
+/// Which bits the words of masks have, in the order of the outputs; words that fit into one matrix
+/// of 64 bits together are turned over together.
+void ColumnMachine::plan_masks() {
+    PlanData const& plan = *program_.plan;
+    size_t bits = 64;  // Of the last block.
+    auto const add = [&](MaskBit::Kind kind, size_t count, auto index_of) {
+        for (size_t first = 0; first < count; first += mask_bits) {
+            size_t const last = std::min(count, first + mask_bits);
+            if (bits + last - first > 64) {
+                mask_blocks_.emplace_back();
+                bits = 0;
+            }
+            bits += last - first;
+            std::vector<MaskBit>& word = mask_blocks_.back().emplace_back();
+            for (size_t i = first; i < last; ++i) word.push_back({kind, index_of(i)});
         }
-    }
+    };
+    auto const at = [&](NodeId id) { return size_t(at_[size_t(id)]); };
+    auto const add_truths = [&](size_t count, auto node_at) {
+        auto const index_of = [&](size_t i) { return at(node_at(i)); };
+        add(MaskBit::Kind::yes, count, index_of);
+        add(MaskBit::Kind::unknown, count, index_of);
+    };
+    add_truths(program_.verdicts.size(), [&](size_t i) { return program_.verdicts[i]->node; });
+    add_truths(program_.scope.conditions, [&](size_t i) { return plan.conditions[i]; });
+    add(MaskBit::Kind::missing, missing_bits(program_), [](size_t i) { return i; });
+    add_truths(program_.scope.cells, [&](size_t i) { return plan.cells[i]; });
 }
 
-/// The rows for which each node is true, then those for which it is unknown.
-template <typename NodeAt>
-void ColumnMachine::put_truths(size_t count, NodeAt node_at, base::BatchColumn const*& to,
-                               size_t begin) {
-    put_words(count, [&](size_t i) -> Bits const& { return truth(node_at(i)).yes; }, to, begin);
-    put_words(
-        count,
-        [&](size_t i) {
-            Truth const& t = truth(node_at(i));
-            Bits out;
-            for (size_t w = 0; w < slice_words; ++w) out[w] = ~(t.yes[w] | t.no[w]);
-            return out;
-        },
-        to, begin);
+/// Bitmaps by rows into words by row.
+void ColumnMachine::put_masks(std::vector<std::vector<MaskBit>> const& words,
+                              base::BatchColumn const*& to, size_t begin) {
+    std::array<std::array<uint64_t, 64>, slice_words> blocks{};
+    size_t i = 0;
+    for (auto const& word : words) {
+        for (MaskBit const& bit : word) {
+            for (size_t w = 0; w < words_; ++w)
+                blocks[w][i] = bit.kind == MaskBit::Kind::missing ? ~input_valid_[bit.index][w]
+                               : bit.kind == MaskBit::Kind::yes
+                                   ? truths_[bit.index].yes[w]
+                                   : ~(truths_[bit.index].yes[w] | truths_[bit.index].no[w]);
+            ++i;
+        }
+    }
+    for (size_t w = 0; w < words_; ++w) transpose(blocks[w]);
+    size_t shift = 0;
+    for (auto const& word : words) {
+        uint64_t const mask = (uint64_t(1) << word.size()) - 1;
+        uint64_t* const out = (to++)->values<uint64_t>() + begin;
+        for (size_t row = 0; row < rows_; ++row)
+            out[row] = (blocks[row / 64][row % 64] >> shift) & mask;
+        shift += word.size();
+    }
 }
 
 }  // namespace rule

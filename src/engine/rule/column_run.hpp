@@ -44,6 +44,12 @@ private:
         std::vector<std::byte> own;  // Empty for inputs.
     };
 
+    /// One bit of a mask: of truths_[index], or whether the input is missing.
+    struct MaskBit {
+        enum class Kind : uint8_t { yes, unknown, missing } kind;
+        size_t index;
+    };
+
     void take_inputs(base::Batch const& inputs, size_t begin);
     void take_step(Step const& step);
     void classify(TextSource const& source, uint16_t* classes);
@@ -65,24 +71,29 @@ private:
     void coalesce(NodeId id, Node const& node);
     void choose(NodeId id, Node const& node);
     void copy_branch(NodeId branch, Bits const& selected, NodeId to);
-    void table(NodeId id, Node const& node);
+    void table(NodeId id);
+    void classify_column(TableColumns::Column const& column, uint16_t* classes);
+    void intersect_rows(TableColumns const& table);
     void in_list(NodeId id, Node const& node);
     void parameter(NodeId id, Node const& node);
+    Bits starting(NodeId text, TextPrefix const& prefix) const;
+    void pick(NodeId id, Pool const& pool, Bits const& asked);
     void version(Node const& node, Truth& out);
     void dated(NodeId id, Node const& node);
     void worded(NodeId id, Node const& node);
 
     void put_output(NodeId id, base::BatchColumn const& to, size_t begin);
-    template <typename BitsOf>
-    void put_words(size_t count, BitsOf bits_of, base::BatchColumn const*& to, size_t begin);
-
-    template <typename NodeAt>
-    void put_truths(size_t count, NodeAt node_at, base::BatchColumn const*& to, size_t begin);
+    void plan_masks();
+    void put_masks(std::vector<std::vector<MaskBit>> const& words, base::BatchColumn const*& to,
+                   size_t begin);
 
     Bits known(NodeId id) const;
     Numbers numbers(NodeId id) const;
     template <typename Compute>
     void compute_numbers(NodeId id, Compute compute);
+    template <typename Compute>
+    void compute_narrow(NodeId id, Compute compute);
+    bool narrow_arithmetic(NodeId id, Node const& node);
     void set_literal(NodeId id);
 
     Node const& node(NodeId id) const { return data_.nodes[size_t(id)]; }
@@ -100,16 +111,19 @@ private:
     Program const& data_;
     size_t rows_ = 0;  // Of the slice.
     size_t words_ = 0;
-    Bits live_{};              // Rows of the slice.
+    Bits live_{};                  // Rows of the slice.
     std::vector<int32_t> at_;      // By node: index into truths_ or columns_.
     std::vector<int32_t> column_;  // By input: its column in the batch, or -1.
     std::vector<Truth> truths_;
     std::vector<Column> columns_;
+    std::vector<std::vector<std::vector<MaskBit>>> mask_blocks_;
     std::vector<Bits> input_valid_;               // By input: for the missing mask.
     std::vector<std::vector<uint16_t>> classes_;  // By source.
     std::vector<std::vector<uint64_t>> lanes_;
     std::vector<size_t> lane_begin_;  // By lane: its first test.
     std::vector<std::vector<uint32_t>> parties_;
+    std::array<uint32_t, slice_rows_max> choices_{};  // Of the node at hand, into its pool.
+    std::vector<std::array<uint16_t, slice_rows_max>> table_classes_;  // By column of a table.
     std::map<NodeId, TextArena> text_of_;  // By concatenation: its bytes in this batch.
 };
 

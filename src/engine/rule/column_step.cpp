@@ -40,7 +40,7 @@ void ColumnMachine::evaluate(NodeId id) {
         case Op::rescale: return rescale(id, n);
         case Op::coalesce: return coalesce(id, n);
         case Op::choose: return choose(id, n);
-        case Op::table: return table(id, n);
+        case Op::table: return table(id);
         case Op::param: return parameter(id, n);
         case Op::version: return version(n, truth(id));
         case Op::days_between:
@@ -173,7 +173,41 @@ void ColumnMachine::compute_numbers(NodeId id, Compute compute) {
     });
 }
 
+/// Values of a node for every row at once where all stands in 64 bits; those of rows with a missing
+/// argument are anything, so they wrap around instead of overflowing.
+template <typename Compute>
+void ColumnMachine::compute_narrow(NodeId id, Compute compute) {
+    Node const& n = node(id);
+    Column& out = column(id);
+    out.valid = column(arg(n, 0)).valid;
+    for (int i = 1; i < n.arg_count; ++i)
+        for (size_t w = 0; w < slice_words; ++w) out.valid[w] &= column(arg(n, i)).valid[w];
+    int64_t* const to = values<int64_t>(id);
+    for (size_t row = 0; row < rows_; ++row) to[row] = int64_t(compute(row));
+}
+
+bool ColumnMachine::narrow_arithmetic(NodeId id, Node const& n) {
+    bool narrow = store_of(n.type) == Store::narrow;
+    for (int i = 0; i < n.arg_count; ++i)
+        narrow = narrow && store_of(node(arg(n, i)).type) == Store::narrow;
+    if (!narrow) return false;
+    auto const unsigned_values = [&](int i) { return values<uint64_t>(arg(n, i)); };
+    uint64_t const* const a = unsigned_values(0);
+    uint64_t const* const b = n.arg_count > 1 ? unsigned_values(1) : a;
+    switch (n.op) {
+        case Op::add: compute_narrow(id, [=](size_t row) { return a[row] + b[row]; }); return true;
+        case Op::subtract:
+            compute_narrow(id, [=](size_t row) { return a[row] - b[row]; });
+            return true;
+        case Op::multiply:
+            compute_narrow(id, [=](size_t row) { return a[row] * b[row]; });
+            return true;
+        default: return false;
+    }
+}
+
 void ColumnMachine::arithmetic(NodeId id, Node const& n) {
+    if (narrow_arithmetic(id, n)) return;
     using Value = std::optional<base::Int128>;
     Numbers const a = numbers(arg(n, 0));
     Numbers const b = n.arg_count > 1 ? numbers(arg(n, 1)) : Numbers{};
@@ -205,6 +239,12 @@ void ColumnMachine::rescale(NodeId id, Node const& n) {
     Numbers const a = numbers(arg(n, 0));
     int const shift = n.type.scale - node(arg(n, 0)).type.scale;
     base::Int128 const factor = base::power_of_ten(shift < 0 ? -shift : shift);
+    bool const narrow = !a.wide && store_of(n.type) == Store::narrow;
+    if (shift >= 0 && narrow) {
+        uint64_t const* const from = values<uint64_t>(arg(n, 0));
+        return compute_narrow(id,
+                              [=, by = uint64_t(factor)](size_t row) { return from[row] * by; });
+    }
     compute_numbers(id, [&](size_t row) -> std::optional<base::Int128> {
         return shift >= 0 ? a.at(row) * factor : base::divide_half_up(a.at(row), factor);
     });
@@ -273,114 +313,6 @@ void ColumnMachine::choose(NodeId id, Node const& n) {
     copy_branch(arg(n, n.arg_count - 1), open, id);
 }
 
-void ColumnMachine::table(NodeId id, Node const& n) {
-    TableColumns const& table = program_.tables[size_t(program_.detail_of[size_t(id)])];
-    Table const& rows = data_.tables[size_t(n.payload)];
-    Store const store = store_of(n.type);
-    if (store == Store::truth)
-        truth(id) = {};
-    else
-        column(id).valid.fill(0);
-    std::vector<Numbers> inputs(
-        table.columns.size());  // A handful; small enough to ask for each slice.
-    for (size_t c = 0; c < table.columns.size(); ++c)
-        if (table.columns[c].source < 0) inputs[c] = numbers(table.columns[c].input);
-    auto const rows_of = [&](size_t c, size_t row) {
-        TableColumns::Column const& tested = table.columns[c];
-        size_t value = 0;
-        if (tested.source >= 0)
-            value = classes_[size_t(tested.source)][row];
-        else if (bit(column(tested.input).valid, row)) {
-            base::Int128 const number = store_of(node(tested.input).type) == Store::day
-                                            ? values<int32_t>(tested.input)[row]
-                                            : inputs[c].at(row);
-            value = 1 + size_t(std::upper_bound(tested.cuts.begin(), tested.cuts.end(), number) -
-                               tested.cuts.begin());
-        }
-        return tested.rows.data() + value * table.words;
-    };
-    for (size_t row = 0; row < rows_; ++row) {
-        size_t first = SIZE_MAX;
-        for (size_t w = 0; w < table.words && first == SIZE_MAX; ++w) {
-            uint64_t all = UINT64_MAX;
-            for (size_t c = 0; c < table.columns.size(); ++c) all &= rows_of(c, row)[w];
-            if (all != 0) first = 64 * w + size_t(__builtin_ctzll(all));
-        }
-        if (first >= rows.outputs.size() || !rows.outputs[first].known) continue;
-        Literal const& output = rows.outputs[first];
-        if (store == Store::truth) {
-            set_bit(output.number != 0 ? truth(id).yes : truth(id).no, row);
-            continue;
-        }
-        set_bit(column(id).valid, row);
-        if (store == Store::day) values<int32_t>(id)[row] = int32_t(output.number);
-        if (store == Store::narrow) values<int64_t>(id)[row] = int64_t(output.number);
-        if (store == Store::wide) values<base::Int128>(id)[row] = output.number;
-        if (store == Store::text) values<base::TextView>(id)[row] = base::TextView(output.text);
-    }
-}
-
-void ColumnMachine::in_list(NodeId id, Node const& n) {
-    ListPeriods const& periods = program_.lists[size_t(program_.detail_of[size_t(id)])];
-    Truth& out = truth(id);
-    out = {};
-    if (periods.list == nullptr) return;
-    NodeId const day_node = arg(n, 1);
-    NodeId const region = n.arg_count > 2 ? arg(n, 2) : -1;
-    uint32_t const* const numbers = parties_[periods.party].data();
-    auto const covers = [&](base::Day day, size_t row) {
-        for (domain::ListCoverage const& coverage : periods.list->coverage) {
-            if (!coverage.period.covers(day)) continue;
-            if (coverage.region.empty()) return true;
-            if (region >= 0 && bit(column(region).valid, row) &&
-                values<base::TextView>(region)[row].view().starts_with(coverage.region))
-                return true;
-        }
-        return false;
-    };
-    for_each_bit(column(arg(n, 0)).valid, words_, [&](size_t row) {
-        if (!bit(column(day_node).valid, row)) return;
-        base::Day const day{values<int32_t>(day_node)[row]};
-        if (numbers[row] != TextIndex::absent)
-            for (uint32_t p = periods.first[numbers[row]]; p < periods.first[numbers[row] + 1]; ++p)
-                if (periods.periods[p].covers(day)) return set_bit(out.yes, row);
-        if (covers(day, row)) set_bit(out.no, row);
-    });
-}
-
-void ColumnMachine::parameter(NodeId id, Node const& n) {
-    Param const& param = data_.params[size_t(n.payload)];
-    Store const store = store_of(n.type);
-    if (store == Store::truth)
-        truth(id) = {};
-    else
-        column(id).valid.fill(0);
-    NodeId const region = n.arg_count > 1 ? arg(n, 1) : -1;
-    auto const find = [&](base::Day day, size_t row) -> Literal const* {
-        for (ParamRow const& candidate : param.rows) {
-            if (day < candidate.from || (candidate.to && *candidate.to < day)) continue;
-            if (!candidate.region.empty()) {
-                if (region < 0 || !bit(column(region).valid, row)) return nullptr;
-                if (!values<base::TextView>(region)[row].view().starts_with(candidate.region))
-                    continue;
-            }
-            return &candidate.value;
-        }
-        return nullptr;
-    };
-    for_each_bit(column(arg(n, 0)).valid, words_, [&](size_t row) {
-        Literal const* const value = find(base::Day{values<int32_t>(arg(n, 0))[row]}, row);
-        if (value == nullptr || !value->known) return;
-        if (store == Store::truth)
-            return set_bit(value->number != 0 ? truth(id).yes : truth(id).no, row);
-        set_bit(column(id).valid, row);
-        if (store == Store::day) values<int32_t>(id)[row] = int32_t(value->number);
-        if (store == Store::narrow) values<int64_t>(id)[row] = int64_t(value->number);
-        if (store == Store::wide) values<base::Int128>(id)[row] = value->number;
-        if (store == Store::text) values<base::TextView>(id)[row] = base::TextView(value->text);
-    });
-}
-
 void ColumnMachine::version(Node const& n, Truth& out) {
     auto const& dates = data_.versions[size_t(n.payload)];
     Column const& day = column(arg(n, 0));
@@ -417,6 +349,8 @@ void ColumnMachine::dated(NodeId id, Node const& n) {
     bool const moves = n.op == Op::add_days || n.op == Op::add_months;
     int32_t const* const others = between ? values<int32_t>(arg(n, 1)) : nullptr;
     Numbers const counts = moves ? numbers(arg(n, 1)) : Numbers{};
+    if (n.op == Op::days_between && store_of(n.type) == Store::narrow)
+        return compute_narrow(id, [=](size_t row) { return int64_t(others[row]) - days[row]; });
     compute_numbers(id, [&](size_t row) -> Value {
         switch (n.op) {
             case Op::days_between: return others[row] - days[row];

@@ -1,41 +1,56 @@
-// Filling the slots; long texts are hashed eight bytes at a step.
+// Filling the buckets and the filter; the rare way on from a full bucket.
 #include "engine/rule/text_index.hpp"
-
-#include <algorithm>
 
 #include "base/check.hpp"
 
 namespace rule {
 
-TextIndex::TextIndex(std::vector<std::string> members) : members_(std::move(members)) {
+TextIndex::TextIndex(std::vector<std::string> members, std::vector<uint32_t> const& values,
+                     uint32_t otherwise)
+    : members_(std::move(members)), otherwise_(otherwise) {
+    CHECK(values.size() == members_.size());
     if (members_.empty()) return;
-    int bits = 4;
-    while ((size_t(1) << bits) < 4 * members_.size()) ++bits;
+    // Small sets get room enough that hardly any bucket is full.
+    size_t const room = members_.size() <= 512 ? 4 : 2;
+    int bits = 2;
+    while ((size_t(1) << bits) < room * members_.size()) ++bits;
     shift_ = 64 - bits;
-    slots_.assign(size_t(1) << bits, absent);
+    filter_shift_ = 64 - (bits + 4);
+    buckets_.assign(size_t(1) << bits, {});
+    for (Bucket& bucket : buckets_) bucket.value[0] = bucket.value[1] = otherwise;
+    filter_.assign((size_t(1) << (bits + 4)) / 64, 0);
     for (uint32_t number = 0; number < members_.size(); ++number) {
         base::TextView const text(members_[number]);
-        longest_ = std::max(longest_, text.length);
-        Key const key = make_key(text);
-        size_t at = key.hash >> shift_;
-        while (slots_[at] != absent) {
-            CHECK(members_[slots_[at]] != members_[number]);
-            at = (at + 1) & (slots_.size() - 1);
-        }
-        slots_[at] = number;
-        keys_.push_back(key);
+        has_long_ = has_long_ || text.length > 12;
+        uint64_t first, second = second_of(text);
+        std::memcpy(&first, &text, 8);
+        uint64_t const hash = mix(first, second);
+        size_t const bit = hash >> filter_shift_;
+        filter_[bit / 64] |= uint64_t(1) << (bit % 64);
+        size_t at = hash >> shift_;
+        for (; buckets_[at].member[1] != empty; at = (at + 1) & (buckets_.size() - 1))
+            buckets_[at].is_passed = true;
+        Bucket& bucket = buckets_[at];
+        size_t const side = bucket.member[0] == empty ? 0 : 1;
+        bucket.first[side] = first;
+        bucket.second[side] = second;
+        bucket.member[side] = number;
+        bucket.value[side] = values[number];
     }
 }
 
-uint64_t TextIndex::hash_long(std::string_view text) {
-    uint64_t hash = text.size();
-    for (size_t at = 0; at < text.size(); at += 8) {
-        uint64_t eight = 0;
-        std::memcpy(&eight, text.data() + at, std::min<size_t>(8, text.size() - at));
-        hash = (hash ^ eight) * 0x9E3779B97F4A7C15;
-        hash ^= hash >> 29;
+uint32_t TextIndex::find_from(size_t at, uint64_t first, uint64_t second,
+                              std::string_view text) const {
+    for (;; at = (at + 1) & (buckets_.size() - 1)) {
+        Bucket const& bucket = buckets_[at];
+        for (size_t side = 0; side < 2; ++side) {
+            if (bucket.first[side] != first || bucket.second[side] != second) continue;
+            if (bucket.member[side] == empty) continue;  // As the empty text.
+            if (uint32_t(first) <= 12 || text == members_[bucket.member[side]])
+                return bucket.value[side];
+        }
+        if (!bucket.is_passed) return otherwise_;
     }
-    return hash;
 }
 
 }  // namespace rule
