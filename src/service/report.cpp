@@ -130,11 +130,15 @@ private:
         TRY_VOID(collect_findings(connection, plans, judged));
         collect_figures(book, plans, judged, result_);
         collect_bridge(plans, judged, result_);
-        TRY_VOID(collect_check_table(connection, {book, plans, judged, folder_, prior_run}, result_));
-        step("tables", 0, 1);
-        TablesRequest const tables{plans, judged, folder_, request_.finished, request_.threads};
-        TRY_VOID(write_tables(connection, tables, result_));
-        step("tables", 1, 1);
+        if (!request_.only_figures) {
+            TRY_VOID(collect_check_table(connection, {book, plans, judged, folder_, prior_run},
+                                         result_));
+            step("tables", 0, 1);
+            TRY_VOID(write_tables(
+                connection, {plans, judged, folder_, request_.finished, request_.threads},
+                result_));
+            step("tables", 1, 1);
+        }
         for (RelationPlan const& plan : plans)
             if (plan.relation == "loan" && plan.plan)
                 result_.uncertain = uncertain_rules(*plan.plan);
@@ -152,7 +156,7 @@ private:
     base::Result<void> workbooks(warehouse::Database& database, pack::Book const& book,
                                  std::vector<RelationPlan> const& plans,
                                  std::vector<Judged> const& judged) {
-        if (!request_.workbooks) return {};
+        if (!request_.workbooks || request_.only_figures) return {};
         WorkbookRequest const order{
             database,
             book,
@@ -260,6 +264,7 @@ private:
                                                   request_.edition == Edition::pboc, tell}));
             tell(total);
         }
+        if (request_.only_figures) return out;
         out.details = detail_file(folder_, plan.relation);
         step("detail", 0, 1);
         TRY_VOID(write_details(connection, plan, rows, result_.load, out.details));
@@ -280,7 +285,7 @@ private:
                                         std::vector<RelationPlan> const& plans,
                                         std::vector<Judged> const& judged) {
         for (size_t i = 0; i < plans.size(); ++i) {
-            if (!plans[i].plan) continue;
+            if (!plans[i].plan || request_.only_figures) continue;
             auto found = TRY(findings_of(connection, plans[i], judged[i]));
             std::move(found.begin(), found.end(), std::back_inserter(result_.findings));
         }
@@ -297,6 +302,10 @@ private:
         for (domain::Finding const& finding : result_.findings)
             if (finding.severity == "hard") result_.trial_legals.insert(finding.legal_uscc);
         result_.trial_legals.insert(result_.what_if_legals.begin(), result_.what_if_legals.end());
+        result_.only_figures = request_.only_figures;
+        if (result_.only_figures)
+            for (auto const& legal : result_.load.legals)
+                result_.trial_legals.insert(legal.legal_uscc);
         result_.trial = !result_.trial_legals.empty();
         return {};
     }

@@ -33,6 +33,7 @@ struct ReportRequest {
     std::string spark_log;  // Kept when Spark fails; "": beside `out`.
     std::string finished;   // Time in the .log files: YYYY-MM-DD HH:MM:SS.
     int threads = 2;
+    bool only_figures = false;  // Verdicts and figures alone: nothing is checked, nothing can be filed.
     bool workbooks = true;
     int64_t sheet_rows_max = 0;        // Rows of a sheet in workbooks; 0: the format's limit.
     Language language = Language::zh;  // Of the workbooks' own words; official heads stay Chinese.
@@ -118,6 +119,7 @@ struct ReportResult {
     std::vector<std::string> workbooks;  // Relative to the run.
     std::vector<std::string> uncertain;  // Rules that rest on a U.
     bool trial = false;                  // 试算: something is refused, or a hard finding stands.
+    bool only_figures = false;           // Nothing was checked: a trial.
     std::set<std::string>
         trial_legals;  // Legal persons whose own month is a trial; the others can file.
     std::vector<warehouse::Mapping> mappings;

@@ -193,6 +193,7 @@ std::string summary_json(ReportResult const& result) {
     Json out = {{"month", base::to_month_text(result.report_date)},
                 {"edition", edition_name(result.edition)},
                 {"trial", result.trial}};
+    if (result.only_figures) out["only_figures"] = true;
     out["stamps"] = Json::array();
     for (Stamp const& stamp : stamps_of(result, "*", Language::zh)) {
         out["stamps"].push_back(stamp.name);

@@ -13,6 +13,7 @@ bool is_of(std::string const& legal, std::string const& asked) {
 }
 
 std::string trial_reason(ReportResult const& result, std::string const& legal, Language language) {
+    if (result.only_figures) return label("stamp.only_figures_reason", language);
     int64_t refused = 0, hard = 0, missing = 0, undecided = 0;
     for (domain::Refusal const& refusal : result.load.refusals)
         refused += is_of(refusal.legal_uscc, legal) ? 1 : 0;
