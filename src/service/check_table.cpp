@@ -1,4 +1,4 @@
-// Grouping sets over the month's Parquet files: one scan for many fields.
+// One scan of the month's files for its items, one of the details for the tables' fields.
 #include "service/check_table.hpp"
 
 #include <algorithm>
@@ -9,12 +9,10 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "service/noted_csv.hpp"
+#include "service/workers.hpp"
 
 namespace service {
 namespace {
-
-/// Fields of one query; GROUPING() packs one bit a field into a BIGINT.
-constexpr size_t fields_max = 30;
 
 /// A field: its name and the SQL text of its code, null for rows that are not counted under it.
 struct Field {
@@ -66,37 +64,38 @@ std::vector<Field> table_fields(RelationPlan const& relation) {
     return out;
 }
 
-base::Result<void> count(warehouse::Connection& connection, std::vector<Field> const& fields,
-                         std::vector<std::string> const& files, Counted& out) {
-    for (size_t from = 0; from < fields.size(); from += fields_max) {
-        size_t const size = std::min(fields_max, fields.size() - from);
-        std::vector<std::string> columns, names, sets;
-        for (size_t i = 0; i < size; ++i) {
-            names.push_back("f" + std::to_string(i));
-            columns.push_back(fields[from + i].code + " AS " + names.back());
-            sets.push_back("(legal_uscc, " + names.back() + ")");
-        }
-        std::string const all = base::join(names, ", ");
-        auto const rows = TRY(
-            connection.rows("SELECT legal_uscc, GROUPING(" + all + "), coalesce(" + all +
-                            "), sum(amount), count(*) FROM (SELECT legal_uscc, amount, " +
-                            base::join(columns, ", ") + " FROM " + warehouse::read_parquet(files) +
-                            ") GROUP BY GROUPING SETS (" + base::join(sets, ", ") + ")"));
-        for (auto const& row : rows) {
-            if (row[2].empty()) continue;  // Rows that the field does not count.
-            // The first name is the highest bit; the field that is grouped has a 0.
-            uint64_t const grouping = uint64_t(base::parse_integer(row[1]).value_or(0));
-            size_t field = 0;
-            while ((grouping >> (size - 1 - field)) & 1) ++field;
-            Figures const figures{base::parse_decimal(row[3]).value_or(base::Decimal{}).units,
-                                  base::parse_integer(row[4]).value_or(0)};
-            for (std::string const& legal : {row[0], std::string("*")}) {
-                Figures& sum = out[{legal, fields[from + field].name, row[2]}];
-                sum.amount += figures.amount;
-                sum.receipts += figures.receipts;
-            }
-        }
+/// Counts fields over files in one scan. `name` is not used twice on a connection.
+base::Result<void> count(warehouse::Connection& connection, std::string const& name,
+                         std::vector<Field> const& fields, std::vector<std::string> const& files,
+                         Counted& out) {
+    std::vector<base::ColumnShape> shapes = {{"legal_uscc", base::ColumnKind::text, 0, 0},
+                                             {"amount", base::ColumnKind::int64, 18, 2}};
+    statistic::Counts::Columns columns{0, {}, 1};
+    std::vector<std::string> codes;
+    for (Field const& field : fields) {
+        columns.texts.push_back(shapes.size());
+        shapes.push_back({"f" + std::to_string(codes.size()), base::ColumnKind::text, 0, 0});
+        codes.push_back(field.code + " AS " + shapes.back().name);
     }
+    auto const workers = std::make_shared<Workers<statistic::Counts>>();
+    auto function = workers->function("wp_count_" + name, std::move(shapes),
+                                      [columns] { return statistic::Counts(columns); });
+    std::string const call = warehouse::call_of(function);
+    TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
+    auto const rows = TRY(connection.rows("SELECT sum((" + call +
+                                          ").zero), count(*) FROM (SELECT legal_uscc, amount, " +
+                                          base::join(codes, ", ") + " FROM " +
+                                          warehouse::read_parquet(files) + ")"));
+    if (rows[0][1] != std::to_string(workers->rows()))
+        return base::fail(base::ErrorKind::internal, "totals_rows", {},
+                          {{"added", std::to_string(workers->rows())}, {"rows", rows[0][1]}});
+    for (auto const& line : workers->merged(statistic::Counts(columns)).lines())
+        for (std::string const& legal : {line.legal_uscc, std::string("*")}) {
+            if (line.value.empty()) continue;
+            Figures& sum = out[{legal, fields[line.text].name, line.value}];
+            sum.amount += line.amount;
+            sum.receipts += line.receipts;
+        }
     return {};
 }
 
@@ -134,11 +133,12 @@ base::Result<Counted> count_now(warehouse::Connection& connection, CheckRequest 
     Counted out;
     RelationPlan const& relation = request.plans[index];
     Judged const& judged = request.judged[index];
-    TRY_VOID(count(connection, item_fields(request.book),
+    TRY_VOID(count(connection, "item_" + relation.relation, item_fields(request.book),
                    month_files(load, request.folder, relation.relation), out));
     if (out.empty()) return out;
     count_rules(relation, *judged.totals, load, out);
-    TRY_VOID(count(connection, table_fields(relation), {judged.details}, out));
+    TRY_VOID(count(connection, "table_" + relation.relation, table_fields(relation),
+                   {judged.details}, out));
     return out;
 }
 

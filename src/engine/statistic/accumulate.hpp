@@ -1,6 +1,7 @@
 // What an accumulator holds while rows come in. Private to the engine.
 #pragma once
 
+#include <array>
 #include <cstdlib>
 #include <map>
 #include <memory>

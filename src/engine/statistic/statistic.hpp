@@ -155,4 +155,35 @@ private:
     std::unique_ptr<TallyState> state_;
 };
 
+struct CountsState;
+
+/// Rows and money by the value of each of many text columns, one column at a time, by institution.
+/// Null is not counted.
+class Counts {
+public:
+    struct Columns {
+        size_t legal;               // Text: USCC of the institution.
+        std::vector<size_t> texts;  // Columns that are counted.
+        size_t amount;              // int64 cents; null is 0.
+    };
+    struct Line {
+        std::string legal_uscc;
+        size_t text;  // Index into `texts`.
+        std::string value;
+        int64_t receipts = 0;
+        base::Int128 amount = 0;
+    };
+
+    explicit Counts(Columns columns);
+    Counts(Counts&&) noexcept;
+    ~Counts();
+
+    void add(base::Batch const& batch);
+    void merge(Counts const& other);
+    std::vector<Line> lines() const;
+
+private:
+    std::unique_ptr<CountsState> state_;
+};
+
 }  // namespace statistic

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <map>
 #include <random>
 #include <set>
 
@@ -272,6 +273,45 @@ TEST(Statistic, ManyRowsAgreeWithSets) {
                 EXPECT_EQ(cube.total(institution, cell).customers,
                           int64_t(parties_anywhere.size()));
             }
+}
+
+TEST(Statistic, CountsEveryColumnByItself) {
+    // Two text columns over `month`: the city, and the institution as a second one.
+    Counts whole({0, {5, 0}, 3}), left({0, {5, 0}, 3}), right({0, {5, 0}, 3});
+    whole.add(Rows(month).batch());
+    left.add(Rows({month.begin(), month.begin() + 3}).batch());
+    right.add(Rows({month.begin() + 3, month.end()}).batch());
+    left.merge(right);
+    for (Counts const* counts : {&whole, &left}) {
+        std::map<std::string, std::pair<int64_t, int64_t>> got;
+        for (Counts::Line const& line : counts->lines())
+            got[line.legal_uscc + std::to_string(line.text) + line.value] = {
+                line.receipts, int64_t(line.amount)};
+        EXPECT_EQ(got, (std::map<std::string, std::pair<int64_t, int64_t>>{
+                           {"A0太原", {2, 15000}},
+                           {"A0大同", {1, 2500}},
+                           {"B0大同", {3, 1009}},  // The row without a city is not counted.
+                           {"A1A", {3, 17500}},
+                           {"B1B", {4, 1109}}}));
+    }
+}
+
+TEST(Statistic, TalliesByTextsAndWords) {
+    Tally whole({{{0, {}}, {5, {}}}, {6}, 3}), left({{{0, {}}, {5, {}}}, {6}, 3}),
+        right({{{0, {}}, {5, {}}}, {6}, 3});
+    whole.add(Rows(month).batch());
+    left.add(Rows({month.begin(), month.begin() + 4}).batch());
+    right.add(Rows({month.begin() + 4, month.end()}).batch());
+    right.merge(left);
+    for (Tally const* tally : {&whole, &right}) {
+        std::map<std::tuple<std::string, std::string, uint64_t>, std::pair<int64_t, int64_t>> got;
+        for (Tally::Group const& g : tally->groups())
+            got[{g.texts[0], g.texts[1], g.words[0]}] = {g.receipts, int64_t(g.amount)};
+        EXPECT_EQ(got.size(), 5U);
+        EXPECT_EQ((got[{"A", "太原", 7}]), (std::pair<int64_t, int64_t>(1, 10000)));
+        EXPECT_EQ((got[{"B", "大同", 0}]), (std::pair<int64_t, int64_t>(3, 1009)));
+        EXPECT_EQ((got[{"B", "-", 2}]), (std::pair<int64_t, int64_t>(1, 100)));
+    }
 }
 
 }  // namespace
