@@ -1,11 +1,13 @@
 """Measures what docs/performance.md states, each figure beside a peer of the same run.
 
-`make bench` runs all of it; LOANS sets the size of the month (1,000,000). The results replace the
+`make bench` runs all of it; LOANS sets the size of the month (1,000,000), BIG that of the big one
+(10,000,000; its files need 6 GB for a while). The results replace the
 part of docs/performance.md between its two marks.
 """
 
 import datetime
 import json
+import math
 import os
 import pathlib
 import platform
@@ -21,6 +23,7 @@ import duckdb
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WUPIAN = str(ROOT / 'build/release/wupian')
 LOANS = int(os.environ.get('LOANS', '1000000'))
+BIG = int(os.environ.get('BIG', '10000000'))
 MONTH = '2026-09'
 PAGE = ROOT / 'docs/performance.md'
 BEGIN, END = '<!-- results: begin -->', '<!-- results: end -->'
@@ -110,13 +113,77 @@ def parquet_rows(folder, run):
     yield ('month from Parquet: verdicts, masks, tables, xlsx', f'{LOANS:,} receipts',
            f'{seconds:.1f} s, {memory:,.0f} MB', f'DuckDB copies the stock only: {peer:.1f} s',
            f'{seconds / peer:.1f} ×')
-    yield from diff_rows(folder, run)
     yield from explain_rows(run)
 
 
-def diff_rows(folder, run):
+def big_rows(folder):
+    """Verdicts, masks, summary and cube of big months from warm Parquet, and how time grows."""
+    seconds = {}
+    for size in sorted({LOANS, BIG}):
+        run, seconds[size] = folder / f'run_{size}', {}
+        loaded_month(folder, size, run)
+        memory = 0
+        for threads in (2, 1):
+            for _ in range(3):
+                out = folder / 'figures'
+                command = [WUPIAN, 'report', '--month', MONTH, '--in', str(run), '--out', str(out),
+                           '--only-figures', '--threads', str(threads)]
+                took, used = peak_memory(command, codes=(0, 1))
+                shutil.rmtree(out)
+                seconds[size][threads] = min(took, seconds[size].get(threads, took))
+                memory = max(memory, used) if threads == 2 else memory
+        peer = decode_seconds(run)
+        two, one = seconds[size][2], seconds[size][1]
+        yield ('verdicts, masks, summary, cube from warm Parquet, 2 threads', f'{size:,} receipts',
+               f'{two:.2f} s, {size / two / 1e6:.2f} million/s, {memory:,.0f} MB;'
+               f' 1 thread {one / two:.2f} × the time',
+               f'DuckDB decodes the columns read, does nothing: {peer:.2f} s',
+               f'{two / peer:.1f} ×')
+        if size == BIG:
+            yield from diff_rows(folder, run, size)
+        shutil.rmtree(run)
+    if BIG > LOANS:
+        power = math.log(seconds[BIG][2] / seconds[LOANS][2]) / math.log(BIG / LOANS)
+        yield (f'growth of that time from {LOANS:,} to {BIG:,}', '', f'exponent {power:.2f}',
+               'linear: 1', '')
+
+
+def loaded_month(folder, size, run):
+    """A run whose month is loaded; the files that were sent are removed."""
+    data = folder / 'big'
+    Measured([WUPIAN, 'generate', '--month', MONTH, '--loans', str(size), '--seed', '1', '--out',
+              str(data)])
+    shutil.rmtree(data / 'in/2026-08')
+    Measured([WUPIAN, 'report', '--month', MONTH, '--in', str(data), '--out', str(run),
+              '--only-figures'], codes=(0, 1))
+    shutil.rmtree(data)
+
+
+def decode_seconds(run):
+    """What DuckDB takes to decode the columns that the verdicts and figures read."""
+    plan = json.loads((run / 'plan.json').read_text(encoding='utf-8'))['relations']['loan']
+    bits = 1 + max(bit for rule in plan['rules'] if 'bit' in rule
+                   for version in rule['versions'] for bit in version['conditions'])
+    items = {item for condition in plan['conditions'][:bits] for item in condition['items']}
+    columns = {i['column'] for i in plan['inputs'] if i['item'] in items}
+    columns |= {'legal_uscc', 'customer_no', 'borrower_no', 'amount', 'rate', 'branch_region',
+                'use_industry', 'borrower_size', 'guarantee'}
+    con = duckdb.connect()
+    con.execute('SET threads = 2')
+    query = (f"SELECT {', '.join(f'count({c})' for c in sorted(columns))}"
+             f" FROM read_parquet('{run}/month/*/loan.parquet')")
+
+    def once():
+        before = time.monotonic()
+        con.execute(query).fetchall()
+        return time.monotonic() - before
+
+    return best(3, once)
+
+
+def diff_rows(folder, run, size):
     """The impact of a changed limit, beside SQL that counts one changed column."""
-    pack = folder / 'pack'
+    pack = folder / f'pack_{size}'
     shutil.copytree(ROOT / 'pack', pack)
     rule = next(pack.glob('inclusive/*/eligibility/small_firm.yaml'))
     text = rule.read_text(encoding='utf-8')
@@ -126,25 +193,22 @@ def diff_rows(folder, run):
     con = duckdb.connect()
     con.execute('SET threads = 2')
     before = time.monotonic()
-    con.execute('SELECT legal_uscc, city, count(*), sum(amount) FROM'
-                f" '{run}/verdict_loan.parquet' WHERE \"v_inclusive.small_firm\" = 1"
-                ' GROUP BY ALL').fetchall()
+    con.execute("SELECT legal_uscc, left(branch_region, 4), count(*), sum(amount) FROM"
+                f" '{run}/month/*/loan.parquet' WHERE borrower_size = 'CS04' GROUP BY ALL").fetchall()
     peer = time.monotonic() - before
-    yield ('rules diff: two rulebooks, all rules, by bank and city', f'{LOANS:,} receipts',
+    yield ('rules diff: two rulebooks, all rules, by bank and city', f'{size:,} receipts',
            f'{seconds:.1f} s, {memory:,.0f} MB',
-           f'DuckDB groups one stored verdict: {peer:.2f} s', f'{seconds / peer:.0f} ×')
+           f'DuckDB groups by one column: {peer:.2f} s', f'{seconds / peer:.0f} ×')
 
 
 def explain_rows(run):
     """explain on the finished run, beside a fresh process that only finds the row."""
-    row = duckdb.sql('SELECT legal_uscc, receipt FROM'
-                     f" '{run}/verdict_loan.parquet' WHERE class = 'C01' LIMIT 1 OFFSET 300000"
-                     if LOANS > 600000 else 'SELECT legal_uscc, receipt FROM'
-                     f" '{run}/verdict_loan.parquet' WHERE class = 'C01' LIMIT 1").fetchone()
+    row = duckdb.sql(f"SELECT legal_uscc, receipt FROM '{run}/month/*/loan.parquet'"
+                     f" WHERE class = 'C01' LIMIT 1 OFFSET {LOANS // 4}").fetchone()
     command = [WUPIAN, 'explain', '--in', str(run), '--receipt', row[1], '--legal', row[0]]
     ours = best(5, lambda: Measured(command).seconds)
     peer_code = ("import duckdb; print(duckdb.sql(\"SELECT * FROM '" + str(run) +
-                 "/verdict_loan.parquet' WHERE receipt = '" + row[1] + "'\").fetchall())")
+                 "/month/*/loan.parquet' WHERE receipt = '" + row[1] + "'\").fetchall())")
     peer = best(5, lambda: Measured([sys.executable, '-c', peer_code]).seconds)
     yield ('explain, as a command', f'a run of {LOANS:,} receipts', f'{ours * 1000:.0f} ms',
            f'Python and DuckDB find the row: {peer * 1000:.0f} ms', f'{ours / peer:.2f} ×')
@@ -200,7 +264,7 @@ def main():
     """Runs every measurement and writes the page."""
     with tempfile.TemporaryDirectory(prefix='wupian-bench-') as name:
         folder = pathlib.Path(name)
-        rows = [*rule_rows(), *reader_rows(folder), *month_rows(folder)]
+        rows = [*rule_rows(), *reader_rows(folder), *month_rows(folder), *big_rows(folder)]
     lines = [f'{datetime.date.today()}, {machine()}, load {os.getloadavg()[0]:.1f}. `make bench`.',
              '', '| what | input | measured | peer in the same run | ratio |',
              '| --- | --- | --- | --- | --- |']

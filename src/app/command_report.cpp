@@ -15,6 +15,7 @@ struct Call {
     std::string month, in, out, prior, edition = "bank", engine = "duckdb", finished;
     std::string spark_master = "local[*]";
     int64_t sheet_rows = 0;
+    int threads = 2;
     bool no_workbooks = false, only_figures = false;
     std::vector<std::string> mappings;
 };
@@ -48,6 +49,7 @@ void run(Context& context, Call const& call) {
     request.workbooks = !call.no_workbooks;
     request.only_figures = call.only_figures;
     request.sheet_rows_max = call.sheet_rows;
+    request.threads = call.threads;
     request.language = context.language();
     request.progress = step_printer(context);
     auto const result = service::run_report(request);
@@ -76,6 +78,8 @@ void add_report(CLI::App& app, Context& context) {
     command->add_option("--finished", call->finished, context.help("report_finished"));
     command->add_option("--sheet-rows", call->sheet_rows, context.help("report_sheet_rows"))
         ->check(CLI::Range(3, 1048575));
+    command->add_option("--threads", call->threads, context.help("report_threads"))
+        ->check(CLI::Range(1, 256));
     command->add_flag("--only-figures", call->only_figures, context.help("report_only_figures"));
     command->add_flag("--no-workbooks", call->no_workbooks, context.help("report_no_workbooks"));
     add_common_options(*command, context);
