@@ -18,8 +18,6 @@ int64_t parties_of(Spec const& spec) {
     return out;
 }
 
-size_t cell_words_of(Spec const& spec) { return spec.cells.size() / word_bits + 1; }
-
 }  // namespace
 
 int64_t Totals::rate_e5() const {
@@ -79,14 +77,17 @@ uint16_t TextCodes::insert(base::TextView const& text) {
 
 AccumulatorState::AccumulatorState(Spec given)
     : spec(std::move(given)),
-      cell_words(cell_words_of(spec)),
-      key_words(2 * cell_words + spec.columns.unknown.size() + spec.columns.missing.size()),
+      cell_words(spec.cells.size() / word_bits + 1),
+      doubt_words(cell_words + spec.columns.unknown.size() + spec.columns.missing.size()),
       counted(cell_words, 0),
       in_union(cell_words, 0),
-      cell_masks(size_t(parties_of(spec)) * cell_words),
-      borrower_of(size_t(parties_of(spec))),
-      places(size_t(parties_of(spec))),
-      key_(key_words) {
+      stride(party_words + cell_words),
+      parties(size_t(parties_of(spec)) * stride),
+      keys_(base::batch_rows_max * cell_words),
+      doubts_(base::batch_rows_max * cell_words),
+      hashes_(base::batch_rows_max),
+      in_doubt_(base::batch_rows_max),
+      doubt_key_(doubt_words) {
     for (size_t cell = 0; cell < spec.cells.size(); ++cell) {
         counted[cell / word_bits] |= bit_of(cell);
         if (spec.cells[cell].in_union) in_union[cell / word_bits] |= bit_of(cell);
@@ -102,98 +103,130 @@ AccumulatorState::AccumulatorState(Spec given)
     offsets.push_back(offset);
     institutions.resize(spec.institutions.size());
     for (Dimension const& dimension : spec.columns.dimensions) codes.emplace_back(dimension);
+    code_of_.resize(codes.size() * base::batch_rows_max);
 }
 
 uint16_t AccumulatorState::kind_of(uint64_t const* key) {
-    uint32_t mask = 0;
+    uint16_t mask = 0;
     auto const take = [&](size_t measure, size_t cell) {
-        uint64_t const bit = bit_of(cell);
-        if ((key[cell / word_bits] & bit) != 0) mask |= uint32_t(1) << measure;
-        if ((key[cell_words + cell / word_bits] & bit) != 0) mask |= uint32_t(1) << (16 + measure);
+        if ((key[cell / word_bits] & bit_of(cell)) != 0) mask |= uint16_t(1U << measure);
     };
     for (size_t i = 0; i < dimension_cells.size(); ++i) take(i, dimension_cells[i]);
     take(dimension_cells.size(), cells());
-    auto const [at, fresh] = kind_numbers.try_emplace(mask, uint16_t(kinds.size()));
-    if (fresh) kinds.push_back(mask);
+    return kinds.number(mask);
+}
+
+SignatureSums::Entry& AccumulatorState::entry(SignatureSums& sums, uint64_t const* key,
+                                              size_t hash) {
+    size_t const number = sums.signatures.find(key, hash);
+    if (number == sums.entries.size()) sums.entries.push_back({{}, kind_of(key)});
+    return sums.entries[number];
+}
+
+InstitutionSums& AccumulatorState::sums_of(size_t institution) {
+    auto& sums = institutions[institution];
+    if (sums == nullptr) sums = std::make_unique<InstitutionSums>(cell_words, doubt_words);
+    return *sums;
+}
+
+size_t AccumulatorState::institution_of(std::string_view legal) const {
+    auto const at = numbers.find(legal);
+    CHECK(at != numbers.end());
     return at->second;
 }
 
-size_t AccumulatorState::signature_of(InstitutionSums& sums, uint64_t const* key) {
-    size_t const number = sums.signatures.find(key);
-    if (number == sums.sums.size()) {
-        sums.sums.emplace_back();
-        sums.kinds.push_back(kind_of(key));
-    }
-    return number;
-}
-
-size_t AccumulatorState::institution_of(base::TextView const& legal) {
-    bool const same = std::memcmp(&legal, &last_legal_, sizeof legal) == 0 && legal.length > 0;
-    if (same && legal.length <= 12) return last_institution_;
-    if (last_institution_ < spec.institutions.size() &&
-        spec.institutions[last_institution_].legal_uscc == legal.view())
-        return last_institution_;
-    auto const at = numbers.find(legal.view());
-    CHECK(at != numbers.end());
-    last_legal_ = legal;
-    last_institution_ = at->second;
-    auto& sums = institutions[last_institution_];
-    if (sums == nullptr) sums = std::make_unique<InstitutionSums>(key_words);
-    return last_institution_;
-}
-
 void AccumulatorState::add(base::Batch const& batch) {
-    for (size_t row = 0; row < batch.rows; ++row) add_row(batch, row);
-}
-
-/// Cells, cells in doubt, and, when there is doubt, what is unknown and missing.
-void AccumulatorState::make_key(base::Batch const& batch, size_t row) {
-    Columns const& c = spec.columns;
-    uint64_t united = 0, doubted = 0, doubt = 0;
-    for (size_t w = 0; w < cell_words; ++w) {
-        bool const held = w < c.in_cell.size();
-        key_[w] = held ? word_at(batch, c.in_cell[w], row) & counted[w] : 0;
-        key_[cell_words + w] = held ? word_at(batch, c.in_doubt[w], row) & counted[w] : 0;
-        united |= key_[w] & in_union[w];
-        doubted |= key_[cell_words + w] & in_union[w];
-        doubt |= key_[cell_words + w];
-    }
-    if (united != 0)
-        key_[cells() / word_bits] |= bit_of(cells());
-    else if (doubted != 0)
-        key_[cell_words + cells() / word_bits] |= bit_of(cells());
-    uint64_t* reason = key_.data() + 2 * cell_words;
-    for (auto const* columns : {&c.unknown, &c.missing})
-        for (size_t column : *columns) *reason++ = doubt != 0 ? word_at(batch, column, row) : 0;
-}
-
-void AccumulatorState::add_row(base::Batch const& batch, size_t row) {
-    Columns const& c = spec.columns;
-    size_t const institution = institution_of(batch.columns[c.legal].values<base::TextView>()[row]);
-    InstitutionSums& sums = *institutions[institution];
-    int64_t const amount = batch.columns[c.amount].values<int64_t>()[row];
-    base::BatchColumn const& rates = batch.columns[c.rate];
-    base::Int128 const weighted =
-        rates.is_valid(row) ? base::Int128(amount) * rates.values<int64_t>()[row] : 0;
-    size_t const party = size_t(offsets[institution]) +
-                         size_t(batch.columns[c.customer].values<int32_t>()[row]);
-    make_key(batch, row);
-    size_t const number = signature_of(sums, key_.data());
-    sums.sums[number].add(amount, weighted);
-    for (size_t w = 0; w < cell_words; ++w) cell_masks[party * cell_words + w] |= key_[w];
-    borrower_of[party] = batch.columns[c.borrower].values<int32_t>()[row] + 1;
-    uint16_t const kind = sums.kinds[number];
-    if (kinds[kind] == 0) return;
+    auto const* const legals = batch.columns[spec.columns.legal].values<base::TextView>();
     for (size_t d = 0; d < codes.size(); ++d) {
-        base::BatchColumn const& column = batch.columns[c.dimensions[d].column];
-        uint16_t const code = column.is_valid(row)
-                                  ? codes[d].find(column.values<base::TextView>()[row])
-                                  : codes[d].null();
-        auto& by_code = sums.by[d];
-        if (code >= by_code.size()) by_code.resize(size_t(code) + 1);
-        if (kind >= by_code[code].size()) by_code[code].resize(size_t(kind) + 1);
-        by_code[code][kind].add(amount, weighted);
-        add_place(places[party], sums.further, party, d, code, uint16_t(kinds[kind]));
+        base::BatchColumn const& column = batch.columns[spec.columns.dimensions[d].column];
+        uint16_t* const out = code_of_.data() + d * base::batch_rows_max;
+        for (size_t row = 0; row < batch.rows; ++row)
+            out[row] = column.is_valid(row) ? codes[d].find(column.values<base::TextView>()[row])
+                                            : codes[d].null();
+    }
+    for (size_t begin = 0, end = 0; begin < batch.rows; begin = end) {
+        std::string_view const legal = legals[begin].view();
+        while (end < batch.rows && (std::memcmp(&legals[end], &legals[begin], 16) == 0 ||
+                                    legals[end].view() == legal))
+            ++end;
+        add_rows(batch, begin, end, institution_of(legal));
+    }
+}
+
+/// Cells and cells in doubt of every row, with the union among them.
+void AccumulatorState::make_keys(base::Batch const& batch, size_t begin, size_t end,
+                                 InstitutionSums& sums) {
+    Columns const& c = spec.columns;
+    for (size_t row = begin; row < end; ++row) {
+        uint64_t* const key = keys_.data() + row * cell_words;
+        uint64_t* const doubts = doubts_.data() + row * cell_words;
+        uint64_t united = 0, doubted = 0, doubt = 0;
+        for (size_t w = 0; w < cell_words; ++w) {
+            bool const held = w < c.in_cell.size();
+            key[w] = held ? word_at(batch, c.in_cell[w], row) & counted[w] : 0;
+            doubts[w] = held ? word_at(batch, c.in_doubt[w], row) & counted[w] : 0;
+            united |= key[w] & in_union[w];
+            doubted |= doubts[w] & in_union[w];
+            doubt |= doubts[w];
+        }
+        if (united != 0)
+            key[cells() / word_bits] |= bit_of(cells());
+        else if (doubted != 0)
+            doubts[cells() / word_bits] |= bit_of(cells());
+        in_doubt_[row] = uint8_t(doubt != 0);
+        hashes_[row] = sums.held.signatures.hash(key);
+        sums.held.signatures.prefetch(hashes_[row]);
+    }
+}
+
+/// A row in doubt, with what is unknown and missing.
+void AccumulatorState::add_doubt(base::Batch const& batch, size_t row, InstitutionSums& sums) {
+    Columns const& c = spec.columns;
+    uint64_t* word = std::copy_n(doubts_.data() + row * cell_words, cell_words, doubt_key_.data());
+    for (auto const* columns : {&c.unknown, &c.missing})
+        for (size_t column : *columns) *word++ = word_at(batch, column, row);
+    auto& doubted =
+        entry(sums.doubted, doubt_key_.data(), sums.doubted.signatures.hash(doubt_key_.data()));
+    int64_t const amount = batch.columns[c.amount].values<int64_t>()[row];
+    doubted.sum.add(amount, 0);
+    if (kinds.mask(doubted.kind) == 0) return;
+    for (size_t d = 0; d < codes.size(); ++d)
+        sums.doubted_by[d]
+            .sum(code_of_[d * base::batch_rows_max + row], doubted.kind)
+            .add(amount, 0);
+}
+
+void AccumulatorState::add_rows(base::Batch const& batch, size_t begin, size_t end,
+                                size_t institution) {
+    Columns const& c = spec.columns;
+    InstitutionSums& sums = sums_of(institution);
+    int64_t const* const amounts = batch.columns[c.amount].values<int64_t>();
+    int64_t const* const rates = batch.columns[c.rate].values<int64_t>();
+    int32_t const* const customers = batch.columns[c.customer].values<int32_t>();
+    int32_t const* const borrowers = batch.columns[c.borrower].values<int32_t>();
+    size_t const first = size_t(offsets[institution]);
+    make_keys(batch, begin, end, sums);
+    for (size_t row = begin; row < end; ++row) {
+        constexpr size_t ahead = 8;
+        if (row + ahead < end)
+            __builtin_prefetch(&parties[(first + size_t(customers[row + ahead])) * stride]);
+        uint64_t const* const key = keys_.data() + row * cell_words;
+        base::Int128 const weighted =
+            batch.columns[c.rate].is_valid(row) ? base::Int128(amounts[row]) * rates[row] : 0;
+        auto& held = entry(sums.held, key, hashes_[row]);
+        held.sum.add(amounts[row], weighted);
+        size_t const number = first + size_t(customers[row]);
+        Party& one = party(number);
+        one.borrower = borrowers[row] + 1;
+        uint64_t* const in_cells = &parties[number * stride + party_words];
+        for (size_t w = 0; w < cell_words; ++w) in_cells[w] |= key[w];
+        if (uint16_t const mask = kinds.mask(held.kind); mask != 0)
+            for (size_t d = 0; d < codes.size(); ++d) {
+                uint16_t const code = code_of_[d * base::batch_rows_max + row];
+                sums.held_by[d].sum(code, held.kind).add(amounts[row], weighted);
+                add_place(one.places, sums.further, number, d, code, mask);
+            }
+        if (in_doubt_[row]) add_doubt(batch, row, sums);
     }
 }
 
@@ -202,40 +235,43 @@ void AccumulatorState::merge(AccumulatorState const& other) {
     for (size_t d = 0; d < codes.size(); ++d)
         for (std::string const& value : other.codes[d].values())
             code_here[d].push_back(codes[d].code_of(value));
+    auto const merge_sums = [&](SignatureSums& to, SignatureSums const& from) {
+        for (size_t number = 0; number < from.entries.size(); ++number) {
+            uint64_t const* const key = from.signatures.key(number);
+            entry(to, key, to.signatures.hash(key)).sum.merge(from.entries[number].sum);
+        }
+    };
+    auto const merge_values = [&](size_t d, ValueSums& to, ValueSums const& from) {
+        for (size_t code = 0; code < from.by_code.size(); ++code)
+            for (size_t kind = 0; kind < from.by_code[code].size(); ++kind)
+                if (from.by_code[code][kind].receipts != 0)
+                    to.sum(code_here[d][code], kinds.number(other.kinds.mask(kind)))
+                        .merge(from.by_code[code][kind]);
+    };
     for (size_t i = 0; i < institutions.size(); ++i) {
         if (other.institutions[i] == nullptr) continue;
         InstitutionSums const& from = *other.institutions[i];
-        if (institutions[i] == nullptr)
-            institutions[i] = std::make_unique<InstitutionSums>(key_words);
-        InstitutionSums& to = *institutions[i];
-        std::vector<uint16_t> kind_here(other.kinds.size(), 0);
-        for (size_t number = 0; number < from.sums.size(); ++number) {
-            size_t const here = signature_of(to, from.signatures.key(number));
-            to.sums[here].merge(from.sums[number]);
-            kind_here[from.kinds[number]] = to.kinds[here];
+        InstitutionSums& to = sums_of(i);
+        merge_sums(to.held, from.held);
+        merge_sums(to.doubted, from.doubted);
+        for (size_t d = 0; d < codes.size(); ++d) {
+            merge_values(d, to.held_by[d], from.held_by[d]);
+            merge_values(d, to.doubted_by[d], from.doubted_by[d]);
         }
-        for (size_t d = 0; d < codes.size(); ++d)
-            for (size_t code = 0; code < from.by[d].size(); ++code)
-                for (size_t kind = 0; kind < from.by[d][code].size(); ++kind) {
-                    if (from.by[d][code][kind].receipts == 0) continue;
-                    auto& by_code = to.by[d];
-                    size_t const c = code_here[d][code], k = kind_here[kind];
-                    if (c >= by_code.size()) by_code.resize(c + 1);
-                    if (k >= by_code[c].size()) by_code[c].resize(k + 1);
-                    by_code[c][k].merge(from.by[d][code][kind]);
-                }
-        for (size_t party = size_t(offsets[i]); party < size_t(offsets[i + 1]); ++party) {
-            if (other.borrower_of[party] == 0) continue;
-            borrower_of[party] = other.borrower_of[party];
-            for (size_t w = 0; w < cell_words; ++w)
-                cell_masks[party * cell_words + w] |= other.cell_masks[party * cell_words + w];
+        for (size_t number = size_t(offsets[i]); number < size_t(offsets[i + 1]); ++number) {
+            Party const& party_there = other.party(number);
+            if (party_there.borrower == 0) continue;
+            Party& party_here = party(number);
+            party_here.borrower = party_there.borrower;
+            uint64_t* const in_cells = &parties[number * stride + party_words];
+            for (size_t w = 0; w < cell_words; ++w) in_cells[w] |= other.cells_of(number)[w];
             for (size_t d = 0; d < codes.size(); ++d)
-                if (uint16_t const code = other.places[party].code[d]; code != 0)
-                    add_place(places[party], to.further, party, d, code_here[d][code - 1],
-                              other.places[party].mask[d]);
+                if (uint16_t const code = party_there.places.code[d]; code != 0)
+                    add_place(party_here.places, to.further, number, d, code_here[d][code - 1],
+                              party_there.places.mask[d]);
         }
-        from.further.each([&](size_t party, size_t d, uint16_t code, uint16_t mask) {
-            add_place(places[party], to.further, party, d, code_here[d][code], mask);
+        from.further.each([&](size_t number, size_t d, uint16_t code, uint16_t mask) {
+            add_place(party(number).places, to.further, number, d, code_here[d][code], mask);
         });
     }
 }

@@ -21,16 +21,20 @@ template <typename T>
 class Zeroed {
 public:
     explicit Zeroed(size_t size)
-        : size_(size), data_(static_cast<T*>(std::calloc(size + 1, sizeof(T))), &std::free) {
-        CHECK(data_ != nullptr);
+        : size_(size), held_(std::calloc(size * sizeof(T) + line, 1), &std::free) {
+        CHECK(held_ != nullptr);
+        data_ = reinterpret_cast<T*>((uintptr_t(held_.get()) + line - 1) & ~(line - 1));
     }
-    T& operator[](size_t index) { return data_.get()[index]; }
-    T const& operator[](size_t index) const { return data_.get()[index]; }
+    T& operator[](size_t index) { return data_[index]; }
+    T const& operator[](size_t index) const { return data_[index]; }
     size_t size() const { return size_; }
 
 private:
+    static constexpr uintptr_t line = 64;  // Of the cache.
+
     size_t size_;
-    std::unique_ptr<T, void (*)(void*)> data_;
+    std::unique_ptr<void, void (*)(void*)> held_;
+    T* data_;  // Begins on a line.
 };
 
 /// A party's value of each dimension, and the measures it counts in there. Further values of the
@@ -124,16 +128,49 @@ private:
     std::vector<std::string> values_;
 };
 
-/// What one institution's rows add up to.
-struct InstitutionSums {
-    explicit InstitutionSums(size_t key_words) : signatures(key_words) {}
+/// Masks of measures, numbered as they come.
+class Kinds {
+public:
+    uint16_t number(uint16_t mask) {
+        auto const [at, fresh] = numbers_.try_emplace(mask, uint16_t(masks_.size()));
+        if (fresh) masks_.push_back(mask);
+        return at->second;
+    }
+    uint16_t mask(size_t number) const { return masks_[number]; }
 
-    Signatures signatures;
-    std::vector<Sum> sums;                                // By signature.
-    std::vector<uint16_t> kinds;                          // By signature.
-    std::vector<std::vector<Sum>> by[dimensions_max];     // By dimension and code: by kind.
-    FurtherPlaces further;                                // By party.
+private:
+    std::vector<uint16_t> masks_;
+    std::unordered_map<uint16_t, uint16_t> numbers_;
 };
+
+/// Sums by code of a dimension's value and by kind.
+struct ValueSums {
+    std::vector<std::vector<Sum>> by_code;
+
+    Sum& sum(size_t code, size_t kind) {
+        if (code >= by_code.size()) by_code.resize(code + 1);
+        std::vector<Sum>& by_kind = by_code[code];
+        if (kind >= by_kind.size()) by_kind.resize(kind + 1);
+        return by_kind[kind];
+    }
+};
+
+/// What one institution's rows add up to: those that are in cells, and those in doubt.
+struct InstitutionSums {
+    InstitutionSums(size_t cell_words, size_t doubt_words)
+        : held(cell_words), doubted(doubt_words) {}
+
+    SignatureSums held, doubted;
+    ValueSums held_by[dimensions_max], doubted_by[dimensions_max];
+    FurtherPlaces further;  // By party.
+};
+
+/// A party of an institution: what its rows were in. The cells' words follow it.
+struct Party {
+    Places places;
+    int64_t borrower = 0;  // Number + 1; 0: no row yet.
+};
+inline constexpr size_t party_words = sizeof(Party) / sizeof(uint64_t);
 
 struct AccumulatorState {
     explicit AccumulatorState(Spec given);
@@ -143,33 +180,43 @@ struct AccumulatorState {
 
     size_t cells() const { return spec.cells.size(); }
     size_t measures() const { return dimension_cells.size() + 1; }
-    /// Measures of the cells in a signature's words, and, shifted by 16, those in doubt.
-    uint16_t kind_of(uint64_t const* key);
-    size_t signature_of(InstitutionSums& sums, uint64_t const* key);
+    Party& party(size_t number) { return reinterpret_cast<Party&>(parties[number * stride]); }
+    Party const& party(size_t number) const {
+        return reinterpret_cast<Party const&>(parties[number * stride]);
+    }
+    uint64_t const* cells_of(size_t number) const {
+        return &parties[number * stride + party_words];
+    }
 
     Spec spec;
-    size_t cell_words, key_words;
-    std::vector<uint64_t> counted;     // Bits of the cell masks that are cells.
-    std::vector<uint64_t> in_union;    // Those of the union's cells.
+    size_t cell_words, doubt_words;
+    std::vector<uint64_t> counted;   // Bits of the cell masks that are cells.
+    std::vector<uint64_t> in_union;  // Those of the union's cells.
     std::vector<size_t> dimension_cells;
-    std::vector<int64_t> offsets;      // First party number of each institution.
+    std::vector<int64_t> offsets;  // First party number of each institution.
     std::map<std::string, size_t, std::less<>> numbers;
     std::vector<std::unique_ptr<InstitutionSums>> institutions;  // None without rows.
-    std::vector<uint32_t> kinds;
-    std::unordered_map<uint32_t, uint16_t> kind_numbers;
-    std::vector<TextCodes> codes;      // By dimension.
-    Zeroed<uint64_t> cell_masks;       // By party × cell_words: cells with a row of the party.
-    Zeroed<int32_t> borrower_of;       // By party: number + 1.
-    Zeroed<Places> places;             // By party.
+    Kinds kinds;
+    std::vector<TextCodes> codes;  // By dimension.
+    size_t stride;                 // Words of a party.
+    Zeroed<uint64_t> parties;      // By number × stride.
 
 private:
-    size_t institution_of(base::TextView const& legal);
-    void add_row(base::Batch const& batch, size_t row);
-    void make_key(base::Batch const& batch, size_t row);
+    InstitutionSums& sums_of(size_t institution);
+    size_t institution_of(std::string_view legal) const;
+    SignatureSums::Entry& entry(SignatureSums& sums, uint64_t const* key, size_t hash);
+    uint16_t kind_of(uint64_t const* key);
+    void add_rows(base::Batch const& batch, size_t begin, size_t end, size_t institution);
+    void make_keys(base::Batch const& batch, size_t begin, size_t end, InstitutionSums& sums);
+    void add_doubt(base::Batch const& batch, size_t row, InstitutionSums& sums);
 
-    size_t last_institution_ = size_t(-1);
-    base::TextView last_legal_;
-    std::vector<uint64_t> key_;
+    /// Of the rows of a batch.
+    std::vector<uint64_t> keys_;    // By row × cell_words.
+    std::vector<uint64_t> doubts_;  // By row × cell_words.
+    std::vector<size_t> hashes_;
+    std::vector<uint8_t> in_doubt_;
+    std::vector<uint64_t> doubt_key_;
+    std::vector<uint16_t> code_of_;  // By dimension × row.
 };
 
 }  // namespace statistic

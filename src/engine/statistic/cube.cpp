@@ -35,7 +35,7 @@ using Missing = std::vector<std::vector<int64_t>>;
 void count_missing(AccumulatorState const& state, uint64_t const* key, size_t cell, int64_t rows,
                    std::vector<int64_t>& counts) {
     if (cell >= state.cells()) return;  // The union is made of no conditions of its own.
-    uint64_t const* const unknown = key + 2 * state.cell_words;
+    uint64_t const* const unknown = key + state.cell_words;
     uint64_t const* const missing = unknown + state.spec.columns.unknown.size();
     std::vector<int> lacking;
     for (int condition : state.spec.cells[cell].conditions) {
@@ -68,11 +68,14 @@ void put_missing(Missing const& missing, std::vector<Totals>& totals) {
 std::vector<Totals> sum_cells(AccumulatorState const& state, InstitutionSums const& sums,
                               Missing& missing) {
     std::vector<Totals> out(state.cells() + 1);
-    for (size_t number = 0; number < sums.sums.size(); ++number) {
-        uint64_t const* const key = sums.signatures.key(number);
-        Sum const& sum = sums.sums[number];
-        each_bit(key, state.cell_words, [&](size_t cell) { add_sum(out[cell], sum); });
-        each_bit(key + state.cell_words, state.cell_words, [&](size_t cell) {
+    for (size_t number = 0; number < sums.held.entries.size(); ++number)
+        each_bit(sums.held.signatures.key(number), state.cell_words, [&](size_t cell) {
+            add_sum(out[cell], sums.held.entries[number].sum);
+        });
+    for (size_t number = 0; number < sums.doubted.entries.size(); ++number) {
+        uint64_t const* const key = sums.doubted.signatures.key(number);
+        Sum const& sum = sums.doubted.entries[number].sum;
+        each_bit(key, state.cell_words, [&](size_t cell) {
             add_doubt(out[cell], sum);
             count_missing(state, key, cell, sum.receipts, missing[cell]);
         });
@@ -96,28 +99,30 @@ std::vector<Totals> sum_values(AccumulatorState const& state, InstitutionSums co
                                size_t dimension) {
     size_t const measures = state.measures();
     std::vector<Totals> out(state.codes[dimension].values().size() * measures);
-    auto const& by_code = sums.by[dimension];
-    for (size_t code = 0; code < by_code.size(); ++code)
-        for (size_t kind = 0; kind < by_code[code].size(); ++kind)
-            for (size_t m = 0; m < measures; ++m) {
-                Totals& to = out[code * measures + m];
-                if ((state.kinds[kind] >> m) & 1) add_sum(to, by_code[code][kind]);
-                if ((state.kinds[kind] >> (16 + m)) & 1) add_doubt(to, by_code[code][kind]);
-            }
+    auto const each_sum = [&](ValueSums const& values, auto visit) {
+        for (size_t code = 0; code < values.by_code.size(); ++code)
+            for (size_t kind = 0; kind < values.by_code[code].size(); ++kind)
+                for (uint32_t mask = state.kinds.mask(kind); mask != 0; mask &= mask - 1)
+                    visit(out[code * measures + size_t(__builtin_ctz(mask))],
+                          values.by_code[code][kind]);
+    };
+    each_sum(sums.held_by[dimension], add_sum);
+    each_sum(sums.doubted_by[dimension], add_doubt);
     return out;
 }
 
 /// Counts the parties from `begin` to `end` by code and measure of every dimension.
-void count_places(Zeroed<Places> const& places, FurtherPlaces const& further, size_t begin,
-                  size_t end, size_t measures, std::vector<std::vector<Totals>>& by) {
+template <typename PlacesAt>
+void count_places(PlacesAt places_at, FurtherPlaces const& further, size_t begin, size_t end,
+                  size_t measures, std::vector<std::vector<Totals>>& by) {
     auto const count = [&](size_t dimension, size_t code, uint32_t mask) {
         for (; mask != 0; mask &= mask - 1)
             ++by[dimension][code * measures + size_t(__builtin_ctz(mask))].customers;
     };
     for (size_t party = begin; party < end; ++party)
         for (size_t d = 0; d < by.size(); ++d)
-            if (uint16_t const mask = places[party].mask[d]; mask != 0)
-                count(d, size_t(places[party].code[d]) - 1, mask);
+            if (uint16_t const mask = places_at(party).mask[d]; mask != 0)
+                count(d, size_t(places_at(party).code[d]) - 1, mask);
     further.each([&](size_t, size_t d, uint16_t code, uint16_t mask) { count(d, code, mask); });
 }
 
@@ -127,26 +132,29 @@ struct Borrowers {
         : places(size_t(state.spec.borrowers)),
           cells(size_t(state.spec.borrowers) * state.cell_words) {
         size_t const dimensions = state.codes.size();
-        for (size_t party = 0; party < state.borrower_of.size(); ++party) {
-            if (party + 16 < state.borrower_of.size())
-                __builtin_prefetch(&places[size_t(state.borrower_of[party + 16])]);
-            if (state.borrower_of[party] == 0) continue;
-            size_t const borrower = size_t(state.borrower_of[party] - 1);
-            Places const& from = state.places[party];
+        size_t const parties = size_t(state.offsets.back());
+        for (size_t number = 0; number < parties; ++number) {
+            constexpr size_t ahead = 16;
+            if (number + ahead < parties) {
+                size_t const next = size_t(state.party(number + ahead).borrower);
+                __builtin_prefetch(&places[next]);
+                __builtin_prefetch(&cells[next * state.cell_words]);
+            }
+            Party const& party = state.party(number);
+            if (party.borrower == 0) continue;
+            size_t const borrower = size_t(party.borrower - 1);
             for (size_t d = 0; d < dimensions; ++d)
-                if (from.mask[d] != 0)
-                    add_place(places[borrower], further, borrower, d, uint16_t(from.code[d] - 1),
-                              from.mask[d]);
+                if (party.places.mask[d] != 0)
+                    add_place(places[borrower], further, borrower, d,
+                              uint16_t(party.places.code[d] - 1), party.places.mask[d]);
             for (size_t w = 0; w < state.cell_words; ++w)
-                if (uint64_t const bits =
-                        state.cell_masks[party * state.cell_words + w] & wanted[w];
-                    bits != 0)
+                if (uint64_t const bits = state.cells_of(number)[w] & wanted[w]; bits != 0)
                     cells[borrower * state.cell_words + w] |= bits;
         }
         for (auto const& sums : state.institutions) {
             if (sums == nullptr) continue;
             sums->further.each([&](size_t party, size_t d, uint16_t code, uint16_t mask) {
-                size_t const borrower = size_t(state.borrower_of[party] - 1);
+                size_t const borrower = size_t(state.party(party).borrower - 1);
                 add_place(places[borrower], further, borrower, d, code, mask);
             });
         }
@@ -157,10 +165,13 @@ struct Borrowers {
     Zeroed<uint64_t> cells;  // By borrower × cell_words.
 };
 
-void count_cells(Zeroed<uint64_t> const& masks, size_t begin, size_t end, size_t words,
+template <typename CellsAt>
+void count_cells(CellsAt cells_at, size_t begin, size_t end, size_t words,
                  std::vector<Totals>& totals) {
+    std::vector<int64_t> counts(totals.size(), 0);
     for (size_t party = begin; party < end; ++party)
-        each_bit(&masks[party * words], words, [&](size_t cell) { ++totals[cell].customers; });
+        each_bit(cells_at(party), words, [&](size_t cell) { ++counts[cell]; });
+    for (size_t cell = 0; cell < totals.size(); ++cell) totals[cell].customers += counts[cell];
 }
 
 }  // namespace
@@ -234,16 +245,18 @@ Cube Accumulator::finish() const {
         merge_missing(missing_all, missing);
         put_missing(missing, totals);
         size_t const begin = size_t(state.offsets[i]), end = size_t(state.offsets[i + 1]);
-        count_cells(state.cell_masks, begin, end, words, totals);
-        count_places(state.places, state.institutions[i]->further, begin, end, out.measures_, by);
+        count_cells([&](size_t party) { return state.cells_of(party); }, begin, end, words, totals);
+        count_places([&](size_t party) -> Places const& { return state.party(party).places; },
+                     state.institutions[i]->further, begin, end, out.measures_, by);
     }
     for (size_t d = 0; d < dimensions; ++d)
         by_all[d].resize(out.values_[d].size() * out.measures_);
     put_missing(missing_all, all);
     Borrowers const borrowers(state, wanted);
     size_t const count = size_t(state.spec.borrowers);
-    count_cells(borrowers.cells, 0, count, words, all);
-    count_places(borrowers.places, borrowers.further, 0, count, out.measures_, by_all);
+    count_cells([&](size_t b) { return &borrowers.cells[b * words]; }, 0, count, words, all);
+    count_places([&](size_t b) -> Places const& { return borrowers.places[b]; },
+                 borrowers.further, 0, count, out.measures_, by_all);
     out.totals_.push_back(std::move(all));
     out.by_.push_back(std::move(by_all));
     return out;

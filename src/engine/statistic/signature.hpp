@@ -1,10 +1,9 @@
-// Sums by signature: rows that count in the same cells, and are in doubt for the same reasons, are
+// Sums by signature: rows that count in the same cells, or are in doubt for the same reasons, are
 // added up together; which cells those are is asked once per signature, not once per row.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include "base/decimal.hpp"
@@ -36,16 +35,6 @@ public:
     size_t size() const { return size_; }
     uint64_t const* key(size_t number) const { return keys_.data() + number * words_; }
 
-    /// The number of a key; a new key gets the next one.
-    size_t find(uint64_t const* wanted) {
-        for (size_t at = hash(wanted) & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-            if (slots_[at] == 0) return insert(wanted, at);
-            if (std::memcmp(key(slots_[at] - 1), wanted, words_ * sizeof(uint64_t)) == 0)
-                return slots_[at] - 1;
-        }
-    }
-
-private:
     /// Products of single words are independent of each other: they run side by side.
     size_t hash(uint64_t const* words) const {
         uint64_t sum = 0, odd = 0x9E3779B97F4A7C15;
@@ -53,6 +42,26 @@ private:
             sum += (words[w] ^ (words[w] >> 31)) * odd;
         sum ^= sum >> 32;
         return size_t((sum * 0xD6E8FEB86659FD93) >> 20);
+    }
+
+    /// Asks the cache for the place where a key with this hash begins.
+    void prefetch(size_t hash) const { __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]); }
+
+    /// The number of a key; a new key gets the next one.
+    size_t find(uint64_t const* wanted) { return find(wanted, hash(wanted)); }
+    size_t find(uint64_t const* wanted, size_t hash) {
+        for (size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+            if (slots_[at] == 0) return insert(wanted, at);
+            if (is_key(slots_[at] - 1, wanted)) return slots_[at] - 1;
+        }
+    }
+
+private:
+    bool is_key(size_t number, uint64_t const* wanted) const {
+        uint64_t const* const held = key(number);
+        uint64_t differs = 0;
+        for (size_t w = 0; w < words_; ++w) differs |= held[w] ^ wanted[w];
+        return differs == 0;
     }
 
     size_t insert(uint64_t const* wanted, size_t at) {
@@ -73,6 +82,18 @@ private:
     size_t size_ = 0;
     std::vector<uint64_t> keys_;
     std::vector<uint32_t> slots_;  // Number + 1; 0 is free.
+};
+
+/// Sums by signature, and the kind of each.
+struct SignatureSums {
+    explicit SignatureSums(size_t key_words) : signatures(key_words) {}
+
+    struct Entry {
+        Sum sum;
+        uint16_t kind = 0;
+    };
+    Signatures signatures;
+    std::vector<Entry> entries;  // By signature.
 };
 
 }  // namespace statistic
