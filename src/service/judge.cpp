@@ -135,8 +135,8 @@ std::vector<std::string> month_files(warehouse::LoadResult const& load, std::str
 }
 
 base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationPlan const& relation,
-                                    rule::Lists const& lists,
-                                    std::vector<std::string> const& files) {
+                                    rule::Lists const& lists, std::vector<std::string> const& files,
+                                    bool details) {
     std::string const columns = "CAST(file_row_number AS INTEGER) AS row_no, " +
                                 base::join(columns_read(relation.relation), ", ");
     std::string const from = " FROM " + warehouse::read_numbered_parquet(files);
@@ -152,6 +152,7 @@ base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationP
         out.verdict_columns = part.outputs();
         out.verdicts = TRY(rows_of("wp_verdicts", part));
     }
+    if (!details) return out;
     rule::ColumnPlan const whole(*relation.plan, lists);
     out.detail_columns = whole.outputs();
     out.details = TRY(rows_of("wp_rules", whole));

@@ -42,10 +42,11 @@ struct JudgedRows {
     std::vector<base::ColumnShape> detail_columns;
 };
 
-/// The rows as our own executor judges them. Errors: database errors.
+/// The rows as our own executor judges them; without `details` only their verdicts.
+/// Errors: database errors.
 base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationPlan const& relation,
-                                    rule::Lists const& lists,
-                                    std::vector<std::string> const& files);
+                                    rule::Lists const& lists, std::vector<std::string> const& files,
+                                    bool details);
 
 struct VerdictRequest {
     RelationPlan const& relation;

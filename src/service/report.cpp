@@ -249,10 +249,11 @@ private:
     base::Result<Judged> judge_relation(warehouse::Connection& connection,
                                         RelationPlan const& plan) {
         Judged out{plan.relation, "", "", {}};
-        if (!plan.plan) return out;
+        if (!plan.plan || (request_.only_figures && !plan.has_rules())) return out;
         auto const files = month_files(result_.load, folder_, plan.relation);
         bool const here = request_.engine == Engine::duckdb;
-        auto const rows = TRY(here ? judge_here(connection, plan, result_.lists, files)
+        auto const rows = TRY(here ? judge_here(connection, plan, result_.lists, files,
+                                               !request_.only_figures)
                                    : judged_on_spark(folder_, plan, result_.lists));
         int64_t total = 0;
         for (auto const& legal : result_.load.legals)

@@ -52,15 +52,29 @@ base::Result<std::map<std::string, std::vector<domain::ListEntry>>> read_list_en
     std::vector<std::string> quoted;
     for (std::string const& id : ids) quoted.push_back(quote(id));
     std::string const where = ids.empty() ? "" : " WHERE id IN (" + base::join(quoted, ", ") + ")";
-    auto const rows =
-        TRY(connection.rows("SELECT list, id, level, valid_from, valid_to FROM " +
-                            read_parquet({file}) + where + " ORDER BY list, id, valid_from"));
-    for (auto const& row : rows) {
-        auto const from = base::parse_day(row[3]);
-        if (!from)
-            return base::invalid("list_entry_malformed", {.file = file, .field = "valid_from"});
-        out[row[0]].push_back({row[1], row[2], {*from, base::parse_day(row[4])}});
-    }
+    TRY_VOID(connection.query(
+        "SELECT list, id, level, valid_from, valid_to FROM " + read_parquet({file}) + where +
+            " ORDER BY list, id, valid_from",
+        [&](base::Batch const& batch) -> base::Result<void> {
+            auto const text = [&](size_t column, size_t row) {
+                base::BatchColumn const& c = batch.columns[column];
+                return c.is_valid(row) ? c.values<base::TextView>()[row].view()
+                                       : std::string_view();
+            };
+            auto const day = [&](size_t column, size_t row) {
+                return base::Day{batch.columns[column].values<int32_t>()[row]};
+            };
+            for (size_t row = 0; row < batch.rows; ++row) {
+                if (!batch.columns[3].is_valid(row))
+                    return base::invalid("list_entry_malformed",
+                                         {.file = file, .field = "valid_from"});
+                domain::Period period{day(3, row), {}};
+                if (batch.columns[4].is_valid(row)) period.to = day(4, row);
+                out[std::string(text(0, row))].push_back(
+                    {std::string(text(1, row)), std::string(text(2, row)), period});
+            }
+            return {};
+        }));
     return out;
 }
 

@@ -506,17 +506,21 @@ private:
     size_t party_of(NodeId id) {
         for (size_t i = 0; i < out_.parties.size(); ++i)
             if (out_.parties[i].node == id) return i;
-        std::set<std::string> members;
+        std::vector<std::string_view> listed;
         for (NodeId other : needed_nodes()) {
             Node const& n = node(other);
             if (n.op != Op::in_list || program_.arg(n, 0) != id) continue;
             auto const loaded = lists_.find(program_.lists[size_t(n.payload)]);
             if (loaded == lists_.end()) continue;
-            for (domain::ListEntry const& entry : loaded->second.entries) members.insert(entry.id);
+            for (domain::ListEntry const& entry : loaded->second.entries)
+                listed.push_back(entry.id);
         }
+        std::sort(listed.begin(), listed.end());
+        listed.erase(std::unique(listed.begin(), listed.end()), listed.end());
+        std::vector<std::string> members(listed.begin(), listed.end());
         std::vector<uint32_t> numbers(members.size());
         std::iota(numbers.begin(), numbers.end(), 0u);
-        TextIndex index({members.begin(), members.end()}, numbers, PartyIndex::unlisted);
+        TextIndex index(std::move(members), numbers, PartyIndex::unlisted);
         out_.parties.push_back({id, std::move(index)});
         step(Step::Kind::party, out_.parties.size() - 1);
         return out_.parties.size() - 1;

@@ -1,5 +1,6 @@
 // From sums by signature and masks by party to figures.
 #include <algorithm>
+#include <array>
 
 #include "engine/statistic/accumulate.hpp"
 
@@ -31,22 +32,54 @@ void add_doubt(Totals& to, Sum const& from) {
 /// Pending rows by cell and missing input.
 using Missing = std::vector<std::vector<int64_t>>;
 
+/// How often each bit was set in many words: a counter per bit, kept as planes of binary digits.
+class BitCounts {
+public:
+    void add(uint64_t word) {
+        for (size_t i = 0; word != 0; ++i) {
+            uint64_t const carry = planes_[i] & word;
+            planes_[i] ^= word;
+            word = carry;
+        }
+    }
+    int64_t count(size_t bit) const {
+        int64_t out = 0;
+        for (size_t i = 0; i < planes_.size(); ++i)
+            out |= int64_t((planes_[i] >> bit) & 1) << i;
+        return out;
+    }
+
+private:
+    std::array<uint64_t, 48> planes_{};
+};
+
+/// Inputs that each condition reads, as words of the missing mask.
+std::vector<std::vector<uint64_t>> input_masks(Spec const& spec) {
+    std::vector<std::vector<uint64_t>> out;
+    for (auto const& inputs : spec.condition_inputs) {
+        auto& mask = out.emplace_back(spec.columns.missing.size(), 0);
+        for (int input : inputs)
+            if (size_t(input) / word_bits < mask.size())
+                mask[size_t(input) / word_bits] |= uint64_t(1) << (size_t(input) % word_bits);
+    }
+    return out;
+}
+
 /// Inputs that the cell's conditions in doubt lack in rows of a signature, each once.
-void count_missing(AccumulatorState const& state, uint64_t const* key, size_t cell, int64_t rows,
-                   std::vector<int64_t>& counts) {
+void count_missing(AccumulatorState const& state, std::vector<std::vector<uint64_t>> const& inputs,
+                   uint64_t const* key, size_t cell, int64_t rows, std::vector<int64_t>& counts) {
     if (cell >= state.cells()) return;  // The union is made of no conditions of its own.
     uint64_t const* const unknown = key + state.cell_words;
     uint64_t const* const missing = unknown + state.spec.columns.unknown.size();
-    std::vector<int> lacking;
-    for (int condition : state.spec.cells[cell].conditions) {
-        if (!has_bit(unknown, size_t(condition))) continue;
-        for (int input : state.spec.condition_inputs[size_t(condition)])
-            if (has_bit(missing, size_t(input))) lacking.push_back(input);
+    size_t const words = state.spec.columns.missing.size();
+    if (counts.empty()) counts.assign(words * word_bits, 0);
+    for (size_t w = 0; w < words; ++w) {
+        uint64_t lacking = 0;
+        for (int condition : state.spec.cells[cell].conditions)
+            if (has_bit(unknown, size_t(condition))) lacking |= inputs[size_t(condition)][w];
+        lacking &= missing[w];
+        each_bit(&lacking, 1, [&](size_t bit) { counts[w * word_bits + bit] += rows; });
     }
-    std::sort(lacking.begin(), lacking.end());
-    lacking.erase(std::unique(lacking.begin(), lacking.end()), lacking.end());
-    if (counts.empty()) counts.assign(state.spec.columns.missing.size() * word_bits, 0);
-    for (int input : lacking) counts[size_t(input)] += rows;
 }
 
 void merge_missing(Missing& to, Missing const& from) {
@@ -66,6 +99,7 @@ void put_missing(Missing const& missing, std::vector<Totals>& totals) {
 
 /// Sums of one institution, cell by cell.
 std::vector<Totals> sum_cells(AccumulatorState const& state, InstitutionSums const& sums,
+                              std::vector<std::vector<uint64_t>> const& inputs,
                               Missing& missing) {
     std::vector<Totals> out(state.cells() + 1);
     for (size_t number = 0; number < sums.held.entries.size(); ++number)
@@ -77,7 +111,7 @@ std::vector<Totals> sum_cells(AccumulatorState const& state, InstitutionSums con
         Sum const& sum = sums.doubted.entries[number].sum;
         each_bit(key, state.cell_words, [&](size_t cell) {
             add_doubt(out[cell], sum);
-            count_missing(state, key, cell, sum.receipts, missing[cell]);
+            count_missing(state, inputs, key, cell, sum.receipts, missing[cell]);
         });
     }
     return out;
@@ -115,15 +149,19 @@ std::vector<Totals> sum_values(AccumulatorState const& state, InstitutionSums co
 template <typename PlacesAt>
 void count_places(PlacesAt places_at, FurtherPlaces const& further, size_t begin, size_t end,
                   size_t measures, std::vector<std::vector<Totals>>& by) {
+    std::vector<std::vector<int64_t>> counts;
+    for (auto const& totals : by) counts.emplace_back(totals.size(), 0);
     auto const count = [&](size_t dimension, size_t code, uint32_t mask) {
         for (; mask != 0; mask &= mask - 1)
-            ++by[dimension][code * measures + size_t(__builtin_ctz(mask))].customers;
+            ++counts[dimension][code * measures + size_t(__builtin_ctz(mask))];
     };
     for (size_t party = begin; party < end; ++party)
         for (size_t d = 0; d < by.size(); ++d)
             if (uint16_t const mask = places_at(party).mask[d]; mask != 0)
                 count(d, size_t(places_at(party).code[d]) - 1, mask);
     further.each([&](size_t, size_t d, uint16_t code, uint16_t mask) { count(d, code, mask); });
+    for (size_t d = 0; d < by.size(); ++d)
+        for (size_t i = 0; i < by[d].size(); ++i) by[d][i].customers += counts[d][i];
 }
 
 /// Places and cells of borrowers, from those of their customers at all institutions.
@@ -168,10 +206,12 @@ struct Borrowers {
 template <typename CellsAt>
 void count_cells(CellsAt cells_at, size_t begin, size_t end, size_t words,
                  std::vector<Totals>& totals) {
-    std::vector<int64_t> counts(totals.size(), 0);
-    for (size_t party = begin; party < end; ++party)
-        each_bit(cells_at(party), words, [&](size_t cell) { ++counts[cell]; });
-    for (size_t cell = 0; cell < totals.size(); ++cell) totals[cell].customers += counts[cell];
+    for (size_t w = 0; w < words; ++w) {
+        BitCounts counts;
+        for (size_t party = begin; party < end; ++party) counts.add(cells_at(party)[w]);
+        for (size_t bit = 0; bit < word_bits && w * word_bits + bit < totals.size(); ++bit)
+            totals[w * word_bits + bit].customers += counts.count(bit);
+    }
 }
 
 }  // namespace
@@ -228,6 +268,7 @@ Cube Accumulator::finish() const {
         out.overall_.push_back(overall);
         if (overall) wanted[cell / word_bits] |= uint64_t(1) << (cell % word_bits);
     }
+    auto const inputs = input_masks(state.spec);
     std::vector<Totals> all(cells + 1);
     std::vector<std::vector<Totals>> by_all(dimensions);
     Missing missing_all(cells + 1);
@@ -236,7 +277,7 @@ Cube Accumulator::finish() const {
         auto& by = out.by_.emplace_back(dimensions);
         if (state.institutions[i] == nullptr) continue;
         Missing missing(cells + 1);
-        totals = sum_cells(state, *state.institutions[i], missing);
+        totals = sum_cells(state, *state.institutions[i], inputs, missing);
         for (size_t d = 0; d < dimensions; ++d) {
             by[d] = sum_values(state, *state.institutions[i], d);
             merge_totals(by_all[d], by[d]);
