@@ -1,4 +1,5 @@
-// One record through all rules of the month: its verdicts, and its verdicts with the whole trace.
+// One record through all rules of the month: its verdicts; its verdicts with the whole trace; the
+// trace read to the last value; and the trace written out as text.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
@@ -67,6 +68,77 @@ void trace_of_one_record(benchmark::State& state) {
     state.SetLabel(std::to_string(m.plan.rules().size()) + " rules");
 }
 BENCHMARK(trace_of_one_record)->Unit(benchmark::kMicrosecond);
+
+/// Looks at each state, value, both sides of each comparison, clause and parameter, without words.
+size_t read(rule::Trace const& trace) {
+    size_t known = 0;
+    for (rule::RuleTrace const& rule : trace.rules()) {
+        known += size_t(rule.verdict) + rule.missing.size() + rule.params.size();
+        for (pack::Citation const& law : rule.law) known += law.doc.size();
+        for (rule::ConditionTrace const& condition : rule.conditions) {
+            known += size_t(condition.state) + condition.name.size() + condition.rules.size();
+            for (rule::ItemValue const& item : condition.items) known += item.value.known();
+            for (rule::ItemValue const& item : condition.named) known += item.value.known();
+            for (rule::Comparison const& c : condition.comparisons)
+                known += size_t(c.left_value.known()) + size_t(c.right_value.known());
+        }
+    }
+    return known;
+}
+
+void trace_of_one_record_read(benchmark::State& state) {
+    Month const& m = month();
+    for (auto _ : state)
+        benchmark::DoNotOptimize(read(*rule::explain_all(m.plan, m.facts, m.lists)));
+}
+BENCHMARK(trace_of_one_record_read)->Unit(benchmark::kMicrosecond);
+
+void add(std::string& out, std::span<rule::ItemValue const> items) {
+    for (rule::ItemValue const& item : items)
+        out.append(item.item).append(" = ").append(item.value.text()).append("; ");
+}
+
+/// Everything that a trace can show, in words.
+std::string text_of(rule::Trace const& trace) {
+    std::string out;
+    for (rule::RuleTrace const& rule : trace.rules()) {
+        out.append(rule.rule).append(" ").append(rule.label->zh).append(" ");
+        out.append(std::to_string(int(rule.verdict))).append(" ");
+        out.append(rule.version ? base::to_text(*rule.version) : "-").append("\n");
+        for (std::string_view item : rule.missing) out.append(" lacks ").append(item);
+        for (auto const& [name, value] : rule.params) out.append(name).append(value);
+        for (pack::Citation const& law : rule.law)
+            out.append(law.doc).append(law.at).append(law.quote).append("\n");
+        for (rule::ConditionTrace const& condition : rule.conditions) {
+            out.append(condition.name).append(": ").append(condition.text).append(condition.why);
+            out.append(std::to_string(int(condition.state))).append(" ");
+            add(out, condition.items);
+            add(out, condition.named);
+            for (rule::Comparison const& c : condition.comparisons)
+                out.append(c.left)
+                    .append(c.left_value.text())
+                    .append(c.op)
+                    .append(c.right)
+                    .append(c.right_value.text())
+                    .append(c.difference());
+            for (std::string const& below : condition.rules) out.append(below).append(" ");
+            out.append("\n");
+        }
+    }
+    return out;
+}
+
+void trace_of_one_record_as_text(benchmark::State& state) {
+    Month const& m = month();
+    size_t bytes = 0;
+    for (auto _ : state) {
+        std::string const text = text_of(*rule::explain_all(m.plan, m.facts, m.lists));
+        bytes = text.size();
+        benchmark::DoNotOptimize(text.data());
+    }
+    state.SetLabel(std::to_string(bytes) + " bytes");
+}
+BENCHMARK(trace_of_one_record_as_text)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 

@@ -246,11 +246,12 @@ def rule_rows():
     yield ('rules check with all tests', counts or f'{files} files', f'{check:.2f} s',
            f'PyYAML (C) only parses the files: {peer:.2f} s', f'{check / peer:.1f} ×')
     found = google_benchmark('record_bench')
-    verdicts, trace = (found[n]['real_time'] for n in ('verdicts_of_one_record',
-                                                       'trace_of_one_record'))
+    verdicts, trace, text = (found[n]['real_time'] for n in (
+        'verdicts_of_one_record', 'trace_of_one_record_read', 'trace_of_one_record_as_text'))
     yield ('one record, in process', found['verdicts_of_one_record']['label'],
-           f'verdicts {verdicts:.1f} µs, with traces {trace:.1f} µs', 'verdicts alone',
-           f'{trace / verdicts:.1f} ×')
+           f'verdicts {verdicts:.1f} µs, with traces {trace:.1f} µs, '
+           f'these in words {text:.1f} µs ({found["trace_of_one_record_as_text"]["label"]})',
+           'verdicts alone', f'{trace / verdicts:.1f} ×')
 
 
 def machine():

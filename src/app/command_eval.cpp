@@ -20,7 +20,7 @@ Json result_json(service::EvalResult const& result) {
     if (result.is_value) {
         out["value"] = result.value.empty() ? Json(nullptr) : Json(result.value);
     } else {
-        out.update(trace_json(result.trace));
+        out.update(trace_json(result.trace.rules().front()));
     }
     out["pack"] = result.pack_hash;
     return out;

@@ -21,7 +21,8 @@ Json record_json(service::ExplainedRecord const& record) {
     out["rules"] = Json::object();
     out["failed_checks"] = Json::object();
     for (service::ExplainedRule const& one : record.rules)
-        out[one.is_check ? "failed_checks" : "rules"][one.trace.rule] = trace_json(one.trace);
+        out[one.is_check ? "failed_checks" : "rules"][std::string(one.trace.rule)] =
+            trace_json(one.trace);
     return out;
 }
 
@@ -54,13 +55,13 @@ public:
 
 private:
     ItemNames names() const {
-        return [this](std::string const& item) {
+        return [this](std::string_view item) {
             for (pack::Item const& known : all_.grain.items)
                 if (known.name == item)
                     return (context_.language() == service::Language::en ? known.label.en
                                                                          : known.label.zh) +
-                           " " + item;
-            return item;
+                           " " + std::string(item);
+            return std::string(item);
         };
     }
 
@@ -86,7 +87,7 @@ private:
     Context const& context_;
     service::Explanation const& all_;
     service::ExplainedRecord const& record_;
-    std::set<std::string> shown_;
+    std::set<std::string_view> shown_;
 };
 
 std::string explanation_text(Context const& context, service::Explanation const& all) {

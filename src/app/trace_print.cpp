@@ -11,21 +11,27 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Text that is empty is a value that is missing, to a reader.
+Json value_json(rule::TraceValue const& value) {
+    std::string text = value.text();
+    return text.empty() ? Json(nullptr) : Json(std::move(text));
+}
+
 Json condition_json(rule::ConditionTrace const& condition) {
     Json out = {{"condition", condition.name},
                 {"state", verdict_letter(condition.state)},
                 {"text", condition.text}};
-    for (auto const& [item, value] : condition.items)
-        out["items"][item] = value.empty() ? Json(nullptr) : Json(value);
-    for (auto const& [item, value] : condition.named)
-        out["named"][item] = value.empty() ? Json(nullptr) : Json(value);
+    for (rule::ItemValue const& item : condition.items)
+        out["items"][std::string(item.item)] = value_json(item.value);
+    for (rule::ItemValue const& item : condition.named)
+        out["named"][std::string(item.item)] = value_json(item.value);
     for (rule::Comparison const& c : condition.comparisons)
         out["comparisons"].push_back({{"left", c.left},
-                                      {"left_value", c.left_value},
+                                      {"left_value", c.left_value.text()},
                                       {"op", c.op},
                                       {"right", c.right},
-                                      {"right_value", c.right_value},
-                                      {"difference", c.difference}});
+                                      {"right_value", c.right_value.text()},
+                                      {"difference", c.difference()}});
     return out;
 }
 
@@ -33,18 +39,19 @@ char const* sign(rule::Verdict verdict) {
     return verdict == rule::Verdict::yes ? "✓" : verdict == rule::Verdict::no ? "✗" : "?";
 }
 
-std::string or_missing(Context const& context, std::string const& value) {
-    return value.empty() ? context.text("explain_no_value") : value;
+std::string or_missing(Context const& context, rule::TraceValue const& value) {
+    std::string text = value.text();
+    return text.empty() ? context.text("explain_no_value") : text;
 }
 
 std::string comparison_text(Context const& context, rule::Comparison const& c,
                             ItemNames const& names) {
     std::string out = c.left.empty() ? "" : names(c.left) + " = ";
-    out += or_missing(context, c.left_value) + " " + c.op + " ";
+    out += or_missing(context, c.left_value) + " " + std::string(c.op) + " ";
     out += c.right.empty() ? "" : names(c.right) + " = ";
     out += or_missing(context, c.right_value);
-    if (!c.difference.empty())
-        out += "，" + context.text("explain_difference", {{"difference", c.difference}});
+    if (std::string const difference = c.difference(); !difference.empty())
+        out += "，" + context.text("explain_difference", {{"difference", difference}});
     return out;
 }
 
@@ -61,9 +68,9 @@ std::string evidence_text(Context const& context, rule::ConditionTrace const& co
         if (!shown) parts.push_back(names(item) + " = " + or_missing(context, value));
     }
     bool const lacks = std::any_of(condition.items.begin(), condition.items.end(),
-                                   [](auto const& item) { return item.second.empty(); });
+                                   [](auto const& item) { return item.value.text().empty(); });
     if (condition.state == rule::Verdict::unknown && !lacks &&
-        condition.text.find("list('") != std::string::npos)
+        condition.text.find("list('") != std::string_view::npos)
         parts.push_back(context.text("explain_list_open"));
     return base::join(parts, "；");
 }
@@ -81,7 +88,8 @@ std::string verdict_text(Context const& context, rule::Verdict verdict) {
 }
 
 std::vector<std::string> lacking(rule::RuleTrace const& trace) {
-    return trace.verdict == rule::Verdict::unknown ? trace.missing : std::vector<std::string>();
+    if (trace.verdict != rule::Verdict::unknown) return {};
+    return {trace.missing.begin(), trace.missing.end()};
 }
 
 Json trace_json(rule::RuleTrace const& trace) {
@@ -105,8 +113,8 @@ std::string trace_text(Context const& context, rule::RuleTrace const& trace, Ite
     std::string const indent(size_t(depth) * 2, ' ');
     bool const english = context.language() == service::Language::en;
     std::string out = indent + sign(trace.verdict) + " " +
-                      (english ? trace.label.en : trace.label.zh) + "（" + trace.rule + "）：" +
-                      verdict_text(context, trace.verdict);
+                      (english ? trace.label->en : trace.label->zh) + "（" +
+                      std::string(trace.rule) + "）：" + verdict_text(context, trace.verdict);
     if (!trace.version) return out + "，" + context.text("explain_not_in_force") + "\n";
     std::string const from = base::to_text(*trace.version);
     if (!brief && trace.day_unknown)
@@ -118,7 +126,7 @@ std::string trace_text(Context const& context, rule::RuleTrace const& trace, Ite
         if (brief && condition.state == rule::Verdict::yes) continue;
         std::string const evidence =
             condition.rules.empty() ? evidence_text(context, condition, names) : "";
-        out += indent + "  " + sign(condition.state) + " " + condition.name +
+        out += indent + "  " + sign(condition.state) + " " + std::string(condition.name) +
                (evidence.empty() ? "" : "　" + evidence) + "\n";
     }
     if (brief) return out;

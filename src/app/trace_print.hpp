@@ -4,6 +4,7 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/command.hpp"
@@ -24,7 +25,7 @@ std::vector<std::string> lacking(rule::RuleTrace const& trace);
 nlohmann::ordered_json trace_json(rule::RuleTrace const& trace);
 
 /// Names of items as people read them: "借款人规模 borrower.size".
-using ItemNames = std::function<std::string(std::string const& item)>;
+using ItemNames = std::function<std::string(std::string_view item)>;
 
 /// Lines of one trace, each indented by `depth` steps: the verdict, then its conditions with the
 /// numbers on both sides. With `brief` only the conditions that failed or lack data.

@@ -68,7 +68,7 @@ private:
                                               " UNION ALL " + select + " WHERE bill = " + number +
                                               narrow + " ORDER BY 1, 2, 3, 4, 5"));
         for (auto const& row : rows) {
-            Found found{{relation, row[0], row[1], row[2], row[3], row[4], row[5], {}}, {}, {}};
+            Found found{{relation, row[0], row[1], row[2], row[3], row[4], row[5], {}, {}}, {}, {}};
             TRY_VOID(read_stored(connection, row[0], row[6], found));
             found_.push_back(std::move(found));
         }
@@ -160,17 +160,17 @@ private:
     }
 
     base::Result<void> explain(rule::Plan const& plan, Found& found) const {
-        std::set<std::string> read;
+        std::set<std::string_view> read;
         std::vector<ExplainedRule> checks;
-        auto traces = TRY(rule::explain_all(plan, found.facts, run_.lists));
-        for (size_t i = 0; i < traces.size(); ++i) {
+        found.record.traces = TRY(rule::explain_all(plan, found.facts, run_.lists));
+        for (size_t i = 0; i < plan.rules().size(); ++i) {
             rule::RuleInfo const& info = plan.rules()[i];
             ExplainedRule one;
-            one.trace = std::move(traces[i]);
+            one.trace = found.record.traces.rules()[i];
             one.is_check = info.is_check;
             if (one.is_check) {
                 if (one.trace.verdict == rule::Verdict::no || !request_.rule.empty())
-                    checks.push_back(std::move(one));
+                    checks.push_back(one);
                 continue;
             }
             // A run is never changed after it was written: the stored verdict must be this one.
@@ -181,7 +181,7 @@ private:
                                   {.file = run_.folder}, {{"rule", info.name}});
             for (auto const& condition : one.trace.conditions)
                 read.insert(condition.rules.begin(), condition.rules.end());
-            found.record.rules.push_back(std::move(one));
+            found.record.rules.push_back(one);
         }
         for (ExplainedRule& one : found.record.rules) one.is_root = !read.contains(one.trace.rule);
         std::move(checks.begin(), checks.end(), std::back_inserter(found.record.rules));

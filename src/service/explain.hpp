@@ -15,7 +15,7 @@ struct ExplainRequest {
     std::string legal_uscc, contract;  // Narrow the search; may be "".
 };
 
-/// A rule's trace on one record.
+/// A rule's trace on one record; it lives as long as the record's traces.
 struct ExplainedRule {
     rule::RuleTrace trace;
     bool is_check = false;
@@ -26,6 +26,7 @@ struct ExplainedRule {
 struct ExplainedRecord {
     std::string relation;  // loan | flow
     std::string legal_uscc, contract, receipt, bill, txn, amount;
+    rule::Trace traces;                // Every rule and check; `rules` refer to it.
     std::vector<ExplainedRule> rules;  // In name order; failed checks last.
 };
 

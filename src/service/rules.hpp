@@ -35,8 +35,8 @@ std::vector<RuleRow> list_rules(pack::Book const& book);
 /// Errors: `json_malformed`, `fact_unknown_item`, `fact_wrong_type`, `rule_not_found`.
 struct EvalResult {
     std::string rule;
-    rule::RuleTrace trace;  // For rules.
-    std::string value;      // For tables and metrics; "" is null.
+    rule::Trace trace;  // For rules: of the one.
+    std::string value;  // For tables and metrics; "" is null.
     bool is_value = false;
     std::string pack_hash;
 };

@@ -176,6 +176,8 @@ TEST(Check, ParametersOfOneTypeWithoutOverlap) {
     EXPECT_EQ(first("common.q,,2020-01-01,,2026-02-30,date,试,一,,P\n"), "pack_bad_date 2");
 }
 
+Strings words(std::span<std::string_view const> parts) { return {parts.begin(), parts.end()}; }
+
 TEST(Explain, BothSidesTheDifferenceAndTheClause) {
     pack::Book const book = book_with(
         {{"common/t/eligibility/q.yaml",
@@ -188,8 +190,9 @@ TEST(Explain, BothSidesTheDifferenceAndTheClause) {
         {"report_date", day("2026-09-30")}, {"m", dec("10000000.01")}, {"x", true}};
     auto const plan = compile_for_facts(book, {"common.q"}, facts, "140000");
     ASSERT_TRUE(plan);
-    auto const trace = explain(*plan, "common.q", facts, {});
-    ASSERT_TRUE(trace);
+    auto const traces = explain(*plan, "common.q", facts, {});
+    ASSERT_TRUE(traces);
+    RuleTrace const* const trace = &traces->rules().front();
     EXPECT_EQ(trace->verdict, Verdict::no);
     EXPECT_EQ(base::to_text(*trace->version), "2020-01-01");
     ASSERT_EQ(trace->conditions.size(), 2u);
@@ -199,13 +202,13 @@ TEST(Explain, BothSidesTheDifferenceAndTheClause) {
     EXPECT_EQ(cap.state, Verdict::no);
     ASSERT_EQ(cap.comparisons.size(), 1u);
     EXPECT_EQ(cap.comparisons[0].op, "<=");
-    EXPECT_EQ(cap.comparisons[0].left_value, "10,000,000.01 元");
-    EXPECT_EQ(cap.comparisons[0].right_value, "10,000,000.00 元");
-    EXPECT_EQ(cap.comparisons[0].difference, "0.01 元");
+    EXPECT_EQ(cap.comparisons[0].left_value.text(), "10,000,000.01 元");
+    EXPECT_EQ(cap.comparisons[0].right_value.text(), "10,000,000.00 元");
+    EXPECT_EQ(cap.comparisons[0].difference(), "0.01 元");
     EXPECT_EQ(trace->conditions[1].state, Verdict::unknown);
     EXPECT_EQ(trace->law[0].at, "三");
     EXPECT_EQ(trace->params[0].second, "10000000.00 元");
-    EXPECT_EQ(explain(*plan, "common.q", facts, {})->missing, std::vector<std::string>{"f"});
+    EXPECT_EQ(words(trace->missing), Strings{"f"});
     EXPECT_EQ(explain(*plan, "common.none", facts, {}).error().code, "rule_not_found");
 }
 
@@ -221,23 +224,46 @@ TEST(Explain, AnUnknownDayShowsTheNewestVersionAndLacksTheDay) {
     auto const plan = compile_for_facts(book, {"common.q"}, {{"m", dec("5.00")}}, "140000");
     ASSERT_TRUE(plan);
     // 5.00 is within both limits, 7.00 within the newer alone, so there the day decides.
-    auto const same = explain(*plan, "common.q", {{"m", dec("5.00")}}, {});
-    ASSERT_TRUE(same);
+    Trace const first = *explain(*plan, "common.q", {{"m", dec("5.00")}}, {});
+    RuleTrace const* const same = &first.rules().front();
     EXPECT_EQ(same->verdict, Verdict::yes);
     EXPECT_TRUE(same->day_unknown);
     EXPECT_EQ(base::to_text(*same->version), "2020-01-01");
     ASSERT_EQ(same->conditions.size(), 1u);
     EXPECT_EQ(same->conditions[0].state, Verdict::yes);
-    auto const split = explain(*plan, "common.q", {{"m", dec("7.00")}}, {});
-    ASSERT_TRUE(split);
+    Trace const second = *explain(*plan, "common.q", {{"m", dec("7.00")}}, {});
+    RuleTrace const* const split = &second.rules().front();
     EXPECT_EQ(split->verdict, Verdict::unknown);
-    EXPECT_EQ(explain(*plan, "common.q", {{"m", dec("7.00")}}, {})->missing,
-              std::vector<std::string>{"report_date"});
-    auto const dated =
-        explain(*plan, "common.q", {{"m", dec("7.00")}, {"report_date", day("2019-12-31")}}, {});
-    ASSERT_TRUE(dated);
+    EXPECT_EQ(words(split->missing), Strings{"report_date"});
+    Trace const third =
+        *explain(*plan, "common.q", {{"m", dec("7.00")}, {"report_date", day("2019-12-31")}}, {});
+    RuleTrace const* const dated = &third.rules().front();
     EXPECT_FALSE(dated->day_unknown);
     EXPECT_EQ(dated->verdict, Verdict::no);
+}
+
+TEST(Explain, ATraceOutlivesItsFactsAndItsPlan) {
+    std::string const name = "91140000000000000X, too long to stand inside a string object";
+    Trace trace;
+    {
+        pack::Book const book = book_with(
+            {{"common/t/eligibility/q.yaml",
+              rule_file("q", "by: report_date\nwhen: {甲: \"party = 'a'\"}\n" + versions)}});
+        Facts facts = {{"report_date", day("2026-01-01")}, {"party", name}};
+        auto const plan = compile_for_facts(book, {"common.q"}, facts, "140000");
+        ASSERT_TRUE(plan);
+        trace = *explain(*plan, "common.q", facts, {});
+        std::get<std::string>(facts["party"]).assign(name.size(), '-');  // In place.
+    }
+    RuleTrace const& rule = trace.rules().front();
+    EXPECT_EQ(rule.rule, "common.q");
+    EXPECT_EQ(rule.verdict, Verdict::no);
+    ASSERT_EQ(rule.conditions.size(), 1u);
+    EXPECT_EQ(rule.conditions[0].text, "party = 'a'");
+    ASSERT_EQ(rule.conditions[0].named.size(), 1u);
+    EXPECT_EQ(rule.conditions[0].named[0].item, "party");
+    EXPECT_EQ(rule.conditions[0].named[0].value.text(), name);
+    EXPECT_EQ(rule.law[0].at, "一");
 }
 
 TEST(Explain, MasksHoldEachConditionOnce) {

@@ -120,6 +120,7 @@ private:
         out.is_check = rule.is_check;
         out.any = rule.combine == pack::Combine::any;
         out.clock = TRY(binder_.item(rule.by, rule.place));
+        out.clock_inputs = inputs_of(plan_.program, out.clock);
         if (plan_.program.node(out.clock).type.kind != Kind::date)
             return base::invalid("rule_clock_type", rule.place, {{"item", rule.by}});
         std::vector<Syntax> conditions;
@@ -188,8 +189,12 @@ private:
             if (plan_.program.node(node).type.kind != Kind::boolean)
                 return base::invalid("rule_condition_type", rule.conditions[i].expression.at,
                                      {{"condition", rule.conditions[i].name}});
-            out.conditions.push_back(
-                {rule.conditions[i].name, rule.conditions[i].why, conditions[i], node, -1});
+            BoundCondition condition;
+            condition.name = rule.conditions[i].name;
+            condition.why = rule.conditions[i].why;
+            condition.syntax = conditions[i];
+            condition.node = node;
+            out.conditions.push_back(std::move(condition));
             nodes.push_back(node);
         }
         out.node =
@@ -204,13 +209,14 @@ private:
         auto const number = [&](BoundRule& rule) {
             for (BoundVersion& version : rule.versions) {
                 for (BoundCondition& condition : version.conditions) {
+                    describe_condition(plan_.program, condition);
                     auto const [at, fresh] =
                         bits.try_emplace(condition.node, int(plan_.conditions.size()));
                     condition.bit = at->second;
                     if (!fresh) continue;
                     plan_.conditions.push_back(condition.node);
                     plan_.condition_infos.push_back({condition.bit, rule.name, condition.name,
-                                                     version.from, to_text(condition.syntax),
+                                                     version.from, condition.text,
                                                      item_names(condition.node)});
                 }
             }
@@ -244,6 +250,8 @@ private:
 
     void describe() {
         for (pack::Item const& item : scope_.grain.items) plan_.types.emplace(item.name, item.type);
+        for (std::string const& list : plan_.program.lists)
+            plan_.list_calls.push_back("list('" + list + "')");
         auto const describe_rule = [&](BoundRule const& rule) {
             RuleInfo info{rule.name, rule.label, rule.is_check, rule.any, {}, item_names(rule.node),
                           {}};
@@ -311,21 +319,6 @@ BoundRule const* PlanData::find(std::string_view name) const {
         for (BoundRule const& rule : *all)
             if (rule.name == name) return &rule;
     return nullptr;
-}
-
-std::vector<int32_t> inputs_of(Program const& program, NodeId node) {
-    std::vector<bool> needed(program.nodes.size(), false);
-    needed[size_t(node)] = true;
-    std::vector<int32_t> out;
-    for (NodeId id = node; id >= 0; --id) {
-        if (!needed[size_t(id)]) continue;
-        Node const& n = program.node(id);
-        if (n.op == Op::item) out.push_back(n.payload);
-        for (int i = 0; i < n.arg_count; ++i) needed[size_t(program.arg(n, i))] = true;
-    }
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
 }
 
 std::vector<ConditionInfo> const& Plan::conditions() const { return data_->condition_infos; }

@@ -169,6 +169,39 @@ TEST(Dated, ListsAnswerNoOnlyWithinTheirCoverage) {
               "true");
 }
 
+/// What rule common.good lacks, blank between.
+std::string lacking(Facts const& facts, Lists const& lists) {
+    CompileOptions options;
+    options.grain = "row";
+    options.rules = {"common.good"};
+    auto const trace = explain_all(*compile(plain_book(), options), facts, lists);
+    std::string out;
+    for (std::string_view name : trace->rules().front().missing)
+        out.append(out.empty() ? "" : " ").append(name);
+    return out;
+}
+
+TEST(Dated, AListIsLackingWhereItDoesNotDeclareToCover) {
+    domain::ListSet list;
+    list.id = "common.good";
+    list.coverage = {{"14", {*base::parse_day("2026-03-01"), *base::parse_day("2026-12-31")}}};
+    Lists const lists = {{"common.good", list}};
+    Facts facts = {{"report_date", day("2026-07-01")},
+                   {"party", std::string("z")},
+                   {"region", std::string("140105")}};
+    EXPECT_EQ(lacking(facts, lists), "");
+    EXPECT_EQ(lacking(facts, {}), "list('common.good')");  // Not loaded.
+    facts["region"] = std::string("110000");               // Outside the coverage.
+    EXPECT_EQ(lacking(facts, lists), "list('common.good')");
+    facts["region"] = base::Value();  // The list covers the day; where is what is not known.
+    EXPECT_EQ(lacking(facts, lists), "region");
+    EXPECT_EQ(lacking(facts, {}), "region list('common.good')");
+    facts["report_date"] = day("2027-01-01");  // After the coverage.
+    EXPECT_EQ(lacking(facts, lists), "region list('common.good')");
+    facts["party"] = base::Value();  // Who is what is not known.
+    EXPECT_EQ(lacking(facts, lists), "party region");
+}
+
 TEST(Dated, ParametersByLongestRegionPrefix) {
     struct {
         char const* day;

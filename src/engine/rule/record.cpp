@@ -52,7 +52,7 @@ std::optional<bool> test_cell(Cell const& cell, Scalar const& value) {
 RecordRun::RecordRun(Program const& program, std::span<Scalar const> inputs, Lists const& lists)
     : program_(program), inputs_(inputs), lists_(lists) {
     CHECK(inputs.size() == program.inputs.size());
-    values_.reserve(program.nodes.size());
+    values_.reserve(program.nodes.size());  // The node at hand is values_.size().
     for (Node const& node : program.nodes) values_.push_back(evaluate(node));
 }
 
@@ -256,25 +256,27 @@ Scalar RecordRun::worded(Node const& node) {
     }
 }
 
-Scalar RecordRun::in_list(Node const& node) const {
+Scalar RecordRun::in_list(Node const& node) {
     Scalar const& id = arg(node, 0);
     Scalar const& day = arg(node, 1);
     if (!id.known || !day.known) return truth(std::nullopt);
-    auto const at = lists_.find(program_.lists[size_t(node.payload)]);
-    if (at == lists_.end()) return truth(std::nullopt);
-    domain::ListSet const& list = at->second;
-    auto entry = std::lower_bound(
-        list.entries.begin(), list.entries.end(), id.text,
-        [](domain::ListEntry const& e, std::string_view key) { return e.id < key; });
-    for (; entry != list.entries.end() && entry->id == id.text; ++entry)
-        if (entry->period.covers(day_of(day))) return truth(true);
-    for (domain::ListCoverage const& coverage : list.coverage) {
-        if (!coverage.period.covers(day_of(day))) continue;
-        if (coverage.region.empty()) return truth(false);
-        if (node.arg_count > 2 && arg(node, 2).known &&
-            arg(node, 2).text.starts_with(coverage.region))
-            return truth(false);
+    bool region_decides = false;
+    if (auto const at = lists_.find(program_.lists[size_t(node.payload)]); at != lists_.end()) {
+        domain::ListSet const& list = at->second;
+        auto entry = std::lower_bound(
+            list.entries.begin(), list.entries.end(), id.text,
+            [](domain::ListEntry const& e, std::string_view key) { return e.id < key; });
+        for (; entry != list.entries.end() && entry->id == id.text; ++entry)
+            if (entry->period.covers(day_of(day))) return truth(true);
+        for (domain::ListCoverage const& coverage : list.coverage) {
+            if (!coverage.period.covers(day_of(day))) continue;
+            if (coverage.region.empty()) return truth(false);
+            bool const known = node.arg_count > 2 && arg(node, 2).known;
+            if (known && arg(node, 2).text.starts_with(coverage.region)) return truth(false);
+            region_decides = region_decides || !known;
+        }
     }
+    if (!region_decides) open_lists_.push_back(NodeId(values_.size()));
     return truth(std::nullopt);
 }
 

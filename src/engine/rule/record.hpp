@@ -1,7 +1,7 @@
 // The record executor: one row through a program, with every node's value kept for explanations.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,10 +26,13 @@ using Lists = std::map<std::string, domain::ListSet, std::less<>>;
 /// Values of all nodes of one row.
 class RecordRun {
 public:
-    /// `inputs` in the order of program.inputs; they and `lists` outlive the run.
+    /// `inputs` in the order of program.inputs; they outlive the run. `lists` are read here only.
     RecordRun(Program const& program, std::span<Scalar const> inputs, Lists const& lists);
 
     Scalar const& operator[](NodeId id) const { return values_[size_t(id)]; }
+
+    /// Op::in_list nodes with a known party and day for which the list declares no coverage.
+    std::vector<NodeId> const& open_lists() const { return open_lists_; }
 
     /// Row of a decision table that decided, or -1. `id` is an Op::table node.
     int table_row(NodeId id) const;
@@ -43,7 +46,7 @@ private:
     Scalar versioned(Node const& node) const;
     Scalar dated(Node const& node) const;
     Scalar worded(Node const& node);
-    Scalar in_list(Node const& node) const;
+    Scalar in_list(Node const& node);
     Scalar parameter(Node const& node) const;
     Scalar const& arg(Node const& node, int i) const {
         return values_[size_t(program_.arg(node, i))];
@@ -53,7 +56,8 @@ private:
     std::span<Scalar const> inputs_;
     Lists const& lists_;
     std::vector<Scalar> values_;
-    std::deque<std::string> words_;  // Text made during the run.
+    std::vector<NodeId> open_lists_;
+    std::list<std::string> words_;  // Text made during the run.
 };
 
 /// yes, no or nullopt of a cell for a value.

@@ -17,11 +17,9 @@
 #include "base/value.hpp"
 #include "domain/list.hpp"
 #include "engine/pack/pack.hpp"
+#include "engine/rule/trace.hpp"
 
 namespace rule {
-
-/// 否, 是, 待核: also the codes of verdict columns.
-enum class Verdict : uint8_t { no = 0, yes = 1, unknown = 2 };
 
 /// Bits in one word of a mask: a signed BIGINT holds them exactly in every executor.
 inline constexpr int mask_bits = 62;
@@ -192,41 +190,6 @@ private:
 /// Facts of one record by item name; absent is null. A computed item may be given directly.
 using Facts = std::map<std::string, base::Value, std::less<>>;
 
-/// One comparison inside a condition, for "both sides and the difference".
-struct Comparison {
-    std::string left, right;              // Expressions.
-    std::string op;                       // = <> < <= > >=
-    std::string left_value, right_value;  // With unit; "" when unknown.
-    std::string difference;  // |left − right| with unit; "" when not numbers or unknown.
-};
-
-struct ConditionTrace {
-    std::string name;
-    std::string text;
-    Verdict state;
-    std::vector<std::pair<std::string, std::string>>
-        items;  // Item and its value ("" when missing).
-    std::vector<std::pair<std::string, std::string>>
-        named;  // The items that the text names, read or computed, and their values.
-    std::vector<Comparison> comparisons;
-    std::vector<std::string> rules;  // Rules whose verdicts it reads, as rule('…').
-    std::string why;
-};
-
-struct RuleTrace {
-    std::string rule;
-    pack::Label label;
-    Verdict verdict;
-    bool any = false;
-    std::optional<base::Day> version;  // None: not in force on that day.
-    bool day_unknown = false;          // Several versions may hold; `version` is then the newest.
-    std::vector<std::string> missing;  // Items that its conditions in doubt lack.
-    bool repealed = false;
-    std::vector<ConditionTrace> conditions;
-    std::vector<pack::Citation> law;
-    std::vector<std::pair<std::string, std::string>> params;  // Name and value.
-};
-
 struct Evaluation {
     std::map<std::string, Verdict> verdicts;
     std::vector<base::Value> outputs;
@@ -236,13 +199,13 @@ struct Evaluation {
 /// One record through the plan. Errors: `fact_unknown_item`, `fact_wrong_type`.
 base::Result<Evaluation> evaluate(Plan const& plan, Facts const& facts, Lists const& lists);
 
-/// Why: the rule's conditions with their values. Errors as `evaluate`, `rule_not_in_plan`.
-base::Result<RuleTrace> explain(Plan const& plan, std::string const& rule, Facts const& facts,
-                                Lists const& lists);
+/// Why: the rule's conditions with their values; a trace of one rule. Errors as `evaluate`,
+/// `rule_not_found`.
+base::Result<Trace> explain(Plan const& plan, std::string const& rule, Facts const& facts,
+                            Lists const& lists);
 
 /// Every rule and check of the plan, in its order, from one pass. Errors as `evaluate`.
-base::Result<std::vector<RuleTrace>> explain_all(Plan const& plan, Facts const& facts,
-                                                 Lists const& lists);
+base::Result<Trace> explain_all(Plan const& plan, Facts const& facts, Lists const& lists);
 
 /// The names that an evaluation of `rules` reads: inputs of the plan. For `wupian eval`.
 base::Result<Plan> compile_for_facts(pack::Book const& book, std::vector<std::string> const& rules,

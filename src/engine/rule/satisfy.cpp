@@ -1,5 +1,6 @@
 // Can a rule ever be 是? Values are tried by class: for each input, those that its atoms tell apart.
 #include <algorithm>
+#include <deque>
 #include <random>
 #include <set>
 
