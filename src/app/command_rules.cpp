@@ -1,4 +1,4 @@
-// wupian rules check | test | list.
+// wupian rules check | test | list | diff.
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -89,11 +89,31 @@ void run_list(Context& context) {
     print(format_table(table));
 }
 
+char const* state_name(rule::Change::Side const& side) {
+    constexpr char const* names[] = {"absent", "present", "repealed", "unset"};
+    return names[size_t(side.state)];
+}
+
 Json change_json(rule::Change const& change) {
-    return {{"kind", change.kind},
-            {"name", change.name},
-            {"before", change.before},
-            {"after", change.after}};
+    Json out = {{"kind", change.kind}, {"name", change.name}};
+    if (!change.what.empty()) out["what"] = change.what;
+    out["before"] = change.before.text;
+    out["before_state"] = state_name(change.before);
+    out["after"] = change.after.text;
+    out["after_state"] = state_name(change.after);
+    return out;
+}
+
+/// A side in words: its text, and what no text says.
+std::string side_text(Context const& context, rule::Change const& change,
+                      rule::Change::Side const& side) {
+    using enum rule::Change::Side::State;
+    if (side.state == absent) return "";
+    if (!change.what.empty()) return context.text("kind_" + change.what);
+    if (change.kind == "combine") return context.text("combine_" + side.text);
+    if (side.state == present && !side.text.empty()) return side.text;
+    std::string const state = context.text(std::string("side_") + state_name(side));
+    return side.text.empty() ? state : state + " " + side.text;
 }
 
 Json moved_json(service::Moved const& moved) {
@@ -147,7 +167,8 @@ std::string moved_text(Context const& context, service::ImpactReport const& repo
 std::string impact_text(Context const& context, service::ImpactReport const& report, bool judged) {
     std::vector<std::vector<std::string>> changes = {heads(context, "diff_head")};
     for (rule::Change const& c : report.changes)
-        changes.push_back({context.text("change_" + c.kind), c.name, c.before, c.after});
+        changes.push_back({context.text("change_" + c.kind), c.name,
+                           side_text(context, c, c.before), side_text(context, c, c.after)});
     std::string const out =
         report.changes.empty() ? context.text("diff_same") + "\n" : format_table(changes);
     if (!judged) return out;

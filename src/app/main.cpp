@@ -1,12 +1,55 @@
 // wupian: one program, its subcommands and their exit codes (docs/architecture.md, "Command line").
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <optional>
 
 #include "app/command.hpp"
+#include "base/text.hpp"
 
 namespace {
 
+/// The name that is spelt most like `word`; "" when none is like it.
+std::string nearest_of(std::vector<std::string> const& names, std::string const& word) {
+    std::string found;
+    size_t least = 2 + word.size() / 3;
+    for (std::string const& name : names) {
+        size_t const distance = base::edit_distance(name, word);
+        if (distance >= least) continue;
+        least = distance;
+        found = name;
+    }
+    return found;
+}
+
+/// Where the call leaves the commands that there are; none when it names one to its end.
+std::optional<base::Error> wrong_command(CLI::App const& program,
+                                         std::vector<std::string> const& arguments) {
+    CLI::App const* at = &program;
+    std::string given = program.get_name();
+    auto word = arguments.begin();
+    while (true) {
+        std::vector<std::string> names;
+        for (CLI::App const* one : at->get_subcommands({})) names.push_back(one->get_name());
+        if (names.empty()) return std::nullopt;
+        while (word != arguments.end() && word->starts_with('-')) {
+            bool const has_value = *word == "--lang" || *word == "--pack";
+            if (++word != arguments.end() && has_value) ++word;
+        }
+        base::Args args = {{"given", given}, {"commands", base::join(names, ", ")}};
+        if (word == arguments.end())
+            return base::Error{base::ErrorKind::invalid, "command_missing", {}, args};
+        if (std::find(names.begin(), names.end(), *word) == names.end()) {
+            args.emplace_back("word", *word);
+            args.emplace_back("nearest", nearest_of(names, *word));
+            return base::Error{base::ErrorKind::invalid, "command_unknown", {}, args};
+        }
+        at = at->get_subcommand(*word);
+        given += " " + *word++;
+    }
+}
+
 /// The call itself could not be read, so --lang and --json are looked for by hand.
-int bad_call(CLI::ParseError const& error, app::Context& context,
+int bad_call(CLI::App const& program, CLI::ParseError const& error, app::Context& context,
              std::vector<std::string> const& arguments) {
     for (size_t i = 0; i < arguments.size(); ++i) {
         bool const next_en = i + 1 < arguments.size() && arguments[i + 1] == "en";
@@ -16,7 +59,9 @@ int bad_call(CLI::ParseError const& error, app::Context& context,
     }
     std::string reason = error.what();
     if (reason.ends_with('.')) reason.pop_back();
-    context.fail(base::Error{base::ErrorKind::invalid, "bad_call", {}, {{"reason", reason}}});
+    context.fail(
+        wrong_command(program, arguments)
+            .value_or(base::Error{base::ErrorKind::invalid, "bad_call", {}, {{"reason", reason}}}));
     return context.exit_code;
 }
 
@@ -38,7 +83,7 @@ int main(int argc, char** argv) {
         program.parse(argc, argv);
     } catch (CLI::ParseError const& error) {
         if (error.get_exit_code() == 0) return program.exit(error);
-        return bad_call(error, context, {argv + 1, argv + argc});
+        return bad_call(program, error, context, {argv + 1, argv + argc});
     }
     return context.exit_code;
 }

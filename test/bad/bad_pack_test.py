@@ -163,7 +163,14 @@ class Calls(unittest.TestCase):
         self.refuse('bad_call', '命令写法不对：', 'See --help', *report, empty, '--outt', 'x')
         self.refuse('bad_call', '请看 --help', 'The call is wrong: --in is required',
                     'report', '--month', '2026-09')
-        self.refuse('bad_call', '请看 --help', 'See --help')
+        self.refuse('command_missing', 'wupian 之后要写命令：', 'See wupian --help')
+        self.refuse('command_missing', 'wupian rules 之后要写命令：check, test, list, diff',
+                    'wupian rules needs a command', 'rules')
+        self.refuse('command_unknown', '没有命令 reprot。', 'the nearest is report', 'reprot',
+                    '--in', file)
+        self.refuse('command_unknown', 'wupian rules 之下有 check, test, list, diff；最接近的是 check',
+                    'There is no command chek.', 'rules', 'chek')
+        self.refuse('command_unknown', '没有命令 xyzzy。', 'the nearest is —', 'xyzzy')
         self.refuse('pack_folder_missing', '请用 --pack 指明', 'Name it with --pack',
                     'rules', 'check', '--pack', self.folder + '/none')
         self.refuse('rule_not_found', '没有规则 tech.none', 'There is no rule tech.none',

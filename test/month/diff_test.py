@@ -90,6 +90,51 @@ class DiffTest(unittest.TestCase):
             verdicts = f"{self.runs[0]}/verdict_{migration['relation']}.parquet"
             self.assertEqual(total, duckdb.sql(f"SELECT count(*) FROM '{verdicts}'").fetchone()[0])
 
+    def test_changes_in_words(self):
+        """Every kind of change in the reader's language; the data carries no words."""
+        pack = self.folder / 'worded'
+        shutil.copytree(ROOT / 'pack', pack)
+        rule = pack / 'inclusive/loan/eligibility/micro.yaml'
+        text = rule.read_text(encoding='utf-8')
+        self.assertIn('\nany:', text)
+        text = text.replace('\nany:', '\nwhen:').replace('by: report_date', 'by: loan.start')
+        law = 'law: [{doc: 甲, at: 乙, mark: P}]'
+        text = text.replace('versions:\n',
+                            f'versions:\n  - {{from: 2018-01-01, {law}}}\n').replace(
+                                'tests:\n',
+                                f'  - {{from: 2020-01-01, repealed: true, {law}}}\ntests:\n')
+        rule.write_text(text, encoding='utf-8')
+        (pack / 'inclusive/loan/eligibility/student.yaml').unlink()
+        words = ('rules', 'diff', str(ROOT / 'pack'), str(pack))
+
+        def lines(*more):
+            done = wupian(*words, *more)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            return {' '.join(line.split()) for line in done.stdout.splitlines()[1:]}
+
+        self.assertEqual(lines(), {
+            '时钟 inclusive.micro report_date loan.start',
+            '条件关系 inclusive.micro 任一成立 全部成立',
+            '版本 inclusive.micro 2018-01-01 有效',
+            '版本 inclusive.micro 2020-01-01 废止',
+            '依据 inclusive.micro 2018-01-01 甲 乙 [P]',
+            '依据 inclusive.micro 2020-01-01 甲 乙 [P]',
+            '删去 inclusive.student 规则'})
+        self.assertEqual(lines('--lang', 'en'), {
+            'clock inclusive.micro report_date loan.start',
+            'conditions join inclusive.micro any holds all hold',
+            'version inclusive.micro 2018-01-01 in force',
+            'version inclusive.micro 2020-01-01 repealed',
+            'law inclusive.micro 2018-01-01 甲 乙 [P]',
+            'law inclusive.micro 2020-01-01 甲 乙 [P]',
+            'removed inclusive.student rule'})
+        changes = json.loads(wupian(*words, '--json').stdout)['changes']
+        self.assertIn({'kind': 'version', 'name': 'inclusive.micro 2020-01-01', 'before': '',
+                       'before_state': 'absent', 'after': '', 'after_state': 'repealed'}, changes)
+        self.assertIn({'kind': 'combine', 'name': 'inclusive.micro', 'before': 'any',
+                       'before_state': 'present', 'after': 'all', 'after_state': 'present'},
+                      changes)
+
     def test_same_pack(self):
         done = wupian('rules', 'diff', str(ROOT / 'pack'), str(ROOT / 'pack'))
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -381,20 +381,22 @@ TEST(Diff, TellsMeaningNotLayout) {
             law + "}\n",
         "2.00");
     std::vector<std::string> got;
+    char const* const states[] = {"-", "", "repealed ", "unset "};
+    auto const side = [&](Change::Side const& s) { return states[size_t(s.state)] + s.text; };
     for (Change const& change : diff(before, after))
-        got.push_back(change.kind + " " + change.name + ": " + change.before + " → " +
-                      change.after);
+        got.push_back(change.kind + " " + change.name + ": " + side(change.before) + " → " +
+                      side(change.after));
     std::sort(got.begin(), got.end());
-    EXPECT_EQ(
-        got,
-        (Strings{"condition common.q (by): report_date → d", "condition common.q 丙:  → y",
-                 "condition common.q 乙: x → ", "condition common.q 甲: m <= cap → m < cap",
-                 "law common.q 2026-01-01:  → 试 一 [P]; ",
-                 "parameter common.q  2020-01-01: 1.00 元 → 2.00 元",
-                 "version common.q 2020-01-01: in force cap = 5.00 元 → in force cap = 6.00 元",
-                 "version common.q 2026-01-01:  → in force repealed"}));
+    EXPECT_EQ(got,
+              (Strings{"clock common.q: report_date → d", "condition common.q 丙: - → y",
+                       "condition common.q 乙: x → -", "condition common.q 甲: m <= cap → m < cap",
+                       "law common.q 2026-01-01: - → 试 一 [P]",
+                       "parameter common.q 2020-01-01: 1.00 元 → 2.00 元",
+                       "version common.q 2020-01-01: cap = 5.00 元 → cap = 6.00 元",
+                       "version common.q 2026-01-01: - → repealed "}));
     pack::Book const gone = book_with();
     EXPECT_EQ(diff(before, gone)[0].kind, "removed");
+    EXPECT_EQ(diff(before, gone)[0].what, "rule");
     EXPECT_EQ(diff(gone, before)[0].kind, "added");
 }
 

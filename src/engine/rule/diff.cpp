@@ -14,17 +14,29 @@ std::string normal(pack::Source const& source) {
     return syntax ? to_text(*syntax) : source.text;
 }
 
-std::string version_text(pack::Version const& version) {
-    std::string out = version.repealed ? "repealed" : "";
+using Side = Change::Side;
+using Sides = std::map<std::string, Side>;
+
+Side present(std::string text) { return {Side::State::present, std::move(text)}; }
+
+Side side_of(pack::Version const& version) {
+    if (version.repealed) return {Side::State::repealed, ""};
+    std::string out;
     for (auto const& [name, value] : version.params)
         out += (out.empty() ? "" : ", ") + name + " = " + value.text;
-    return out;
+    return present(out);
+}
+
+Side side_of(pack::ParamRow const& row) {
+    if (!row.value) return {Side::State::unset, row.unit};
+    return present(row.unit.empty() ? *row.value : *row.value + " " + row.unit);
 }
 
 std::string law_text(pack::Version const& version) {
     std::string out;
     for (pack::Citation const& law : version.law)
-        out += law.doc + " " + law.at + " [" + std::string(1, char(law.mark)) + "]; ";
+        out += (out.empty() ? "" : "; ") + law.doc + " " + law.at + " [" +
+               std::string(1, char(law.mark)) + "]";
     return out;
 }
 
@@ -32,22 +44,22 @@ class Differ {
 public:
     std::vector<Change> out;
 
-    void add(std::string kind, std::string name, std::string before, std::string after) {
+    void add(std::string kind, std::string name, Side before, Side after) {
         if (before != after)
-            out.push_back({std::move(kind), std::move(name), std::move(before), std::move(after)});
+            out.push_back(
+                {std::move(kind), std::move(name), "", std::move(before), std::move(after)});
     }
 
-    /// Compares two maps of text by key under one kind.
-    void maps(std::string const& kind, std::string const& name,
-              std::map<std::string, std::string> const& before,
-              std::map<std::string, std::string> const& after) {
+    /// Compares two maps by key under one kind.
+    void maps(std::string const& kind, std::string const& name, Sides const& before,
+              Sides const& after) {
         std::set<std::string> keys;
         for (auto const& [key, value] : before) keys.insert(key);
         for (auto const& [key, value] : after) keys.insert(key);
         for (std::string const& key : keys) {
             auto const a = before.find(key), b = after.find(key);
-            add(kind, name.empty() ? key : name + " " + key, a == before.end() ? "" : a->second,
-                b == after.end() ? "" : b->second);
+            add(kind, name.empty() ? key : name + " " + key, a == before.end() ? Side() : a->second,
+                b == after.end() ? Side() : b->second);
         }
     }
 
@@ -55,23 +67,81 @@ public:
     void named(std::string const& what, std::map<std::string, T> const& before,
                std::map<std::string, T> const& after, Compare compare) {
         for (auto const& [name, value] : before)
-            if (!after.contains(name)) add("removed", name, what, "");
+            if (!after.contains(name)) out.push_back({"removed", name, what, present(""), {}});
         for (auto const& [name, value] : after) {
             auto const at = before.find(name);
             if (at == before.end())
-                add("added", name, "", what);
+                out.push_back({"added", name, what, {}, present("")});
             else
                 compare(name, at->second, value);
         }
     }
 };
 
-std::map<std::string, std::string> conditions_of(pack::Rule const& rule) {
-    std::map<std::string, std::string> out;
+Sides conditions_of(pack::Rule const& rule) {
+    Sides out;
     for (pack::Condition const& condition : rule.conditions)
-        out[condition.name] = normal(condition.expression);
-    out["(by)"] = rule.by;
-    out["(combine)"] = rule.combine == pack::Combine::any ? "any" : "all";
+        out[condition.name] = present(normal(condition.expression));
+    return out;
+}
+
+Side combine_of(pack::Rule const& rule) {
+    return present(rule.combine == pack::Combine::any ? "any" : "all");
+}
+
+void compare_rules(Differ& d, std::string const& name, pack::Rule const& a, pack::Rule const& b) {
+    d.add("clock", name, present(a.by), present(b.by));
+    d.add("combine", name, combine_of(a), combine_of(b));
+    d.maps("condition", name, conditions_of(a), conditions_of(b));
+    Sides versions[2], law[2];
+    for (int side = 0; side < 2; ++side)
+        for (pack::Version const& version : (side == 0 ? a : b).versions) {
+            std::string const from = base::to_text(version.from);
+            versions[side][from] = side_of(version);
+            law[side][from] = present(law_text(version));
+        }
+    d.maps("version", name, versions[0], versions[1]);
+    d.maps("law", name, law[0], law[1]);
+}
+
+Sides rows_of(std::vector<pack::ParamRow> const& rows) {
+    Sides out;
+    for (pack::ParamRow const& row : rows) {
+        std::string const from = base::to_text(row.from);
+        out[row.region.empty() ? from : row.region + " " + from] = side_of(row);
+    }
+    return out;
+}
+
+Sides rows_of(pack::CodeSet const& set) {
+    Sides out;
+    for (auto const& version : set.versions)
+        out[base::to_text(version.from)] = present(base::join(version.members, " "));
+    return out;
+}
+
+Sides rows_of(pack::CodeMap const& map) {
+    Sides out;
+    for (pack::MapRow const& row : map.rows) out[row.code + " " + row.category] = present(row.flag);
+    return out;
+}
+
+Sides rows_of(pack::DecisionTable const& table) {
+    Sides out;
+    for (auto const& row : table.rows) {
+        std::string cells;
+        for (pack::Source const& cell : row.cells)
+            cells += (cells.empty() ? "" : " | ") + cell.text;
+        out[cells] = present(row.output);
+    }
+    return out;
+}
+
+Sides items_of(pack::Book const& book) {
+    Sides out;
+    for (auto const& [name, grain] : book.grains)
+        for (pack::Item const& item : grain.items)
+            out[item.name] = present(item.column.empty() ? normal(item.expression) : item.column);
     return out;
 }
 
@@ -79,67 +149,20 @@ std::map<std::string, std::string> conditions_of(pack::Rule const& rule) {
 
 std::vector<Change> diff(pack::Book const& before, pack::Book const& after) {
     Differ d;
+    auto const rows = [&](char const* kind) {
+        return [&d, kind](std::string const& name, auto const& a, auto const& b) {
+            d.maps(kind, name, rows_of(a), rows_of(b));
+        };
+    };
     d.named("rule", before.rules, after.rules,
             [&](std::string const& name, pack::Rule const& a, pack::Rule const& b) {
-                d.maps("condition", name, conditions_of(a), conditions_of(b));
-                std::map<std::string, std::string> versions_a, versions_b, law_a, law_b;
-                for (auto const& v : a.versions)
-                    versions_a[base::to_text(v.from)] = "in force " + version_text(v),
-                    law_a[base::to_text(v.from)] = law_text(v);
-                for (auto const& v : b.versions)
-                    versions_b[base::to_text(v.from)] = "in force " + version_text(v),
-                    law_b[base::to_text(v.from)] = law_text(v);
-                d.maps("version", name, versions_a, versions_b);
-                d.maps("law", name, law_a, law_b);
+                compare_rules(d, name, a, b);
             });
-    auto const param_rows = [](std::vector<pack::ParamRow> const& rows) {
-        std::map<std::string, std::string> out;
-        for (pack::ParamRow const& row : rows)
-            out[row.region + " " + base::to_text(row.from)] =
-                row.value.value_or("unset") + " " + row.unit;
-        return out;
-    };
-    d.named("param", before.params, after.params,
-            [&](std::string const& name, auto const& a, auto const& b) {
-                d.maps("parameter", name, param_rows(a), param_rows(b));
-            });
-    d.named("set", before.sets, after.sets,
-            [&](std::string const& name, pack::CodeSet const& a, pack::CodeSet const& b) {
-                std::map<std::string, std::string> x, y;
-                for (auto const& v : a.versions)
-                    x[base::to_text(v.from)] = base::join(v.members, " ");
-                for (auto const& v : b.versions)
-                    y[base::to_text(v.from)] = base::join(v.members, " ");
-                d.maps("set", name, x, y);
-            });
-    d.named("map", before.maps, after.maps,
-            [&](std::string const& name, pack::CodeMap const& a, pack::CodeMap const& b) {
-                std::map<std::string, std::string> x, y;
-                for (auto const& row : a.rows) x[row.code + " " + row.category] = row.flag;
-                for (auto const& row : b.rows) y[row.code + " " + row.category] = row.flag;
-                d.maps("map", name, x, y);
-            });
-    d.named(
-        "table", before.tables, after.tables,
-        [&](std::string const& name, pack::DecisionTable const& a, pack::DecisionTable const& b) {
-            auto const text = [](pack::DecisionTable const& table) {
-                std::map<std::string, std::string> out;
-                for (auto const& row : table.rows) {
-                    std::string cells;
-                    for (auto const& cell : row.cells) cells += cell.text + " | ";
-                    out[cells] = row.output;
-                }
-                return out;
-            };
-            d.maps("table", name, text(a), text(b));
-        });
-    std::map<std::string, std::string> items_a, items_b;
-    for (auto const* side : {&before, &after})
-        for (auto const& [name, grain] : side->grains)
-            for (auto const& item : grain.items)
-                (side == &before ? items_a : items_b)[item.name] =
-                    item.column.empty() ? normal(item.expression) : item.column;
-    d.maps("item", "", items_a, items_b);
+    d.named("param", before.params, after.params, rows("parameter"));
+    d.named("set", before.sets, after.sets, rows("set"));
+    d.named("map", before.maps, after.maps, rows("map"));
+    d.named("table", before.tables, after.tables, rows("table"));
+    d.maps("item", "", items_of(before), items_of(after));
     return d.out;
 }
 

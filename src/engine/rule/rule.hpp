@@ -226,10 +226,19 @@ TestReport run_tests(pack::Book const& book);
 
 /// What changed in meaning between two books: rules, versions, conditions, parameters, tables.
 struct Change {
-    std::string
-        kind;  // added | removed | condition | parameter | version | set | map | table | law
+    /// One side, as data: its words in a language are the reader's.
+    struct Side {
+        enum class State : uint8_t { absent, present, repealed, unset };
+        State state = State::absent;
+        std::string text;  // An expression, a number, codes, a citation; may be empty.
+        bool operator==(Side const&) const = default;
+    };
+
+    std::string kind;  // added | removed | condition | clock | combine | parameter | version | set
+                       // | map | table | law | item
     std::string name;
-    std::string before, after;
+    std::string what;  // added, removed: rule | param | set | map | table
+    Side before, after;
 };
 std::vector<Change> diff(pack::Book const& before, pack::Book const& after);
 
