@@ -56,12 +56,17 @@ public:
 private:
     ItemNames names() const {
         return [this](std::string_view item) {
+            bool const english = context_.language() == service::Language::en;
+            std::string const call(item);
             for (pack::Item const& known : all_.grain.items)
                 if (known.name == item)
-                    return (context_.language() == service::Language::en ? known.label.en
-                                                                         : known.label.zh) +
-                           " " + std::string(item);
-            return std::string(item);
+                    return (english ? known.label.en : known.label.zh) + " " + call;
+            for (auto const& [name, list] : all_.lists)
+                if (item == "list('" + name + "')")
+                    return context_.text("list_coverage",
+                                         {{"list", english ? list.label.en : list.label.zh}}) +
+                           " " + call;
+            return call;
         };
     }
 
@@ -94,9 +99,19 @@ std::string explanation_text(Context const& context, service::Explanation const&
     std::string out = all.trial ? context.text("explain_trial") + "\n\n" : "";
     for (std::string const& note : all.notes)
         out += context.text("report_note", {{"note", note}}) + "\n\n";
+    auto const& [first, of_first] = *all.found_by_legal.begin();
+    if (all.found_by_legal.size() > 1) {
+        std::vector<std::string> legals;
+        for (auto const& [legal, count] : all.found_by_legal) legals.push_back(legal);
+        out += context.text("explain_shared", {{"found", std::to_string(all.found)},
+                                               {"count", std::to_string(legals.size())},
+                                               {"legals", base::join(legals, "、")},
+                                               {"first", first}}) +
+               "\n\n";
+    }
     for (size_t i = 0; i < all.records.size(); ++i)
         out += (i > 0 ? "\n" : "") + RecordText(context, all, all.records[i]).text();
-    int64_t const more = all.found - int64_t(all.records.size());
+    int64_t const more = of_first - int64_t(all.records.size());
     if (more > 0)
         out += "\n" + context.text("explain_more", {{"more", std::to_string(more)}}) + "\n";
     return out;
@@ -106,8 +121,10 @@ void run(Context& context, service::ExplainRequest const& request) {
     auto const result = service::explain_receipt(request);
     if (!result) return context.fail(result.error());
     if (!context.json) return print(explanation_text(context, *result));
-    Json out = {{"month", result->month}, {"pack", result->pack_hash}, {"trial", result->trial},
-                {"notes", result->notes}, {"found", result->found},    {"records", Json::array()}};
+    Json out = {{"month", result->month},  {"pack", result->pack_hash},
+                {"trial", result->trial},  {"notes", result->notes},
+                {"found", result->found},  {"found_by_legal", result->found_by_legal},
+                {"records", Json::array()}};
     for (service::ExplainedRecord const& record : result->records)
         out["records"].push_back(record_json(record));
     print(out.dump(2) + "\n");

@@ -36,6 +36,7 @@ public:
         out_.trial = run_.trial;
         out_.notes = run_.notes;
         out_.grain = book_.grains.at(std::string(grain_name));
+        out_.lists = book_.lists;
     }
 
     base::Result<Explanation> run() {
@@ -46,6 +47,10 @@ public:
             return base::fail(base::ErrorKind::not_found, "receipt_not_found",
                               {.file = request_.run}, {{"receipt", request_.receipt}});
         out_.found = int64_t(found_.size());
+        for (Found const& found : found_) ++out_.found_by_legal[found.record.legal_uscc];
+        // Numbers are each bank's own: another bank's loan is another loan.
+        std::string const& first = out_.found_by_legal.begin()->first;
+        std::erase_if(found_, [&](Found const& f) { return f.record.legal_uscc != first; });
         if (found_.size() > explained_records_max) found_.resize(explained_records_max);
         for (std::string const relation : {"loan", "flow"})
             TRY_VOID(explain_relation(connection, relation));

@@ -1,6 +1,7 @@
 // Why a loan counts: one receipt of a finished run, rule by rule, from the run's own files.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,9 +36,11 @@ struct Explanation {
     std::string pack_hash;
     bool trial = false;
     std::vector<std::string> notes;        // Of the mappings that read the books.
-    std::vector<ExplainedRecord> records;  // At most explained_records_max.
+    std::vector<ExplainedRecord> records;  // Of the first legal person; explained_records_max.
     int64_t found = 0;                     // Records with that number.
-    pack::Grain grain;                     // Labels of the items.
+    std::map<std::string, int64_t> found_by_legal;  // The same by USCC of the legal person.
+    pack::Grain grain;                              // Labels of the items.
+    std::map<std::string, pack::ListDeclaration> lists;
 };
 
 inline constexpr size_t explained_records_max = 5;

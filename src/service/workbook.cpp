@@ -156,6 +156,9 @@ std::string const& BookPart::item_name(std::string const& item) {
     auto const known = items_.find(item);
     if (known != items_.end()) return known->second;
     std::string shown = item;
+    for (auto const& [list, declared] : request.book.lists)
+        if (item == "list('" + list + "')")
+            shown = any_text("text.list_coverage", {{"list", name(declared.label)}});
     for (pack::Item const& one : request.book.grains.at("loan").items)
         if (one.name == item) shown = name(one.label);
     return items_.emplace(item, std::move(shown)).first->second;

@@ -181,10 +181,14 @@ public:
         auto const inputs = plan_.inputs();
         for (ChapterCell const& one : cells_)
             for (int condition : plan_.cells()[one.cell]) {
-                Lack lack{size_t(condition), {}};
+                Lack lack{size_t(condition), {}, {}};
                 for (int input : plan_.inputs_of_condition(condition))
                     lack.inputs.emplace_back(size_t(input),
                                              part.item_name(inputs[size_t(input)].first));
+                for (rule::ListUse& use : plan_.lists_of_condition(condition)) {
+                    std::string name = part.item_name(use.call);
+                    lack.lists.emplace_back(std::move(use), std::move(name));
+                }
                 lacks_[one.cell].push_back(std::move(lack));
             }
         std::vector<std::string> wanted;
@@ -225,13 +229,16 @@ private:
 
     base::Result<void> put(base::Batch const& batch, size_t row, ChapterCell const& one) {
         std::vector<std::string> missing;
+        auto const add_once = [&](std::string const& name) {
+            if (std::find(missing.begin(), missing.end(), name) == missing.end())
+                missing.push_back(name);
+        };
         for (Lack const& lack : lacks_[one.cell]) {
             if (!bit(batch, unknown_at_, row, lack.condition)) continue;
-            for (auto const& [input, name] : lack.inputs) {
-                if (!bit(batch, missing_at_, row, input)) continue;
-                if (std::find(missing.begin(), missing.end(), name) == missing.end())
-                    missing.push_back(name);
-            }
+            for (auto const& [input, name] : lack.inputs)
+                if (bit(batch, missing_at_, row, input)) add_once(name);
+            for (auto const& [use, name] : lack.lists)
+                if (is_open(batch, row, use)) add_once(name);
         }
         return part_.add(
             SheetRow()
@@ -247,10 +254,19 @@ private:
                 .blank(3));
     }
 
-    /// A condition that can be in doubt, and the inputs that it may lack, with their names.
+    /// Of a condition in doubt: whether a list that it asks is what leaves it open.
+    bool is_open(base::Batch const& batch, size_t row, rule::ListUse const& use) const {
+        return std::none_of(use.inputs.begin(), use.inputs.end(),
+                            [&](int i) { return bit(batch, missing_at_, row, size_t(i)); }) &&
+               std::none_of(use.conditions.begin(), use.conditions.end(),
+                            [&](int i) { return bit(batch, unknown_at_, row, size_t(i)); });
+    }
+
+    /// A condition that can be in doubt, and what it may lack, with its names.
     struct Lack {
         size_t condition;
         std::vector<std::pair<size_t, std::string>> inputs;
+        std::vector<std::pair<rule::ListUse, std::string>> lists;
     };
 
     BookPart& part_;

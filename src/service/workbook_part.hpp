@@ -76,7 +76,7 @@ public:
     std::string code_name(std::string const& list, std::string const& code);
     /// The name of a code in any list of a chapter (types of industries and projects).
     std::string type_name(std::string const& code);
-    /// The label of a dictionary item, or the name itself.
+    /// The label of a dictionary item, what list('…') lacks when it is open, or the name itself.
     std::string const& item_name(std::string const& item);
 
 private:

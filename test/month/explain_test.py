@@ -14,6 +14,8 @@ import tempfile
 import time
 import unittest
 
+import openpyxl
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 WUPIAN = os.environ.get('WUPIAN', str(ROOT / 'build/release/wupian'))
 SEED = int(os.environ.get('SEED') or time.time())
@@ -112,6 +114,52 @@ class ExplainTest(unittest.TestCase):
                          ["list('tech.hnte')"])
         done = wupian('explain', '--in', str(self.run_folder), '--receipt', row['receipt'], *words)
         self.assertIn('没有声明覆盖', done.stdout)
+
+    def test_the_pending_sheet_names_the_lists_that_explain_names(self):
+        # Two ways to the same answer: masks of the whole month, and one record with its values.
+        named, unnamed = [], []
+        for file in sorted(self.run_folder.glob('9*.xlsx')):
+            sheet = openpyxl.load_workbook(file, read_only=True)['待核清单']
+            for row in sheet.iter_rows(min_row=4, values_only=True):
+                if row[0] == '存量' and row[1] == '科技' and row[2] not in (None, '0'):
+                    (named if '名单的覆盖声明' in row[8] else unnamed).append(
+                        (file.name.split('_')[0], row))
+        pick = random.Random(SEED)
+        self.assertGreater(len(named), 5)
+        for legal, row in pick.sample(named, 6) + pick.sample(unnamed, min(len(unnamed), 6)):
+            number = row[3] if row[3] not in (None, '0') else row[4]
+            words = ('--legal', legal, '--contract', row[2])
+            record = next(r for r in self.explain(number, *words) if r['relation'] == 'loan')
+            told = [m for m in record['rules']['tech.loan']['missing'] if m.startswith('list(')]
+            sheet = [m for m in row[8].split('; ') if m.endswith('名单的覆盖声明')]
+            self.assertEqual(bool(told), bool(sheet), row)
+            self.assertLessEqual(len(sheet), len(told), row)
+            done = wupian('explain', '--in', str(self.run_folder), '--receipt', number, *words)
+            for name in sheet:
+                self.assertIn(name, done.stdout)
+
+    def test_a_number_that_banks_share_shows_one_and_names_all(self):
+        banks = {}
+        for row in self.truth:
+            if row['receipt'] not in ('', '0'):
+                banks.setdefault(row['receipt'], []).append(row['legal_uscc'])
+        receipt, holders = next((r, h) for r, h in sorted(banks.items()) if len(set(h)) > 1)
+        first, *others = sorted(set(holders))
+        call = ('explain', '--in', str(self.run_folder), '--receipt', receipt)
+        out = json.loads(wupian(*call, '--json').stdout)
+        self.assertEqual(out['found'], len(holders))
+        self.assertEqual(out['found_by_legal'], {b: holders.count(b) for b in set(holders)})
+        self.assertEqual({r['legal_uscc'] for r in out['records']}, {first})
+        text = wupian(*call).stdout
+        self.assertIn(f'{len(holders)} 条记录用这个号，分属 {1 + len(others)} 家法人机构', text)
+        self.assertIn(f'以下是 {first} 的；看别家请加 --legal', text)
+        self.assertIn(f'机构 {first}', text)
+        for other in others:
+            self.assertIn(other, text)  # Named,
+            self.assertNotIn(f'机构 {other}', text)  # and not shown.
+            shown = wupian(*call, '--legal', other).stdout
+            self.assertIn(f'机构 {other}', shown)
+            self.assertNotIn('家法人机构', shown)
 
     def test_errors(self):
         def fails(code, *words):

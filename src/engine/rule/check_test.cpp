@@ -242,6 +242,32 @@ TEST(Explain, AnUnknownDayShowsTheNewestVersionAndLacksTheDay) {
     EXPECT_EQ(dated->verdict, Verdict::no);
 }
 
+TEST(Explain, AListBelongsToTheConditionThatAsksIt) {
+    pack::Book const book = book_with(
+        {{"common/t/eligibility/q.yaml",
+          rule_file("q",
+                    "by: report_date\nwhen: {甲: \"x\", 乙: \"rule('common.good') or y\", "
+                    "丙: \"party in list('common.good') or f = 'P'\"}\n" +
+                        versions)}});
+    CompileOptions options;
+    options.grain = "row";
+    options.rules = {"common.q", "common.good"};
+    auto const plan = compile(book, options);
+    ASSERT_TRUE(plan);
+    ASSERT_EQ(plan->conditions().size(), 4u);  // 甲 乙 丙 and 名单内, which 乙 and 丙 are made of.
+    EXPECT_TRUE(plan->lists_of_condition(0).empty());
+    EXPECT_TRUE(plan->lists_of_condition(1).empty());
+    EXPECT_TRUE(plan->lists_of_condition(2).empty());
+    auto const own = plan->lists_of_condition(3);
+    ASSERT_EQ(own.size(), 1u);
+    EXPECT_EQ(own[0].call, "list('common.good')");
+    Strings inputs;
+    for (int input : own[0].inputs) inputs.push_back(plan->inputs()[size_t(input)].first);
+    std::sort(inputs.begin(), inputs.end());
+    EXPECT_EQ(inputs, (Strings{"party", "region"}));  // Not the day.
+    EXPECT_TRUE(own[0].conditions.empty());
+}
+
 TEST(Explain, ATraceOutlivesItsFactsAndItsPlan) {
     std::string const name = "91140000000000000X, too long to stand inside a string object";
     Trace trace;

@@ -1,5 +1,6 @@
 // What the trace of a condition shows of any record: found once, when a plan is compiled.
 #include <algorithm>
+#include <set>
 
 #include "engine/rule/plan.hpp"
 
@@ -66,7 +67,40 @@ void add_comparisons(Program const& program, NodeId id, std::vector<BoundConditi
                    names[int(node.op) - int(Op::eq)], left, right});
 }
 
+/// What a condition asks itself: stops at other conditions and at the days of lists.
+struct OwnReading {
+    PlanData const& plan;
+    NodeId root;
+    std::set<int> inputs, conditions, lists;
+
+    void visit(NodeId id) {
+        auto const at = std::find(plan.conditions.begin(), plan.conditions.end(), id);
+        if (id != root && at != plan.conditions.end()) {
+            conditions.insert(int(at - plan.conditions.begin()));
+            return;
+        }
+        Node const& node = plan.program.node(id);
+        if (node.op == Op::item) inputs.insert(node.payload);
+        if (node.op == Op::in_list) lists.insert(node.payload);
+        for (int i = 0; i < node.arg_count; ++i)
+            if (node.op != Op::in_list || i != 1) visit(plan.program.arg(node, i));
+    }
+};
+
 }  // namespace
+
+std::vector<ListUse> Plan::lists_of_condition(int bit) const {
+    NodeId const root = data_->conditions[size_t(bit)];
+    if (lists_of(data_->program, root).empty()) return {};
+    OwnReading own{*data_, root, {}, {}, {}};
+    own.visit(root);
+    std::vector<ListUse> out;
+    for (int list : own.lists)
+        out.push_back({data_->list_calls[size_t(list)],
+                       {own.inputs.begin(), own.inputs.end()},
+                       {own.conditions.begin(), own.conditions.end()}});
+    return out;
+}
 
 std::vector<int32_t> inputs_of(Program const& program, NodeId node) {
     std::vector<int32_t> out;

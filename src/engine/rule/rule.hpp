@@ -72,6 +72,15 @@ struct OutputInfo {
     std::string type;  // SQL type of the column: BOOLEAN, DATE, VARCHAR, DECIMAL(18,2).
 };
 
+/// A list that a condition asks itself, not through another condition. It is what leaves the
+/// condition open when the condition is in doubt, none of `inputs` is missing and none of
+/// `conditions` is in doubt.
+struct ListUse {
+    std::string call;             // list('…')
+    std::vector<int> inputs;      // What the condition reads beside the list's day.
+    std::vector<int> conditions;  // Conditions that it is made of.
+};
+
 struct PlanData;
 
 /// A compiled grain. Cheap to copy; immutable; usable from many threads.
@@ -85,6 +94,7 @@ public:
     int cell_words() const;
     /// Inputs that a condition reads, as bits of the missing mask.
     std::vector<int> inputs_of_condition(int bit) const;
+    std::vector<ListUse> lists_of_condition(int bit) const;
     /// Input items in the order of the missing mask's bits, with their columns ("" for stubs).
     std::vector<std::pair<std::string, std::string>> inputs() const;
     std::vector<std::string> const& lists() const;
