@@ -7,20 +7,6 @@
 #include "base/text.hpp"
 
 namespace app {
-namespace {
-
-/// Columns on a terminal: two for CJK and full-width characters.
-size_t display_width(std::string_view text) {
-    size_t width = 0;
-    for (size_t i = 0; i < text.size(); ++i) {
-        uint8_t const byte = uint8_t(text[i]);
-        if ((byte & 0xC0) == 0x80) continue;
-        width += byte >= 0xE3 ? 2 : 1;  // U+3000 and above.
-    }
-    return width;
-}
-
-}  // namespace
 
 std::string Context::text(std::string_view key, base::Args const& args) const {
     return service::label("text." + std::string(key), language(), args);
@@ -61,13 +47,13 @@ std::string format_table(std::vector<std::vector<std::string>> const& rows) {
     for (auto const& row : rows) {
         widths.resize(std::max(widths.size(), row.size()), 0);
         for (size_t i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i], display_width(row[i]));
+            widths[i] = std::max(widths[i], base::display_width(row[i]));
     }
     std::string out;
     for (auto const& row : rows) {
         for (size_t i = 0; i < row.size(); ++i) {
             out += row[i];
-            if (i + 1 < row.size()) out.append(widths[i] - display_width(row[i]) + 2, ' ');
+            if (i + 1 < row.size()) out.append(widths[i] - base::display_width(row[i]) + 2, ' ');
         }
         out += '\n';
     }

@@ -65,6 +65,15 @@ size_t count_code_points(std::string_view text) {
     return count;
 }
 
+size_t display_width(std::string_view text) {
+    size_t width = 0;
+    for (char c : text) {
+        uint8_t const byte = uint8_t(c);
+        if ((byte & 0xC0) != 0x80) width += byte >= 0xE3 ? 2 : 1;  // U+3000 and above.
+    }
+    return width;
+}
+
 std::string_view code_point_range(std::string_view text, size_t from, size_t count) {
     size_t begin = 0;
     for (size_t i = 0; i < from && begin < text.size(); ++i) begin = next_code_point(text, begin);

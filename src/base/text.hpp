@@ -16,6 +16,9 @@ size_t find_malformed_utf8(std::string_view text);
 /// Number of code points in well-formed UTF-8.
 size_t count_code_points(std::string_view text);
 
+/// Columns in a terminal or a sheet: two for CJK and full-width characters.
+size_t display_width(std::string_view text);
+
 /// Cuts to at most `count` code points, and adds an ellipsis when something was cut.
 std::string shorten(std::string_view text, size_t count);
 

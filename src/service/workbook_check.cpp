@@ -48,7 +48,7 @@ void add_rate(SheetRow& row, std::string const& rate) {
 base::Result<void> put_check_table(BookPart& part) {
     TRY_VOID(part.begin("check", part.columns("check", {{text, 8},
                                                         {text, 22},
-                                                        {text, 40},
+                                                        {text, 52},
                                                         {text, 12},
                                                         {text, 30},
                                                         {amount, 22},

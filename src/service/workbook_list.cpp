@@ -289,7 +289,7 @@ std::vector<std::string> choices(BookPart const& part, std::string const& key) {
 
 base::Result<void> put_findings(BookPart& part) {
     using enum ColumnFormat;
-    auto columns = part.columns("finding", {{count, 7},
+    auto columns = part.columns("finding", {{ordinal, 10},
                                             {text, 8},
                                             {text, 30},
                                             {text, 22},
@@ -300,9 +300,9 @@ base::Result<void> put_findings(BookPart& part) {
                                             {text, 20},
                                             {text, 16},
                                             {text, 34},
-                                            {text, 34},
-                                            {text, 44},
-                                            {text, 44},
+                                            {note, 40},
+                                            {note, 44},
+                                            {note, 50},
                                             {text, 12},
                                             {text, 10},
                                             {text, 24}});
@@ -370,7 +370,7 @@ base::Result<void> put_pending(BookPart& part) {
                                             {text, 20},
                                             {text, 16},
                                             {amount, 20},
-                                            {text, 50},
+                                            {note, 60},
                                             {text, 14},
                                             {text, 10},
                                             {text, 24}});
@@ -387,10 +387,10 @@ base::Result<void> put_pending(BookPart& part) {
 base::Result<void> put_refused(BookPart& part) {
     using enum ColumnFormat;
     auto columns = part.columns("refused", {{text, 44},
-                                            {count, 9},
+                                            {ordinal, 9},
                                             {text, 20},
                                             {text, 20},
-                                            {text, 44},
+                                            {text, 70},
                                             {text, 40},
                                             {text, 12},
                                             {text, 10}});

@@ -54,7 +54,7 @@ std::string value_name(BookPart& part, SummaryFigure const& figure) {
 base::Result<void> put_notes(BookPart& part) {
     ReportResult const& result = part.result();
     TRY_VOID(part.begin(
-        "notes", part.columns("notes", {{ColumnFormat::text, 16}, {ColumnFormat::text, 110}})));
+        "notes", part.columns("notes", {{ColumnFormat::note, 18}, {ColumnFormat::note, 120}})));
     bool const bank = result.edition == Edition::bank;
     TRY_VOID(line(part, "month", base::to_month_text(result.report_date)));
     TRY_VOID(line(part, "day", base::to_text(result.report_date)));

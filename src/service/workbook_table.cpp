@@ -18,7 +18,7 @@ ColumnFormat format_of(domain::Field const& field) {
 }
 
 int width_of(ColumnFormat format) {
-    return format == ColumnFormat::amount ? 20 : format == ColumnFormat::text ? 18 : 12;
+    return format == ColumnFormat::amount || format == ColumnFormat::text ? 20 : 12;
 }
 
 /// A field of a filed line as a cell: text stays text, numbers become exact numbers.

@@ -22,6 +22,16 @@ bool needs_escape(char c) {
     return c == '&' || c == '<' || c == '>' || c == '"' || uint8_t(c) < 0x20;
 }
 
+/// Wider sheets go over several printed pages: A4 across holds 130 characters at full size.
+constexpr int page_characters = 300;
+
+constexpr size_t line_height = 15;  // Points.
+
+/// Lines that a wrapped text takes; a substitute font is a little wider.
+size_t lines_of(std::string_view text, SheetColumn const& column) {
+    return base::display_width(text) * 10 / (size_t(column.width) * 9) + 1;
+}
+
 /// Does a spreadsheet, which keeps 15 significant digits, hold the number as it is?
 bool is_exact(base::Decimal value) {
     while (value.scale > 0 && value.units % 10 == 0) {
@@ -34,6 +44,16 @@ bool is_exact(base::Decimal value) {
 bool is_empty(Cell const& cell) {
     auto const* const text = std::get_if<std::string_view>(&cell);
     return cell.index() == 0 || (text != nullptr && text->empty());
+}
+
+constexpr std::string_view plain = "fontId=\"0\" fillId=\"0\" borderId=\"0\"";
+
+std::string cell_style(int format, std::string_view look, std::string_view alignment) {
+    std::string out = "<xf numFmtId=\"" + std::to_string(format) + "\" " + std::string(look) +
+                      " xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\""
+                      " applyBorder=\"1\"";
+    if (alignment.empty()) return out + "/>";
+    return out + " applyAlignment=\"1\"><alignment " + std::string(alignment) + "/></xf>";
 }
 
 SheetStyle style_of(ColumnFormat format) {
@@ -60,7 +80,17 @@ std::string SharedTexts::xml() const {
            std::to_string(numbers_.size()) + "\">" + items_ + "</sst>";
 }
 
-std::string_view styles_xml() {
+std::string styles_xml() {
+    // In the order of SheetStyle. An indent keeps a number off the text to its right.
+    constexpr std::string_view middle = "vertical=\"center\"";
+    constexpr std::string_view right = "horizontal=\"right\" vertical=\"center\" indent=\"1\"";
+    constexpr std::string_view wrapped = "vertical=\"center\" wrapText=\"1\"";
+    std::string const cells =
+        cell_style(0, plain, "") + cell_style(0, "fontId=\"1\" fillId=\"0\" borderId=\"0\"", "") +
+        cell_style(0, "fontId=\"1\" fillId=\"2\" borderId=\"1\"", wrapped) +
+        cell_style(49, plain, middle) + cell_style(4, plain, right) +
+        cell_style(164, plain, right) + cell_style(3, plain, right) + cell_style(2, plain, right) +
+        cell_style(1, plain, right) + cell_style(49, plain, wrapped);
     return "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
            "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
            "<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"0.00000\"/></numFmts>"
@@ -75,24 +105,10 @@ std::string_view styles_xml() {
            "</border><border><left style=\"thin\"><color auto=\"1\"/></left><right style=\"thin\">"
            "<color auto=\"1\"/></right><top style=\"thin\"><color auto=\"1\"/></top>"
            "<bottom style=\"thin\"><color auto=\"1\"/></bottom><diagonal/></border></borders>"
-           "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"
-           "</cellStyleXfs><cellXfs count=\"8\">"
-           "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
-           "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
-           " applyFont=\"1\"/>"
-           "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"2\" borderId=\"1\" xfId=\"0\" applyFont=\"1\""
-           " applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><alignment vertical=\"center\""
-           " wrapText=\"1\"/></xf>"
-           "<xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
-           " applyNumberFormat=\"1\"/>"
-           "<xf numFmtId=\"4\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
-           " applyNumberFormat=\"1\"/>"
-           "<xf numFmtId=\"164\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
-           " applyNumberFormat=\"1\"/>"
-           "<xf numFmtId=\"3\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
-           " applyNumberFormat=\"1\"/>"
-           "<xf numFmtId=\"2\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
-           " applyNumberFormat=\"1\"/>"
+           "<cellStyleXfs count=\"1\">"
+           "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
+           "<cellXfs count=\"10\">" +
+           cells +
            "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\""
            " builtinId=\"0\"/></cellStyles></styleSheet>";
 }
@@ -126,12 +142,15 @@ SheetXml::SheetXml(SheetShape const& shape, SharedTexts& shared)
       known_(shape.columns.size()) {
     for (size_t c = 0; c < std::max<size_t>(shape.columns.size(), 1); ++c)
         letters_.push_back(column_letters(c));
+    for (size_t c = 0; c < shape.columns.size(); ++c)
+        if (shape.columns[c].format == ColumnFormat::note) notes_.push_back(c);
 }
 
 void SheetXml::begin() {
     xml +=
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
+        "<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>"
         "<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"2\" topLeftCell=\"A3\""
         " activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>"
         "<sheetFormatPr defaultRowHeight=\"15\"/>";
@@ -145,7 +164,12 @@ void SheetXml::begin() {
     xml += "<sheetData><row r=\"1\">";
     row_text_ = "1";
     put_text(0, SheetStyle::title, shape_.title);
-    xml += "</row><row r=\"2\">";
+    // Programs do not agree on the height of a row that none is given for.
+    size_t lines = 1;
+    for (SheetColumn const& column : shape_.columns)
+        lines = std::max(lines, lines_of(column.head, column));
+    xml +=
+        "</row><row r=\"2\" ht=\"" + std::to_string(lines * line_height) + "\" customHeight=\"1\">";
     row_text_ = "2";
     for (size_t c = 0; c < shape_.columns.size(); ++c)
         put_text(c, SheetStyle::head, shape_.columns[c].head);
@@ -193,14 +217,19 @@ void SheetXml::add(std::span<Cell const> cells) {
     append_number(row_text_, rows);
     xml += "<row r=\"";
     xml += row_text_;
+    if (size_t const lines = note_lines(cells); lines > 1)
+        xml += "\" customHeight=\"1\" ht=\"" + std::to_string(lines * line_height);
     xml += "\">";
     for (size_t c = 0; c < cells.size(); ++c) {
         if (auto const* const text = std::get_if<std::string_view>(&cells[c])) {
             if (text->empty()) continue;
+            SheetStyle const style = shape_.columns[c].format == ColumnFormat::note
+                                         ? SheetStyle::note
+                                         : SheetStyle::text;
             if (text->size() <= text_characters_max)
-                put_shared(c, SheetStyle::text, *text);
+                put_shared(c, style, *text);
             else
-                put_text(c, SheetStyle::text, base::shorten(*text, text_characters_max - 1));
+                put_text(c, style, base::shorten(*text, text_characters_max - 1));
             continue;
         }
         auto const* const number = std::get_if<base::Decimal>(&cells[c]);
@@ -220,6 +249,14 @@ void SheetXml::add(std::span<Cell const> cells) {
         xml += "\"/>";
     }
     xml += "</row>";
+}
+
+size_t SheetXml::note_lines(std::span<Cell const> cells) const {
+    size_t lines = 1;
+    for (size_t c : notes_)
+        if (auto const* const text = std::get_if<std::string_view>(&cells[c]))
+            lines = std::max(lines, lines_of(*text, shape_.columns[c]));
+    return lines;
 }
 
 void SheetXml::end() {
@@ -242,7 +279,15 @@ void SheetXml::end() {
     if (count > 0)
         xml += "<dataValidations count=\"" + std::to_string(count) + "\">" + drop_downs +
                "</dataValidations>";
-    xml += "</worksheet>";
+    int width = 0;
+    for (SheetColumn const& column : shape_.columns) width += column.width;
+    std::string const pages = std::to_string(width / page_characters + 1);
+    xml +=
+        "<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.6\" header=\"0.3\""
+        " footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"" +
+        pages +
+        "\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;C&amp;A　&amp;P/&amp;N</oddFooter>"
+        "</headerFooter></worksheet>";
 }
 
 }  // namespace warehouse

@@ -32,10 +32,21 @@ private:
 };
 
 /// Styles by their number in styles.xml.
-enum class SheetStyle : uint8_t { plain, title, head, text, amount, rate, count, share };
+enum class SheetStyle : uint8_t {
+    plain,
+    title,
+    head,
+    text,
+    amount,
+    rate,
+    count,
+    share,
+    ordinal,
+    note
+};
 
 /// The parts of a workbook that are the same in all.
-std::string_view styles_xml();
+std::string styles_xml();
 
 /// Text as it stands in an element or a quoted attribute; control characters become blanks.
 void append_escaped(std::string& out, std::string_view text);
@@ -52,7 +63,7 @@ public:
     void begin();
     /// A data row; one cell a column. Rows count from 1 with title and heads.
     void add(std::span<Cell const> cells);
-    /// Autofilter and drop-downs over what was added.
+    /// Autofilter and drop-downs over what was added; the page for printing.
     void end();
 
     std::string xml;
@@ -62,10 +73,12 @@ private:
     void put_text(size_t column, SheetStyle style, std::string_view text);
     void put_shared(size_t column, SheetStyle style, std::string_view text);
     void open_cell(size_t column, SheetStyle style);
+    size_t note_lines(std::span<Cell const> cells) const;
 
     SheetShape const& shape_;
     SharedTexts& shared_;
     std::vector<std::string> letters_;
+    std::vector<size_t> notes_;       // Columns of wrapped text.
     std::vector<uint32_t> distinct_;  // By column: texts shared so far.
     std::vector<std::unordered_map<std::string, uint32_t>> known_;
     std::string row_text_;

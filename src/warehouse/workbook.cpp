@@ -128,20 +128,24 @@ struct Workbook::State {
             "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
             " xmlns:r=\"" +
             std::string(office) + "/relationships\"><bookViews><workbookView/></bookViews><sheets>";
-        std::string filters;
+        std::string names_xml;
         for (size_t i = 0; i < sheets.size(); ++i) {
             out += "<sheet name=\"";
             append_escaped(out, sheets[i].name);
             std::string const id = std::to_string(i + 1);
             out += "\" sheetId=\"" + id + "\" r:id=\"rId" + id + "\"/>";
-            if (sheets[i].filter.empty()) continue;
-            filters += "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"" +
-                       std::to_string(i) + "\" hidden=\"1\">'";
-            append_escaped(filters, base::replace_all(sheets[i].name, "'", "''"));
-            filters += "'!" + sheets[i].filter + "</definedName>";
+            auto const name_range = [&](std::string const& what, std::string const& range) {
+                names_xml += "<definedName name=\"_xlnm." + what + "\" localSheetId=\"" +
+                             std::to_string(i) + "\"" + (what[0] == '_' ? " hidden=\"1\"" : "") +
+                             ">'";
+                append_escaped(names_xml, base::replace_all(sheets[i].name, "'", "''"));
+                names_xml += "'!" + range + "</definedName>";
+            };
+            if (!sheets[i].filter.empty()) name_range("_FilterDatabase", sheets[i].filter);
+            name_range("Print_Titles", "$1:$2");  // On every printed page.
         }
         out += "</sheets>";
-        if (!filters.empty()) out += "<definedNames>" + filters + "</definedNames>";
+        if (!names_xml.empty()) out += "<definedNames>" + names_xml + "</definedNames>";
         return out + "</workbook>";
     }
 

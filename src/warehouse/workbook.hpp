@@ -16,11 +16,13 @@
 namespace warehouse {
 
 enum class ColumnFormat : uint8_t {
-    text,    // Codes, numbers of receipts, dates in the official form: never a number.
-    amount,  // #,##0.00
-    rate,    // 0.00000
-    count,   // #,##0
-    share,   // 0.00
+    text,     // Codes, numbers of receipts, dates in the official form: never a number.
+    amount,   // #,##0.00
+    rate,     // 0.00000
+    count,    // #,##0
+    share,    // 0.00
+    ordinal,  // 0: the number of a line or a row.
+    note,     // Text over several lines; for sheets of few rows.
 };
 
 struct SheetColumn {

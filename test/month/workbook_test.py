@@ -151,6 +151,9 @@ class Workbooks(unittest.TestCase):
         self.assertEqual("#,##0.00", sheet["B3"].number_format)
         self.assertEqual("0.00000", sheet["C3"].number_format)
         self.assertEqual("@", sheet["A3"].number_format)
+        self.assertEqual("0", self.books[self.legals[0]]["拒收"]["B3"].number_format)
+        self.assertEqual("0", self.books[self.legals[0]]["问题清单"]["A3"].number_format)
+        self.assertEqual("#,##0", self.books[self.legals[0]]["五篇汇总"]["H3"].number_format)
 
     def test_long_sheets_are_split(self):
         """No sheet is longer than asked, and the parts together are the whole."""
