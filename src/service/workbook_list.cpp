@@ -171,9 +171,12 @@ std::vector<domain::Finding const*> findings_of(BookPart const& part) {
 class PendingReader {
 public:
     PendingReader(BookPart& part, RelationPlan const& relation, std::string const& file)
-        : part_(part), relation_(relation), plan_(*relation.plan), cells_(relation.chapter_cells()) {
-        columns_ = {"contract", "receipt", "bill", "txn", "branch_no",
-                    "CAST(amount * 100 AS BIGINT) AS amount_cents"};
+        : part_(part),
+          relation_(relation),
+          plan_(*relation.plan),
+          cells_(relation.chapter_cells()) {
+        columns_ = {"contract", "receipt",   "bill",
+                    "txn",      "branch_no", "CAST(amount * 100 AS BIGINT) AS amount_cents"};
         doubt_at_ = add("d_", plan_.cell_words());
         unknown_at_ = add("u_", plan_.words());
         missing_at_ = add("m_", plan_.missing_words());

@@ -93,7 +93,7 @@ base::Result<void> put_summary(BookPart& part) {
     static std::vector<SummaryFigure> const none;
     auto const& cube = part.result().cube;
     auto const own = cube.find(part.legal_uscc);
-    auto const& figures = part.over_all() ? part.result().summary
+    auto const& figures = part.over_all()     ? part.result().summary
                           : own == cube.end() ? none
                                               : own->second;
     for (SummaryFigure const& f : figures) {
