@@ -193,8 +193,9 @@ def diff_rows(folder, run, size):
     con = duckdb.connect()
     con.execute('SET threads = 2')
     before = time.monotonic()
-    con.execute("SELECT legal_uscc, left(branch_region, 4), count(*), sum(amount) FROM"
-                f" '{run}/month/*/loan.parquet' WHERE borrower_size = 'CS04' GROUP BY ALL").fetchall()
+    con.execute('SELECT legal_uscc, left(branch_region, 4), count(*), sum(amount) FROM'
+                f" '{run}/month/*/loan.parquet' WHERE borrower_size = 'CS04'"
+                ' GROUP BY ALL').fetchall()
     peer = time.monotonic() - before
     yield ('rules diff: two rulebooks, all rules, by bank and city', f'{size:,} receipts',
            f'{seconds:.1f} s, {memory:,.0f} MB',

@@ -87,15 +87,15 @@ std::function<void(std::string const& step, int64_t done, int64_t total)> step_p
             begun = Clock::now();
         }
         double const seconds = std::chrono::duration<double>(Clock::now() - begun).count();
-        std::string line = "\r\033[K" + context.text("step_" + step) + " " +
-                           std::to_string(done) + "/" + std::to_string(total);
+        std::string line = "\r\033[K" + context.text("step_" + step) + " " + std::to_string(done) +
+                           "/" + std::to_string(total);
         // A rate and the time left, once there is something to reckon from.
         if (done > 0 && done < total && seconds > 0.5)
             line += context.text(
                 "step_rate",
                 {{"rate", std::to_string(int64_t(double(done) / seconds))},
-                 {"left", std::to_string(int64_t(seconds * double(total - done) / double(done)) +
-                                         1)}});
+                 {"left",
+                  std::to_string(int64_t(seconds * double(total - done) / double(done)) + 1)}});
         std::fputs(line.c_str(), stderr);
         std::fflush(stderr);
     };

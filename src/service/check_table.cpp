@@ -82,10 +82,9 @@ base::Result<void> count(warehouse::Connection& connection, std::string const& n
                                       [columns] { return statistic::Counts(columns); });
     std::string const call = warehouse::call_of(function);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
-    auto const rows = TRY(connection.rows("SELECT sum((" + call +
-                                          ").zero), count(*) FROM (SELECT legal_uscc, amount, " +
-                                          base::join(codes, ", ") + " FROM " +
-                                          warehouse::read_parquet(files) + ")"));
+    auto const rows = TRY(connection.rows(
+        "SELECT sum((" + call + ").zero), count(*) FROM (SELECT legal_uscc, amount, " +
+        base::join(codes, ", ") + " FROM " + warehouse::read_parquet(files) + ")"));
     if (rows[0][1] != std::to_string(workers->rows()))
         return base::fail(base::ErrorKind::internal, "totals_rows", {},
                           {{"added", std::to_string(workers->rows())}, {"rows", rows[0][1]}});

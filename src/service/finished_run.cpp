@@ -83,7 +83,8 @@ base::Result<std::map<std::string, int>> verdict_bits(std::string const& folder,
     Json const plan = Json::parse(text, nullptr, false);
     std::map<std::string, int> out;
     if (!plan.is_object()) return base::invalid("run_malformed", {.file = file});
-    auto const rules = plan.value(Json::json_pointer("/relations/" + relation + "/rules"), Json::array());
+    auto const rules =
+        plan.value(Json::json_pointer("/relations/" + relation + "/rules"), Json::array());
     for (Json const& rule : rules)
         if (int const bit = rule.value("bit", -1); bit >= 0) out[rule.value("rule", "")] = bit;
     return out;

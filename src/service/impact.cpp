@@ -5,10 +5,10 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "engine/statistic/statistic.hpp"
 #include "service/book.hpp"
 #include "service/finished_run.hpp"
 #include "service/workers.hpp"
-#include "engine/statistic/statistic.hpp"
 
 namespace service {
 namespace {
@@ -19,7 +19,7 @@ constexpr std::string_view grain = "loan";
 struct Side {
     rule::ColumnPlan plan;
     std::string call;
-    size_t words;  // Of each of the verdict masks.
+    size_t words;                      // Of each of the verdict masks.
     std::map<std::string, int> rules;  // With their bits.
 };
 
@@ -92,11 +92,13 @@ base::Result<std::vector<statistic::Tally::Group>> tally_relation(
                                       [columns] { return statistic::Tally(columns); });
     std::string const call = warehouse::call_of(function);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
-    auto const rows = TRY(connection.rows(
-        "SELECT sum((" + call + ").zero), count(*) FROM (SELECT legal_uscc,"
-        " branch_region, amount, " + base::join(extracts, ", ") +
-        " FROM (SELECT legal_uscc, branch_region, amount, " + sides.before.call + " AS a, " +
-        sides.after.call + " AS b FROM " + warehouse::read_parquet(files) + "))"));
+    auto const rows = TRY(connection.rows("SELECT sum((" + call +
+                                          ").zero), count(*) FROM (SELECT legal_uscc,"
+                                          " branch_region, amount, " +
+                                          base::join(extracts, ", ") +
+                                          " FROM (SELECT legal_uscc, branch_region, amount, " +
+                                          sides.before.call + " AS a, " + sides.after.call +
+                                          " AS b FROM " + warehouse::read_parquet(files) + "))"));
     if (rows[0][1] != std::to_string(workers->rows()))
         return base::fail(base::ErrorKind::internal, "totals_rows", {},
                           {{"added", std::to_string(workers->rows())}, {"rows", rows[0][1]}});

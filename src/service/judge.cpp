@@ -38,10 +38,9 @@ std::vector<std::string> named(std::vector<ColumnShape> const& shapes, std::stri
 std::vector<ColumnShape> totals_columns(std::vector<ColumnShape> const& outputs,
                                         statistic::Columns& columns) {
     std::vector<ColumnShape> shapes = {
-        {"legal_uscc", text, 0, 0}, {"customer_no", int32, 0, 0},
-        {"borrower_no", int32, 0, 0}, {"amount", int64, 18, 2},   {"rate", int64, 10, 5},
-        {"branch_region", text, 0, 0}, {"use_industry", text, 0, 0}, {"borrower_size", text, 0, 0},
-        {"guarantee", text, 0, 0}};
+        {"legal_uscc", text, 0, 0},   {"customer_no", int32, 0, 0},  {"borrower_no", int32, 0, 0},
+        {"amount", int64, 18, 2},     {"rate", int64, 10, 5},        {"branch_region", text, 0, 0},
+        {"use_industry", text, 0, 0}, {"borrower_size", text, 0, 0}, {"guarantee", text, 0, 0}};
     columns = {0, 1, 2, 3, 4, {}, {}, {}, {}, {}};
     columns.dimensions = {
         {5, [](std::string_view region) { return std::string(region.substr(0, 4)) + "00"; }},
@@ -89,13 +88,13 @@ statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult 
 /// Registers a part of a plan as a function and gives its call.
 base::Result<std::string> rules_call(warehouse::Connection& connection, std::string const& name,
                                      rule::ColumnPlan const& plan) {
-    warehouse::BatchFunction function{
-        name, plan.inputs(), plan.outputs(), [plan] {
-            return [run = std::make_shared<rule::ColumnRun>(plan)](base::Batch const& inputs,
-                                                                   base::Batch const& outputs) {
-                run->run(inputs, outputs);
-            };
-        }};
+    warehouse::BatchFunction function{name, plan.inputs(), plan.outputs(), [plan] {
+                                          return [run = std::make_shared<rule::ColumnRun>(plan)](
+                                                     base::Batch const& inputs,
+                                                     base::Batch const& outputs) {
+                                              run->run(inputs, outputs);
+                                          };
+                                      }};
     std::string call = warehouse::call_of(function);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
     return call;
@@ -112,9 +111,8 @@ std::vector<std::string> columns_read(std::string const& relation) {
     std::vector<std::string> out = {"relation", "legal_uscc", "branch_no", "contract",
                                     "receipt",  "bill",       "txn"};
     if (relation != "loan" && relation != "flow") return out;
-    out.insert(out.end(),
-               {"class", "line_no", "borrower_no", "customer_no", "amount", "rate",
-                "borrower_size", "guarantee", "branch_region", "use_industry"});
+    out.insert(out.end(), {"class", "line_no", "borrower_no", "customer_no", "amount", "rate",
+                           "borrower_size", "guarantee", "branch_region", "use_industry"});
     return out;
 }
 
@@ -142,8 +140,7 @@ base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationP
     std::string const from = " FROM " + warehouse::read_numbered_parquet(files);
     auto const rows_of = [&](std::string const& name,
                              rule::ColumnPlan const& plan) -> base::Result<std::string> {
-        std::string const call =
-            TRY(rules_call(connection, name + "_" + relation.relation, plan));
+        std::string const call = TRY(rules_call(connection, name + "_" + relation.relation, plan));
         return "(SELECT " + columns + ", unnest(" + call + ")" + from + ")";
     };
     JudgedRows out;
@@ -166,8 +163,7 @@ base::Result<Judged> write_verdicts(warehouse::Connection& connection,
     auto const& outputs = request.rows.verdict_columns;
     statistic::Spec spec = totals_spec(relation, request.load, request.all_tables_overall);
     auto columns = totals_columns(outputs, spec.columns);
-    auto const workers =
-        std::make_shared<Workers<statistic::Accumulator>>(request.progress);
+    auto const workers = std::make_shared<Workers<statistic::Accumulator>>(request.progress);
     auto function = workers->function("wp_totals_" + relation.relation, std::move(columns),
                                       [spec] { return statistic::Accumulator(spec); });
     std::string const call = warehouse::call_of(function);
@@ -176,8 +172,8 @@ base::Result<Judged> write_verdicts(warehouse::Connection& connection,
                             base::join(named(outputs, "yqtum"), ", ") + " FROM " +
                             request.rows.verdicts + ") TO " + warehouse::quote(out.verdicts) +
                             warehouse::parquet_options(request.load.notes)));
-    auto const written = TRY(
-        connection.value("SELECT count(*) FROM " + warehouse::read_parquet({out.verdicts})));
+    auto const written =
+        TRY(connection.value("SELECT count(*) FROM " + warehouse::read_parquet({out.verdicts})));
     if (written != std::to_string(workers->rows()))
         return base::fail(base::ErrorKind::internal, "totals_rows", {.file = out.verdicts},
                           {{"added", std::to_string(workers->rows())}, {"rows", written}});

@@ -53,8 +53,8 @@ struct VerdictRequest {
     JudgedRows const& rows;
     warehouse::LoadResult const& load;
     std::string folder;
-    bool all_tables_overall;                   // Every table also over all legal persons.
-    std::function<void(int64_t)> progress;     // Rows judged so far; from any thread, not often.
+    bool all_tables_overall;                // Every table also over all legal persons.
+    std::function<void(int64_t)> progress;  // Rows judged so far; from any thread, not often.
 };
 
 /// Writes the verdict file of loan or flow, one row for each of the month in its order, and adds it

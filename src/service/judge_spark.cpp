@@ -20,8 +20,8 @@ base::Result<void> write_relation(warehouse::Connection& connection, SparkMonth 
     TRY_VOID(base::make_directories(folder));
     std::vector<std::string> kept = columns_read(plan.relation);
     kept.emplace_back("row_no");
-    rule::SqlPlan const sql = rule::emit_spark(
-        *plan.plan, month.lists, {"month", kept, "list_entry", "side_"});
+    rule::SqlPlan const sql =
+        rule::emit_spark(*plan.plan, month.lists, {"month", kept, "list_entry", "side_"});
     TRY_VOID(warehouse::create_side_tables(connection, sql.tables));
     for (rule::SideTable const& table : sql.tables)
         TRY_VOID(connection.run("COPY " + warehouse::identifier(table.name) + " TO " +

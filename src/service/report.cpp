@@ -53,8 +53,8 @@ base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
         " ELSE 'R' || contract || '|' || receipt END AS key,"
         " class, contract, receipt, bill, branch_no, amount_own, due, extended_due";
     // The five as `prior_tech` … `prior_digital`, in this order.
-    for (char const* rule : {"tech.industry", "green.loan", "inclusive.loan", "pension.loan",
-                             "digital.loan"}) {
+    for (char const* rule :
+         {"tech.industry", "green.loan", "inclusive.loan", "pension.loan", "digital.loan"}) {
         auto const bit = bits.find(rule);
         if (bit == bits.end()) return malformed(rule);
         sql += ", " + bit_of("v.y_", bit->second);
@@ -134,9 +134,9 @@ private:
             TRY_VOID(collect_check_table(connection, {book, plans, judged, folder_, prior_run},
                                          result_));
             step("tables", 0, 1);
-            TRY_VOID(write_tables(
-                connection, {plans, judged, folder_, request_.finished, request_.threads},
-                result_));
+            TRY_VOID(write_tables(connection,
+                                  {plans, judged, folder_, request_.finished, request_.threads},
+                                  result_));
             step("tables", 1, 1);
         }
         for (RelationPlan const& plan : plans)
@@ -252,9 +252,9 @@ private:
         if (!plan.plan || (request_.only_figures && !plan.has_rules())) return out;
         auto const files = month_files(result_.load, folder_, plan.relation);
         bool const here = request_.engine == Engine::duckdb;
-        auto const rows = TRY(here ? judge_here(connection, plan, result_.lists, files,
-                                               !request_.only_figures)
-                                   : judged_on_spark(folder_, plan, result_.lists));
+        auto const rows =
+            TRY(here ? judge_here(connection, plan, result_.lists, files, !request_.only_figures)
+                     : judged_on_spark(folder_, plan, result_.lists));
         int64_t total = 0;
         for (auto const& legal : result_.load.legals)
             total += plan.relation == "loan" ? legal.loans : legal.flows;

@@ -33,7 +33,7 @@ struct ReportRequest {
     std::string spark_log;  // Kept when Spark fails; "": beside `out`.
     std::string finished;   // Time in the .log files: YYYY-MM-DD HH:MM:SS.
     int threads = 2;
-    bool only_figures = false;  // Verdicts and figures alone: nothing is checked, nothing can be filed.
+    bool only_figures = false;  // Verdicts and figures alone: nothing is checked or can be filed.
     bool workbooks = true;
     int64_t sheet_rows_max = 0;        // Rows of a sheet in workbooks; 0: the format's limit.
     Language language = Language::zh;  // Of the workbooks' own words; official heads stay Chinese.

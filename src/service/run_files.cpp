@@ -184,7 +184,8 @@ base::Result<void> write_views(std::vector<RelationPlan> const& plans, std::stri
         out += "\nFROM read_parquet('month/*/" + relation.relation +
                ".parquet', file_row_number = true) m\nJOIN read_parquet('verdict_" +
                relation.relation +
-               ".parquet') v ON v.legal_uscc = m.legal_uscc AND v.row_no = m.file_row_number;\n";
+               ".parquet') v ON v.legal_uscc = m.legal_uscc"
+               " AND v.row_no = m.file_row_number;\n";
     }
     return base::write_file(folder + "/verdict.sql", out);
 }

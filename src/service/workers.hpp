@@ -22,7 +22,8 @@ public:
 
     warehouse::BatchFunction function(std::string name, std::vector<base::ColumnShape> inputs,
                                       std::function<Adder()> make) {
-        auto const make_worker = [all = this->shared_from_this(), make]() -> warehouse::BatchWorker {
+        auto const make_worker = [all = this->shared_from_this(),
+                                  make]() -> warehouse::BatchWorker {
             auto made = std::make_unique<Adder>(make());
             Adder* const mine = made.get();
             std::lock_guard const lock(all->mutex_);
@@ -33,8 +34,11 @@ public:
                 all->count(int64_t(rows.rows));
             };
         };
-        return {std::move(name), std::move(inputs), {{"zero", base::ColumnKind::int32, 0, 0}},
-                make_worker, true};
+        return {std::move(name),
+                std::move(inputs),
+                {{"zero", base::ColumnKind::int32, 0, 0}},
+                make_worker,
+                true};
     }
 
     /// Rows that were added. Were the function called twice for a row, or not at all, the sums

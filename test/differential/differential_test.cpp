@@ -123,7 +123,8 @@ std::vector<Answer> run_records(Case const& c, rule::PlanData const& plan) {
             in_cell.push_back(run[id].known && run[id].number != 0);
             in_doubt.push_back(!run[id].known);
         }
-        for (auto const* bits : {&is_yes, &is_pending, &is_true, &is_unknown, &is_missing, &in_cell, &in_doubt})
+        for (auto const* bits :
+             {&is_yes, &is_pending, &is_true, &is_unknown, &is_missing, &in_cell, &in_doubt})
             put_words(answer, *bits);
         out.push_back(std::move(answer));
     }
@@ -188,9 +189,9 @@ public:
             }};
         std::string const call = warehouse::call_of(function);
         EXPECT_TRUE(warehouse::register_batch_function(connection_, std::move(function)));
-        auto const rows = connection_.rows("SELECT " + base::join(names, ", ") +
-                                           " FROM (SELECT no, unnest(" + call +
-                                           ") FROM facts) ORDER BY no");
+        auto const rows =
+            connection_.rows("SELECT " + base::join(names, ", ") + " FROM (SELECT no, unnest(" +
+                             call + ") FROM facts) ORDER BY no");
         EXPECT_TRUE(rows.has_value());
         std::map<std::string, std::vector<uint64_t>> out;
         for (auto const& row : *rows)
@@ -304,8 +305,8 @@ TEST(Differential, ThreeExecutorsAgreeOnEverything) {
 /// Bits of the plan's mask that a part keeps.
 uint64_t kept(std::vector<bool> const& keep, size_t word) {
     uint64_t out = 0;
-    for (size_t i = word * rule::mask_bits;
-         i < std::min(keep.size(), (word + 1) * rule::mask_bits); ++i)
+    for (size_t i = word * rule::mask_bits; i < std::min(keep.size(), (word + 1) * rule::mask_bits);
+         ++i)
         if (keep[i]) out |= uint64_t(1) << (i % rule::mask_bits);
     return out;
 }
@@ -328,9 +329,9 @@ TEST(Differential, APartOfAPlanGivesItsBitsOfTheWhole) {
         std::fill_n(conditions.begin(), some, true);
         for (auto const& [name, values] : part) {
             size_t const word = std::stoul(name.substr(2));
-            uint64_t const keep = name[0] == 'm'                      ? kept(reads, word)
+            uint64_t const keep = name[0] == 'm'                     ? kept(reads, word)
                                   : name[0] == 't' || name[0] == 'u' ? kept(conditions, word)
-                                                                      : ~uint64_t(0);
+                                                                     : ~uint64_t(0);
             for (size_t row = 0; row < values.size(); ++row)
                 ASSERT_EQ(values[row], whole.at(name)[row] & keep) << name << " round " << round;
         }

@@ -7,9 +7,7 @@ ColumnPlan::ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& 
     : program_(std::make_shared<ColumnProgram>(make_column_program(plan.share(), lists, scope))) {}
 
 std::vector<base::ColumnShape> ColumnPlan::inputs() const { return input_shapes(*program_); }
-std::vector<base::ColumnShape> ColumnPlan::outputs() const {
-    return output_shapes(*program_);
-}
+std::vector<base::ColumnShape> ColumnPlan::outputs() const { return output_shapes(*program_); }
 
 std::vector<uint64_t> ColumnPlan::bits() const { return output_bits(*program_); }
 

@@ -93,7 +93,7 @@ AccumulatorState::AccumulatorState(Spec given)
         if (spec.cells[cell].in_union) in_union[cell / word_bits] |= bit_of(cell);
         if (spec.cells[cell].in_dimensions) dimension_cells.push_back(cell);
     }
-    CHECK(measures() <= 16 && spec.columns.dimensions.size() <= dimensions_max);
+    CHECK(measures() <= 16 && spec.columns.dimensions.size() <= dimension_count);
     int64_t offset = 0;
     for (size_t i = 0; i < spec.institutions.size(); ++i) {
         numbers.emplace(spec.institutions[i].legal_uscc, i);
@@ -146,8 +146,8 @@ void AccumulatorState::add(base::Batch const& batch) {
     }
     for (size_t begin = 0, end = 0; begin < batch.rows; begin = end) {
         std::string_view const legal = legals[begin].view();
-        while (end < batch.rows && (std::memcmp(&legals[end], &legals[begin], 16) == 0 ||
-                                    legals[end].view() == legal))
+        while (end < batch.rows &&
+               (std::memcmp(&legals[end], &legals[begin], 16) == 0 || legals[end].view() == legal))
             ++end;
         add_rows(batch, begin, end, institution_of(legal));
     }
@@ -224,7 +224,7 @@ void AccumulatorState::add_rows(base::Batch const& batch, size_t begin, size_t e
             for (size_t d = 0; d < codes.size(); ++d) {
                 uint16_t const code = code_of_[d * base::batch_rows_max + row];
                 sums.held_by[d].sum(code, held.kind).add(amounts[row], weighted);
-                add_place(one.places, sums.further, number, d, code, mask);
+                add_place(one.places, sums.further, {number, d, code, mask});
             }
         if (in_doubt_[row]) add_doubt(batch, row, sums);
     }
@@ -267,11 +267,12 @@ void AccumulatorState::merge(AccumulatorState const& other) {
             for (size_t w = 0; w < cell_words; ++w) in_cells[w] |= other.cells_of(number)[w];
             for (size_t d = 0; d < codes.size(); ++d)
                 if (uint16_t const code = party_there.places.code[d]; code != 0)
-                    add_place(party_here.places, to.further, number, d, code_here[d][code - 1],
-                              party_there.places.mask[d]);
+                    add_place(party_here.places, to.further,
+                              {number, d, code_here[d][code - 1], party_there.places.mask[d]});
         }
-        from.further.each([&](size_t number, size_t d, uint16_t code, uint16_t mask) {
-            add_place(party(number).places, to.further, number, d, code_here[d][code], mask);
+        from.further.each([&](Place place) {
+            place.code = code_here[place.dimension][place.code];
+            add_place(party(place.party).places, to.further, place);
         });
     }
 }

@@ -14,7 +14,7 @@
 namespace statistic {
 
 inline constexpr size_t word_bits = 62;
-inline constexpr size_t dimensions_max = 4;
+inline constexpr size_t dimension_count = 4;  // Two bits of a place.
 
 /// Zeroed memory that takes room only where it is written.
 template <typename T>
@@ -40,15 +40,24 @@ private:
 /// A party's value of each dimension, and the measures it counts in there. Further values of the
 /// same dimension go to a table beside it.
 struct Places {
-    uint16_t code[dimensions_max];  // Code + 1; 0 is none yet.
-    uint16_t mask[dimensions_max];
+    uint16_t code[dimension_count];  // Code + 1; 0 is none yet.
+    uint16_t mask[dimension_count];
+};
+
+/// A place of a party, with the measures it counts in there.
+struct Place {
+    size_t party;
+    size_t dimension;
+    uint16_t code;
+    uint16_t mask;
 };
 
 /// Masks of 16 bits by party, dimension and code: a hash table of one word an entry.
 class FurtherPlaces {
 public:
-    void add(size_t party, size_t dimension, uint16_t code, uint16_t mask) {
-        uint64_t const key = uint64_t(party) << 16 | dimension << 14 | code;
+    void add(Place const& place) {
+        uint64_t const mask = place.mask;
+        uint64_t const key = uint64_t(place.party) << 16 | place.dimension << 14 | place.code;
         for (size_t at = hash(key);; at = (at + 1) & (entries_.size() - 1)) {
             if (entries_[at] == 0) {
                 entries_[at] = key << 16 | mask;
@@ -62,13 +71,13 @@ public:
         }
     }
 
-    /// Calls `visit(party, dimension, code, mask)` for every entry.
+    /// Calls `visit` with every place.
     template <typename Visit>
     void each(Visit visit) const {
         for (uint64_t entry : entries_)
             if (entry != 0)
-                visit(size_t(entry >> 32), size_t(entry >> 30) & 3, uint16_t((entry >> 16) & 0x3FFF),
-                      uint16_t(entry));
+                visit(Place{size_t(entry >> 32), size_t(entry >> 30) & 3,
+                            uint16_t((entry >> 16) & 0x3FFF), uint16_t(entry)});
     }
 
 private:
@@ -91,14 +100,14 @@ private:
     size_t size_ = 0;
 };
 
-inline void add_place(Places& places, FurtherPlaces& further, size_t party, size_t dimension,
-                      uint16_t code, uint16_t mask) {
+inline void add_place(Places& places, FurtherPlaces& further, Place const& place) {
+    auto const [party, d, code, mask] = place;
     if (mask == 0) return;
-    if (places.code[dimension] == 0) places.code[dimension] = uint16_t(code + 1);
-    if (places.code[dimension] == code + 1)
-        places.mask[dimension] |= mask;
+    if (places.code[d] == 0) places.code[d] = uint16_t(code + 1);
+    if (places.code[d] == code + 1)
+        places.mask[d] |= mask;
     else
-        further.add(party, dimension, code, mask);
+        further.add(place);
 }
 
 /// Texts of a column as codes of the values they are shown under.
@@ -161,7 +170,7 @@ struct InstitutionSums {
         : held(cell_words), doubted(doubt_words) {}
 
     SignatureSums held, doubted;
-    ValueSums held_by[dimensions_max], doubted_by[dimensions_max];
+    ValueSums held_by[dimension_count], doubted_by[dimension_count];
     FurtherPlaces further;  // By party.
 };
 

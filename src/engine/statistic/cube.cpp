@@ -44,8 +44,7 @@ public:
     }
     int64_t count(size_t bit) const {
         int64_t out = 0;
-        for (size_t i = 0; i < planes_.size(); ++i)
-            out |= int64_t((planes_[i] >> bit) & 1) << i;
+        for (size_t i = 0; i < planes_.size(); ++i) out |= int64_t((planes_[i] >> bit) & 1) << i;
         return out;
     }
 
@@ -65,22 +64,31 @@ std::vector<std::vector<uint64_t>> input_masks(Spec const& spec) {
     return out;
 }
 
-/// Inputs that the cell's conditions in doubt lack in rows of a signature, each once.
-void count_missing(AccumulatorState const& state, std::vector<std::vector<uint64_t>> const& inputs,
-                   uint64_t const* key, size_t cell, int64_t rows, std::vector<int64_t>& counts) {
-    if (cell >= state.cells()) return;  // The union is made of no conditions of its own.
-    uint64_t const* const unknown = key + state.cell_words;
-    uint64_t const* const missing = unknown + state.spec.columns.unknown.size();
-    size_t const words = state.spec.columns.missing.size();
-    if (counts.empty()) counts.assign(words * word_bits, 0);
-    for (size_t w = 0; w < words; ++w) {
-        uint64_t lacking = 0;
-        for (int condition : state.spec.cells[cell].conditions)
-            if (has_bit(unknown, size_t(condition))) lacking |= inputs[size_t(condition)][w];
-        lacking &= missing[w];
-        each_bit(&lacking, 1, [&](size_t bit) { counts[w * word_bits + bit] += rows; });
+/// Counts, by cell, the inputs that its conditions in doubt lack in rows of a signature, each once.
+class MissingCounter {
+public:
+    explicit MissingCounter(AccumulatorState const& state)
+        : state_(state), inputs_(input_masks(state.spec)) {}
+
+    void count(uint64_t const* key, size_t cell, int64_t rows, std::vector<int64_t>& counts) const {
+        if (cell >= state_.cells()) return;  // The union is made of no conditions of its own.
+        uint64_t const* const unknown = key + state_.cell_words;
+        uint64_t const* const missing = unknown + state_.spec.columns.unknown.size();
+        size_t const words = state_.spec.columns.missing.size();
+        if (counts.empty()) counts.assign(words * word_bits, 0);
+        for (size_t w = 0; w < words; ++w) {
+            uint64_t lacking = 0;
+            for (int condition : state_.spec.cells[cell].conditions)
+                if (has_bit(unknown, size_t(condition))) lacking |= inputs_[size_t(condition)][w];
+            lacking &= missing[w];
+            each_bit(&lacking, 1, [&](size_t bit) { counts[w * word_bits + bit] += rows; });
+        }
     }
-}
+
+private:
+    AccumulatorState const& state_;
+    std::vector<std::vector<uint64_t>> inputs_;
+};
 
 void merge_missing(Missing& to, Missing const& from) {
     for (size_t cell = 0; cell < from.size(); ++cell) {
@@ -99,19 +107,17 @@ void put_missing(Missing const& missing, std::vector<Totals>& totals) {
 
 /// Sums of one institution, cell by cell.
 std::vector<Totals> sum_cells(AccumulatorState const& state, InstitutionSums const& sums,
-                              std::vector<std::vector<uint64_t>> const& inputs,
-                              Missing& missing) {
+                              MissingCounter const& counter, Missing& missing) {
     std::vector<Totals> out(state.cells() + 1);
     for (size_t number = 0; number < sums.held.entries.size(); ++number)
-        each_bit(sums.held.signatures.key(number), state.cell_words, [&](size_t cell) {
-            add_sum(out[cell], sums.held.entries[number].sum);
-        });
+        each_bit(sums.held.signatures.key(number), state.cell_words,
+                 [&](size_t cell) { add_sum(out[cell], sums.held.entries[number].sum); });
     for (size_t number = 0; number < sums.doubted.entries.size(); ++number) {
         uint64_t const* const key = sums.doubted.signatures.key(number);
         Sum const& sum = sums.doubted.entries[number].sum;
         each_bit(key, state.cell_words, [&](size_t cell) {
             add_doubt(out[cell], sum);
-            count_missing(state, inputs, key, cell, sum.receipts, missing[cell]);
+            counter.count(key, cell, sum.receipts, missing[cell]);
         });
     }
     return out;
@@ -145,21 +151,26 @@ std::vector<Totals> sum_values(AccumulatorState const& state, InstitutionSums co
     return out;
 }
 
-/// Counts the parties from `begin` to `end` by code and measure of every dimension.
+/// Parties by number.
+struct Span {
+    size_t begin, end;
+};
+
+/// Counts parties by code and measure of every dimension.
 template <typename PlacesAt>
-void count_places(PlacesAt places_at, FurtherPlaces const& further, size_t begin, size_t end,
-                  size_t measures, std::vector<std::vector<Totals>>& by) {
+void count_places(PlacesAt places_at, FurtherPlaces const& further, Span span, size_t measures,
+                  std::vector<std::vector<Totals>>& by) {
     std::vector<std::vector<int64_t>> counts;
     for (auto const& totals : by) counts.emplace_back(totals.size(), 0);
     auto const count = [&](size_t dimension, size_t code, uint32_t mask) {
         for (; mask != 0; mask &= mask - 1)
             ++counts[dimension][code * measures + size_t(__builtin_ctz(mask))];
     };
-    for (size_t party = begin; party < end; ++party)
+    for (size_t party = span.begin; party < span.end; ++party)
         for (size_t d = 0; d < by.size(); ++d)
             if (uint16_t const mask = places_at(party).mask[d]; mask != 0)
                 count(d, size_t(places_at(party).code[d]) - 1, mask);
-    further.each([&](size_t, size_t d, uint16_t code, uint16_t mask) { count(d, code, mask); });
+    further.each([&](Place const& p) { count(p.dimension, p.code, p.mask); });
     for (size_t d = 0; d < by.size(); ++d)
         for (size_t i = 0; i < by[d].size(); ++i) by[d][i].customers += counts[d][i];
 }
@@ -183,17 +194,18 @@ struct Borrowers {
             size_t const borrower = size_t(party.borrower - 1);
             for (size_t d = 0; d < dimensions; ++d)
                 if (party.places.mask[d] != 0)
-                    add_place(places[borrower], further, borrower, d,
-                              uint16_t(party.places.code[d] - 1), party.places.mask[d]);
+                    add_place(
+                        places[borrower], further,
+                        {borrower, d, uint16_t(party.places.code[d] - 1), party.places.mask[d]});
             for (size_t w = 0; w < state.cell_words; ++w)
                 if (uint64_t const bits = state.cells_of(number)[w] & wanted[w]; bits != 0)
                     cells[borrower * state.cell_words + w] |= bits;
         }
         for (auto const& sums : state.institutions) {
             if (sums == nullptr) continue;
-            sums->further.each([&](size_t party, size_t d, uint16_t code, uint16_t mask) {
-                size_t const borrower = size_t(state.party(party).borrower - 1);
-                add_place(places[borrower], further, borrower, d, code, mask);
+            sums->further.each([&](Place place) {
+                place.party = size_t(state.party(place.party).borrower - 1);
+                add_place(places[place.party], further, place);
             });
         }
     }
@@ -204,11 +216,10 @@ struct Borrowers {
 };
 
 template <typename CellsAt>
-void count_cells(CellsAt cells_at, size_t begin, size_t end, size_t words,
-                 std::vector<Totals>& totals) {
+void count_cells(CellsAt cells_at, Span span, size_t words, std::vector<Totals>& totals) {
     for (size_t w = 0; w < words; ++w) {
         BitCounts counts;
-        for (size_t party = begin; party < end; ++party) counts.add(cells_at(party)[w]);
+        for (size_t party = span.begin; party < span.end; ++party) counts.add(cells_at(party)[w]);
         for (size_t bit = 0; bit < word_bits && w * word_bits + bit < totals.size(); ++bit)
             totals[w * word_bits + bit].customers += counts.count(bit);
     }
@@ -242,8 +253,7 @@ Totals Cube::by_value(size_t institution, size_t dimension, std::string const& v
     return by[code * measures_ + size_t(measure_[cell])];
 }
 
-Accumulator::Accumulator(Spec spec)
-    : state_(std::make_unique<AccumulatorState>(std::move(spec))) {}
+Accumulator::Accumulator(Spec spec) : state_(std::make_unique<AccumulatorState>(std::move(spec))) {}
 Accumulator::Accumulator(Accumulator&&) noexcept = default;
 Accumulator::~Accumulator() = default;
 
@@ -268,7 +278,7 @@ Cube Accumulator::finish() const {
         out.overall_.push_back(overall);
         if (overall) wanted[cell / word_bits] |= uint64_t(1) << (cell % word_bits);
     }
-    auto const inputs = input_masks(state.spec);
+    MissingCounter const counter(state);
     std::vector<Totals> all(cells + 1);
     std::vector<std::vector<Totals>> by_all(dimensions);
     Missing missing_all(cells + 1);
@@ -277,7 +287,7 @@ Cube Accumulator::finish() const {
         auto& by = out.by_.emplace_back(dimensions);
         if (state.institutions[i] == nullptr) continue;
         Missing missing(cells + 1);
-        totals = sum_cells(state, *state.institutions[i], inputs, missing);
+        totals = sum_cells(state, *state.institutions[i], counter, missing);
         for (size_t d = 0; d < dimensions; ++d) {
             by[d] = sum_values(state, *state.institutions[i], d);
             merge_totals(by_all[d], by[d]);
@@ -285,19 +295,18 @@ Cube Accumulator::finish() const {
         merge_totals(all, totals);
         merge_missing(missing_all, missing);
         put_missing(missing, totals);
-        size_t const begin = size_t(state.offsets[i]), end = size_t(state.offsets[i + 1]);
-        count_cells([&](size_t party) { return state.cells_of(party); }, begin, end, words, totals);
+        Span const span{size_t(state.offsets[i]), size_t(state.offsets[i + 1])};
+        count_cells([&](size_t party) { return state.cells_of(party); }, span, words, totals);
         count_places([&](size_t party) -> Places const& { return state.party(party).places; },
-                     state.institutions[i]->further, begin, end, out.measures_, by);
+                     state.institutions[i]->further, span, out.measures_, by);
     }
-    for (size_t d = 0; d < dimensions; ++d)
-        by_all[d].resize(out.values_[d].size() * out.measures_);
+    for (size_t d = 0; d < dimensions; ++d) by_all[d].resize(out.values_[d].size() * out.measures_);
     put_missing(missing_all, all);
     Borrowers const borrowers(state, wanted);
-    size_t const count = size_t(state.spec.borrowers);
-    count_cells([&](size_t b) { return &borrowers.cells[b * words]; }, 0, count, words, all);
-    count_places([&](size_t b) -> Places const& { return borrowers.places[b]; },
-                 borrowers.further, 0, count, out.measures_, by_all);
+    Span const span{0, size_t(state.spec.borrowers)};
+    count_cells([&](size_t b) { return &borrowers.cells[b * words]; }, span, words, all);
+    count_places([&](size_t b) -> Places const& { return borrowers.places[b]; }, borrowers.further,
+                 span, out.measures_, by_all);
     out.totals_.push_back(std::move(all));
     out.by_.push_back(std::move(by_all));
     return out;

@@ -252,10 +252,9 @@ TEST(Statistic, ManyRowsAgreeWithSets) {
                 base::Int128 amount = 0, weighted = 0, pending = 0;
                 std::set<int32_t> parties, parties_anywhere;
                 for (Row const& row : rows) {
-                    bool const here = institution == everywhere ||
-                                      row.legal == (institution == 0 ? "A" : "B");
-                    int32_t const party =
-                        institution == everywhere ? row.borrower : row.customer;
+                    bool const here =
+                        institution == everywhere || row.legal == (institution == 0 ? "A" : "B");
+                    int32_t const party = institution == everywhere ? row.borrower : row.customer;
                     if (!here) continue;
                     if ((row.in >> cell) & 1) parties_anywhere.insert(party);
                     if (row.city != city) continue;
@@ -265,8 +264,7 @@ TEST(Statistic, ManyRowsAgreeWithSets) {
                     weighted += base::Int128(row.cents) * row.rate_e5;
                     parties.insert(party);
                 }
-                Totals const got =
-                    cube.by_value(institution, 0, city.empty() ? "-" : city, cell);
+                Totals const got = cube.by_value(institution, 0, city.empty() ? "-" : city, cell);
                 EXPECT_TRUE(got.amount == amount && got.weighted == weighted &&
                             got.pending_amount == pending);
                 EXPECT_EQ(got.customers, int64_t(parties.size()));
@@ -285,8 +283,8 @@ TEST(Statistic, CountsEveryColumnByItself) {
     for (Counts const* counts : {&whole, &left}) {
         std::map<std::string, std::pair<int64_t, int64_t>> got;
         for (Counts::Line const& line : counts->lines())
-            got[line.legal_uscc + std::to_string(line.text) + line.value] = {
-                line.receipts, int64_t(line.amount)};
+            got[line.legal_uscc + std::to_string(line.text) + line.value] = {line.receipts,
+                                                                             int64_t(line.amount)};
         EXPECT_EQ(got, (std::map<std::string, std::pair<int64_t, int64_t>>{
                            {"A0太原", {2, 15000}},
                            {"A0大同", {1, 2500}},

@@ -63,8 +63,7 @@ std::vector<Tally::Group> Tally::groups() const {
         uint64_t const* const key = state_->signatures.key(number);
         size_t const texts = state_->codes.size();
         Group group;
-        for (size_t i = 0; i < texts; ++i)
-            group.texts.push_back(state_->codes[i].values()[key[i]]);
+        for (size_t i = 0; i < texts; ++i) group.texts.push_back(state_->codes[i].values()[key[i]]);
         group.words.assign(key + texts, key + state_->key.size());
         group.receipts = state_->sums[number].receipts;
         group.amount = state_->sums[number].amount;
