@@ -3,7 +3,7 @@
 //
 // Environment: WUPIAN_PACK a book made by bench/book.py, WUPIAN_DATA a Parquet file (made when
 // absent), WUPIAN_SQL the folder bench/hand; ROWS, THREADS, REPEATS; SOURCES memory,parquet;
-// FORMS conditions/masks,… (all when empty). Prints one JSON object.
+// FORMS conditions/masks,… (all when empty); MASKS a file for the masks of every row, for peers. Prints one JSON object.
 #include <fmt/core.h>
 
 #include <set>
@@ -74,6 +74,30 @@ std::string scan_sql(warehouse::BatchFunction const& function, std::string const
     return "SELECT " + base::join(counts, ", ") + " FROM " + from;
 }
 
+/// What a peer for aggregates is asked: how many small-business loans and how much by region and
+/// size. Bit 0 of y_0 is the first rule.
+std::string aggregate_sql(std::string const& call, std::string const& from) {
+    return "SELECT count(*), sum(loans), sum(amount), bit_xor(hash(borrower_region, borrower_size, "
+           "loans, amount::DECIMAL(18, 2))) FROM (SELECT borrower_region, borrower_size, count(*) "
+           "AS loans, sum(amount) AS amount FROM (SELECT borrower_region, borrower_size, amount, " +
+           call + " AS masks FROM " + from + ") WHERE masks.y_0 & 1 = 1 GROUP BY ALL)";
+}
+
+/// For the comparison with peers: the masks of every row, and the aggregate timed.
+std::string line_of_peers(warehouse::Connection& connection, Form const& ours,
+                          std::string const& call) {
+    std::string const file = setting("MASKS", "");
+    must(connection.run("COPY (SELECT * FROM (" + ours.select + ") ORDER BY receipt) TO " +
+                        warehouse::quote(file) + " (FORMAT parquet)"));
+    bench::Timed best;
+    for (int repeat = 0; repeat < bench::repeats; ++repeat)
+        bench::time_once(connection, aggregate_sql(call, bench::source_sql("parquet")), best);
+    return fmt::format(
+        R"({{"source": "parquet", "form": "aggregate", "cpu": {:.4f}, "wall": {:.4f}, )"
+        R"("answer": "{}"}})",
+        best.cpu, best.wall, best.answer);
+}
+
 }  // namespace
 
 int main() {
@@ -113,6 +137,8 @@ int main() {
             lines.push_back(line(source, forms[i].name, best[i]));
         lines.push_back(line(source, "executor", inside));
         lines.push_back(line(source, "scan", scan));
+        if (source == "parquet" && !setting("MASKS", "").empty())
+            lines.push_back(line_of_peers(connection, forms[0], call));
     }
     fmt::print("{{\"rows\": {}, \"threads\": {}, \"forms\": [\n {}\n]}}\n", bench::rows,
                bench::threads, base::join(lines, ",\n "));
