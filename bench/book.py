@@ -70,7 +70,8 @@ def write_table(folder, count):
     (folder / f'{name}.yaml').write_text(
         f'table: common.{name}\nkind: table\nname: {{zh: {count} 行决策表, en: {count} rows}}\n'
         f'hit: unique\ngrain: loan\noutput: text\nfile: {name}.csv\n'
-        'law: [{doc: 测速用, at: 决策表, mark: P}]\n',
+        'law: [{doc: 测速用, at: 决策表, mark: P}]\n'
+        'tests:\n  cols: [loan.product, expect]\n  rows:\n    - [~, ~]\n',
         encoding='utf-8',
     )
 

@@ -20,6 +20,8 @@ import time
 
 import duckdb
 
+import kernel
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WUPIAN = str(ROOT / 'build/release/wupian')
 LOANS = int(os.environ.get('LOANS', '1000000'))
@@ -235,6 +237,42 @@ def reader_rows(folder):
            f'{ours / peer:.2f} × its speed')
 
 
+def kernel_rows(folder):
+    """The column executor beside SQL by hand, by source; decision tables beside a join of boxes."""
+    count = min(10_000_000, LOANS * 10)
+    result = kernel.run(
+        'kernel_bench',
+        folder / 'kernel',
+        ROWS=str(count),
+        REPEATS='3',
+        FORMS='join/case,listed/case,listed/short,in/case,in/short',
+    )
+    for source, name in (('memory', 'rows in memory'), ('parquet', 'from Parquet')):
+        best = kernel.best_of(result, source)
+        ours, hand = best['wupian'], best['hand']
+        yield (
+            f'kernel: 12 conditions, both masks, {name}',
+            f'{count:,} records, 2 threads',
+            f"{count / ours['wall'] / 1e6:.1f} M records/s, {ours['cpu']:.2f} CPU s, of which"
+            f" {best['executor']['cpu']:.2f} in the executor; only reading the columns takes"
+            f" {best['scan']['cpu']:.2f}",
+            f"SQL by hand ({hand['form']}): {hand['cpu']:.2f} CPU s",
+            f"{hand['cpu'] / ours['cpu']:.2f} × its speed",
+        )
+    tables = kernel.run('table_bench', folder / 'kernel', ROWS=str(count), REPEATS='3',
+                        HAND_ROWS='100000')
+    for row in tables['tables']:
+        ours, hand = count / row['alone'], int(tables['hand_rows']) / row['hand']
+        yield (
+            f"decision table of four columns, {row['table'].removeprefix('rows_')} rows",
+            f'{count:,} records, 1 thread',
+            f"{ours / 1e6:.0f} M records/s in the executor,"
+            f" {count / row['in_duckdb'] / 1e6:.0f} inside DuckDB",
+            f'SQL that joins the boxes: {hand / 1e6:.2f} M records/s',
+            f"{count / row['in_duckdb'] / hand:.0f} × its speed",
+        )
+
+
 def rule_rows():
     """The rulebook and one record."""
     check = best(3, lambda: Measured([WUPIAN, 'rules', 'check']).seconds)
@@ -266,7 +304,13 @@ def main():
     """Runs every measurement and writes the page."""
     with tempfile.TemporaryDirectory(prefix='wupian-bench-') as name:
         folder = pathlib.Path(name)
-        rows = [*rule_rows(), *reader_rows(folder), *month_rows(folder), *big_rows(folder)]
+        rows = [
+            *rule_rows(),
+            *kernel_rows(folder),
+            *reader_rows(folder),
+            *month_rows(folder),
+            *big_rows(folder),
+        ]
     lines = [f'{datetime.date.today()}, {machine()}, load {os.getloadavg()[0]:.1f}. `make bench`.',
              '', '| what | input | measured | peer in the same run | ratio |',
              '| --- | --- | --- | --- | --- |']
