@@ -3,7 +3,8 @@
 //
 // Environment: WUPIAN_PACK a book made by bench/book.py, WUPIAN_DATA a Parquet file (made when
 // absent), WUPIAN_SQL the folder bench/hand; ROWS, THREADS, REPEATS; SOURCES memory,parquet;
-// FORMS conditions/masks,… (all when empty); MASKS a file for the masks of every row, for peers. Prints one JSON object.
+// FORMS conditions/masks,… (all when empty); MASKS a file for the masks of every row, for peers.
+// Prints one JSON object.
 #include <fmt/core.h>
 
 #include <set>

@@ -37,7 +37,8 @@ def conditions():
     rate = pl
     for begins, value in RATES:
         rate = rate.when(start >= day(begins)).then(pl.lit(value).cast(RATE))
-    hnte = start.is_between(pl.col('hnte_from'), pl.col('hnte_to')) | (start >= pl.col('hnte_again'))
+    hnte = start.is_between(pl.col('hnte_from'), pl.col('hnte_to'))
+    hnte = hnte | (start >= pl.col('hnte_again'))
     sme = start.is_between(pl.col('sme_from'), pl.col('sme_to'))
     identified = pl.col('borrower_id').is_not_null()
     hnte_covers = (start >= day('2020-01-01')) & identified

@@ -1,9 +1,9 @@
-"""The twelve conditions in other engines beside ours: same rules, same rows, one run, masks compared
+"""The twelve conditions in other engines beside ours: same rules and rows, one run, masks compared
 row by row. `make bench-peers` installs them and runs this; ROWS is the size for engines of columns
 (10,000,000). The table replaces the part of docs/performance.md between its two marks.
 
-CPU seconds count, of all threads, the best of some runs. Engines of single records get their records
-as objects made beforehand, with the lists already looked up; that time is not counted against them.
+CPU seconds count, of all threads, the best of some runs. Engines of single records get them as
+objects made beforehand, with the lists already looked up; that time is not counted against them.
 """
 
 import datetime
@@ -25,7 +25,8 @@ import run as figures  # noqa: E402
 
 DEPS = ROOT / 'build/deps/peers'
 ROWS = int(os.environ.get('ROWS', '10000000'))
-SMALL = {'zen': 20000, 'drools': 200000, 'opa': 20000, 'vtl': 1000000}  # What each can do in seconds.
+# What each can do in seconds.
+SMALL = {'zen': 20000, 'drools': 200000, 'opa': 20000, 'vtl': 1000000}
 BEGIN, END = '<!-- peers: begin -->', '<!-- peers: end -->'
 NOTES = {
     'columns': 'yes | yes, by CASE | no',
@@ -159,8 +160,8 @@ def table_rows(con, folder):
     yield ['Wupian, rows in memory, executor alone', f'{ROWS:,}', f'{alone:,.0f}', '', 'yes', 'yes',
            'yes']
     hand = best['hand']
-    yield line('columns', f"SQL by hand, DuckDB {duckdb.__version__} ({hand['form']}), from Parquet",
-               ROWS, hand['cpu'], speed)
+    what = f"SQL by hand, DuckDB {duckdb.__version__} ({hand['form']}), from Parquet"
+    yield line('columns', what, ROWS, hand['cpu'], speed)
     polars = python_peer('polars_masks', folder)
     compare(con, folder, 'polars', ROWS)
     yield line('polars', f"polars {polars['version']} ({polars['form']}), from Parquet", ROWS,
@@ -168,8 +169,8 @@ def table_rows(con, folder):
     for key, name, version, rows, seconds, form in record_peers(con, folder):
         yield line(key, f'{name} {version} ({form}), objects in memory', rows, seconds, alone)
     vtl = aggregate_peer(con, folder)
-    yield line('vtl', f"vtlengine {vtl['version']} ({vtl['form']}): one rule, count and sum by two keys",
-               vtl['rows'], vtl['cpu'], ROWS / best['aggregate']['cpu'])
+    what = f"vtlengine {vtl['version']} ({vtl['form']}): one rule, count and sum by two keys"
+    yield line('vtl', what, vtl['rows'], vtl['cpu'], ROWS / best['aggregate']['cpu'])
 
 
 def main():
@@ -179,13 +180,14 @@ def main():
         folder = pathlib.Path(name) / 'case'
         rows = list(table_rows(con, folder))
     if not (DEPS / 'opa/opamasks').exists():
-        rows.append(['OPA', '', 'not to be had: no package of apt, PyPI or npm runs it here, and no Go',
-                     '', '', '', ''])
+        missing = 'not to be had: no package of apt, PyPI or npm runs here, and Go is absent'
+        rows.append([f'OPA: {missing}', '', '', '', '', '', ''])
     lines = [
         f'{datetime.date.today()}, {figures.machine()}, load {os.getloadavg()[0]:.1f}.'
         ' `make bench-peers`.',
         '',
-        '| engine | rows | records a CPU second | Wupian is faster | third value | masks | explains |',
+        '| engine | rows | records a CPU second | Wupian is faster | third value | both masks |'
+        ' explains |',
         '| --- | --- | --- | --- | --- | --- | --- |',
         *('| ' + ' | '.join(row) + ' |' for row in rows),
     ]
