@@ -40,6 +40,8 @@ void add_common_options(CLI::App& command, Context& context);
 void add_rules(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
+void add_receive(CLI::App& app, Context& context);
+void add_series(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_generate(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);

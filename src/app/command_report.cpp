@@ -5,6 +5,7 @@
 #include "app/month_print.hpp"
 #include "base/file.hpp"
 #include "service/book.hpp"
+#include "service/data_root.hpp"
 #include "service/problem.hpp"
 #include "service/report.hpp"
 
@@ -12,7 +13,7 @@ namespace app {
 namespace {
 
 struct Call {
-    std::string month, in, out, prior, edition = "bank", engine = "duckdb", finished;
+    std::string month, data, in, out, prior, edition = "bank", engine = "duckdb", finished;
     std::string spark_master = "local[*]";
     int64_t sheet_rows = 0;
     int threads = 2;
@@ -23,6 +24,37 @@ struct Call {
 /// Mappings are YAML and CSV too; files of the pack are named from its folder.
 bool of_pack(base::Error const& error, std::string const& folder) {
     return service::is_pack_fault(error) && base::is_file(folder + "/" + error.at.file);
+}
+
+std::string without_slashes(std::string folder) {
+    while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+    return folder;
+}
+
+/// Which files of the run before were replaced, and what it stands on.
+std::string origin_text(Context const& context, service::Origin const& origin) {
+    std::string out;
+    for (service::ChangedFile const& file : origin.changed)
+        out += context.text("changed_file", {{"run", origin.previous},
+                                             {"legal", file.legal_uscc},
+                                             {"file", file.file},
+                                             {"before", file.before.substr(0, 12)},
+                                             {"now", file.sha256.substr(0, 12)}}) +
+               "\n";
+    base::Args const args = {{"run", origin.run}, {"prior", origin.prior}};
+    if (origin.prior.empty()) return out + context.text("run_without_prior", args) + "\n";
+    return out + context.text("run_with_prior", args) + "\n";
+}
+
+/// Runs the month where the call wants it; prints what the run is of when it is in a data root.
+base::Result<service::ReportResult> run_month(Call const& call, service::ReportRequest& request,
+                                              service::Origin& origin) {
+    if (call.data.empty()) return service::run_report(request);
+    auto done = service::report_in_root(without_slashes(call.data), request);
+    if (!done) return std::unexpected(std::move(done).error());
+    request.out = done->folder;
+    origin = std::move(done->origin);
+    return std::move(done->result);
 }
 
 void run(Context& context, Call const& call) {
@@ -36,9 +68,8 @@ void run(Context& context, Call const& call) {
     auto const folder = service::find_pack_folder(context.pack);
     if (!folder) return context.fail(folder.error());
     request.report_date = *day;
-    request.in = call.in;
-    request.out = call.out;
-    while (request.out.size() > 1 && request.out.ends_with('/')) request.out.pop_back();
+    request.in = without_slashes(call.in);
+    request.out = without_slashes(call.out);
     request.prior = call.prior;
     request.mappings = call.mappings;
     request.pack_folder = *folder;
@@ -52,12 +83,14 @@ void run(Context& context, Call const& call) {
     request.threads = call.threads;
     request.language = context.language();
     request.progress = step_printer(context);
-    auto const result = service::run_report(request);
+    service::Origin origin;
+    auto const result = run_month(call, request, origin);
     clear_step();
     if (!result) return context.fail(result.error(), of_pack(result.error(), *folder) ? 1 : 2);
     context.exit_code = result->trial ? 1 : 0;
     if (context.json) return print(service::report_json(*result, context.language()));
-    print(month_text(context, *result, call.out, service::problems_shown_max));
+    print(month_text(context, *result, request.out, service::problems_shown_max));
+    if (!call.data.empty()) print(origin_text(context, origin));
 }
 
 }  // namespace
@@ -66,8 +99,11 @@ void add_report(CLI::App& app, Context& context) {
     CLI::App* const command = app.add_subcommand("report", context.help("report"));
     auto call = std::make_shared<Call>();
     command->add_option("--month", call->month, context.help("report_month"))->required();
-    command->add_option("--in", call->in, context.help("report_in"))->required();
-    command->add_option("--out", call->out, context.help("report_out"))->required();
+    CLI::Option* const data =
+        command->add_option("--data", call->data, context.help("report_data"));
+    CLI::Option* const in = command->add_option("--in", call->in, context.help("report_in"));
+    CLI::Option* const out = command->add_option("--out", call->out, context.help("report_out"));
+    out->excludes(data);
     command->add_option("--prior", call->prior, context.help("report_prior"));
     command->add_option("--mapping", call->mappings, context.help("report_mapping"));
     command->add_option("--edition", call->edition, context.help("report_edition"))
@@ -83,7 +119,11 @@ void add_report(CLI::App& app, Context& context) {
     command->add_flag("--only-figures", call->only_figures, context.help("report_only_figures"));
     command->add_flag("--no-workbooks", call->no_workbooks, context.help("report_no_workbooks"));
     add_common_options(*command, context);
-    command->callback([&context, call] { run(context, *call); });
+    command->callback([&context, call, data, in, out] {
+        if (data->empty() && in->empty()) throw CLI::RequiredError("--in or --data");
+        if (data->empty() && out->empty()) throw CLI::RequiredError("--out or --data");
+        run(context, *call);
+    });
 }
 
 }  // namespace app

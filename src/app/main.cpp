@@ -78,6 +78,8 @@ int main(int argc, char** argv) {
     app::add_rules(program, context);
     app::add_eval(program, context);
     app::add_report(program, context);
+    app::add_receive(program, context);
+    app::add_series(program, context);
     app::add_explain(program, context);
     try {
         program.parse(argc, argv);

@@ -3,6 +3,7 @@
 #include "base/file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -181,6 +182,23 @@ Result<void> rename_path(std::string const& from, std::string const& to) {
     return {};
 }
 
+Result<void> copy_file(std::string const& from, std::string const& to) {
+    if (!is_file(from)) return failed("file_unreadable", from, "not a regular file");
+    std::error_code error;
+    fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
+    if (error) return failed("file_unwritable", to, error.message());
+    Descriptor const file(open(to.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.number < 0 || fsync(file.number) != 0) return failed("file_unwritable", to);
+    return {};
+}
+
+Result<void> link_file(std::string const& from, std::string const& to) {
+    std::error_code error;
+    fs::create_hard_link(from, to, error);
+    if (!error) return {};
+    return copy_file(from, to);
+}
+
 Result<void> copy_tree(std::string const& from, std::string const& to) {
     auto const files = TRY(list_files_below(from));
     for (std::string const& file : files) {
@@ -197,13 +215,32 @@ Result<void> link_tree(std::string const& from, std::string const& to) {
     for (std::string const& file : files) {
         std::string const target = to + "/" + file;
         TRY_VOID(make_directories(fs::path(target).parent_path().string()));
-        std::error_code failed;
-        fs::create_hard_link(from + "/" + file, target, failed);
-        if (!failed) continue;  // Another file system, or one without links: copy.
-        auto const bytes = TRY(read_file(from + "/" + file));
-        TRY_VOID(write_file(target, bytes));
+        TRY_VOID(link_file(from + "/" + file, target));
     }
     return {};
+}
+
+Result<FolderLock> FolderLock::take(std::string const& folder) {
+    TRY_VOID(make_directories(folder));
+    std::string const path = folder + "/.lock";
+    int const descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor < 0) return failed("file_unwritable", path);
+    FolderLock lock(descriptor);
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return lock;
+    if (errno != EWOULDBLOCK) return failed("file_unwritable", path);
+    return fail(ErrorKind::conflict, "folder_busy", {.file = folder});
+}
+
+FolderLock::FolderLock(FolderLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FolderLock& FolderLock::operator=(FolderLock&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+}
+
+FolderLock::~FolderLock() {
+    if (descriptor_ >= 0) close(descriptor_);
 }
 
 std::string_view file_name(std::string_view path) {

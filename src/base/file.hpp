@@ -62,12 +62,34 @@ Result<void> remove_all(std::string const& path);
 /// Renames a file or folder. Errors: `file_unwritable`.
 Result<void> rename_path(std::string const& from, std::string const& to);
 
+/// Copies one file of any size and syncs it; what stands at `to` is replaced. Errors:
+/// `file_unreadable`, `file_unwritable`.
+Result<void> copy_file(std::string const& from, std::string const& to);
+
+/// A second name for the same bytes, or a copy where the file system has no links.
+Result<void> link_file(std::string const& from, std::string const& to);
+
 /// Copies every regular file below `from`. Errors: `file_unreadable`, `file_unwritable`.
 Result<void> copy_tree(std::string const& from, std::string const& to);
 
 /// As copy_tree, but a file that need not be copied is linked: both names stand for the same bytes,
 /// so neither may be written to again.
 Result<void> link_tree(std::string const& from, std::string const& to);
+
+/// A folder held for one process: a lock on a hidden file in it, which the system lets go when the
+/// process ends, however it ends. Move-only.
+class FolderLock {
+public:
+    /// Makes the folder. Errors: `folder_busy` (conflict), `file_unwritable`.
+    static Result<FolderLock> take(std::string const& folder);
+    FolderLock(FolderLock&& other) noexcept;
+    FolderLock& operator=(FolderLock&& other) noexcept;
+    ~FolderLock();
+
+private:
+    explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
+    int descriptor_ = -1;
+};
 
 /// The last part of a path; the part before its last dot; the part after it.
 std::string_view file_name(std::string_view path);

@@ -58,14 +58,17 @@ base::Result<FinishedRun> open_run(std::string const& folder) {
     FinishedRun out;
     out.folder = folder;
     out.month = manifest.value("month", "");
+    out.edition = manifest.value("edition", "");
+    out.only_figures = manifest.value("only_figures", false);
     out.pack_hash = manifest.value("pack", "");
     auto const first = base::parse_day(out.month + "-01");
     if (!first) return malformed();
     out.report_date = base::month_end(*first);
     for (Json const& legal : manifest.value("legals", Json::array())) {
         out.legals.push_back(legal.value("legal_uscc", ""));
-        out.trial = out.trial || legal.value("trial", false);
+        if (legal.value("trial", false)) out.trial_legals.insert(out.legals.back());
     }
+    out.trial = !out.trial_legals.empty();
     for (Json const& note : manifest.value("notes", Json::array()))
         if (note.is_string()) out.notes.push_back(note.get<std::string>());
     for (Json const& list : manifest.value("lists", Json::array())) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,11 @@ struct FinishedRun {
     std::string folder;
     std::string month;  // YYYY-MM.
     base::Day report_date;
+    std::string edition;  // bank or pboc.
     std::string pack_hash;
+    bool only_figures = false;  // Nothing was checked.
     bool trial = false;
+    std::set<std::string> trial_legals;
     std::vector<std::string> notes;   // Of the mappings that read its books.
     std::vector<std::string> legals;  // In order.
     rule::Lists lists;                // What they cover; entries only after `read_lists`.

@@ -150,6 +150,7 @@ private:
         TRY_VOID(workbooks(database, book, plans, judged));
         TRY_VOID(base::copy_tree(request_.pack_folder, folder_ + "/pack"));
         TRY_VOID(base::remove_all(folder_ + "/spill"));
+        if (request_.last) TRY_VOID(request_.last(result_, folder_));
         return write_summary(result_, folder_);
     }
 
@@ -192,6 +193,7 @@ private:
         before.report_date = base::month_end(base::add_months(request_.report_date, -1));
         before.in = request_.prior;
         before.prior = "";
+        before.last = nullptr;
         before.out = folder_ + "/prior";
         before.workbooks = false;
         before.spark_log = spark_log();

@@ -20,6 +20,8 @@ namespace service {
 enum class Edition : uint8_t { bank, pboc };
 enum class Engine : uint8_t { duckdb, spark };  // Who judges the rows.
 
+struct ReportResult;
+
 struct ReportRequest {
     base::Day report_date;
     std::string in;
@@ -38,6 +40,8 @@ struct ReportRequest {
     int64_t sheet_rows_max = 0;        // Rows of a sheet in workbooks; 0: the format's limit.
     Language language = Language::zh;  // Of the workbooks' own words; official heads stay Chinese.
     std::function<void(std::string const& step, int64_t done, int64_t total)> progress;
+    // Adds files to the finished run before it gets its name.
+    std::function<base::Result<void>(ReportResult const& result, std::string const& folder)> last;
 };
 
 /// A figure of a table for one legal person ("*": over all).

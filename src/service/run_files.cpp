@@ -244,6 +244,7 @@ base::Result<void> write_summary(ReportResult const& result, std::string const& 
     Json manifest = {{"month", base::to_month_text(result.report_date)},
                      {"edition", edition_name(result.edition)},
                      {"pack", result.pack_hash}};
+    if (result.only_figures) manifest["only_figures"] = true;
     if (!result.load.notes.empty()) manifest["notes"] = result.load.notes;
     for (auto const& legal : result.load.legals)
         manifest["legals"].push_back({{"legal_uscc", legal.legal_uscc},

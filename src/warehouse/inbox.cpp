@@ -10,25 +10,6 @@
 namespace warehouse {
 namespace {
 
-/// Eighteen digits and capitals: a folder or a file name begins with a legal person's number.
-bool is_uscc_shaped(std::string_view text) {
-    return text.size() == 18 && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-           });
-}
-
-/// <USCC>_<TABLE>_<YYYYMMDD>.<dat|zip> into its parts; false for any other name.
-bool parse_name(std::string_view name, base::Day report_date, std::string& legal,
-                std::string& table) {
-    auto const parts = base::split(base::file_stem(name), '_');
-    if (parts.size() != 3 || !is_uscc_shaped(parts[0])) return false;
-    auto const day = base::parse_compact_day(parts[2]);
-    if (!day || *day != report_date) return false;
-    legal = parts[0];
-    table = parts[1];
-    return true;
-}
-
 /// Adds the files of one folder to the legal persons they name.
 base::Result<void> add_folder(std::string const& folder, base::Day report_date,
                               std::map<std::string, LegalInbox>& legals) {
@@ -38,10 +19,11 @@ base::Result<void> add_folder(std::string const& folder, base::Day report_date,
     for (base::DirectoryEntry const& entry : entries) {
         std::string const path = folder + "/" + entry.name;
         std::string_view const extension = base::file_extension(entry.name);
-        std::string legal, table;
         if (entry.is_directory) continue;
-        if ((extension == "dat" || extension == "zip") &&
-            parse_name(entry.name, report_date, legal, table)) {
+        auto const sent =
+            extension == "dat" || extension == "zip" ? parse_sent_name(entry.name) : std::nullopt;
+        if (sent && sent->day == report_date) {
+            auto const& [legal, table, day] = *sent;
             LegalInbox& inbox = legals[legal];
             inbox.legal_uscc = legal;
             inbox.folder = folder;
@@ -73,6 +55,20 @@ std::string find_lists(std::string const& folder) {
 }
 
 }  // namespace
+
+bool is_uscc_shaped(std::string_view text) {
+    return text.size() == 18 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+           });
+}
+
+std::optional<SentName> parse_sent_name(std::string_view name) {
+    auto const parts = base::split(base::file_stem(name), '_');
+    if (parts.size() != 3 || !is_uscc_shaped(parts[0])) return std::nullopt;
+    auto const day = base::parse_compact_day(parts[2]);
+    if (!day) return std::nullopt;
+    return SentName{std::string(parts[0]), std::string(parts[1]), *day};
+}
 
 base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date,
                                std::vector<std::string> const& mapped) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/day.hpp"
@@ -10,6 +12,19 @@
 #include "domain/finding.hpp"
 
 namespace warehouse {
+
+/// The name of an official file: <USCC>_<TABLE>_<YYYYMMDD>.<extension>.
+struct SentName {
+    std::string legal_uscc;
+    std::string table;
+    base::Day day;
+};
+
+/// Nullopt for any other name.
+std::optional<SentName> parse_sent_name(std::string_view name);
+
+/// Eighteen digits and capitals: a folder or a file name begins with a legal person's number.
+bool is_uscc_shaped(std::string_view text);
 
 /// A sent file: `path` is the .dat or the .zip that holds it.
 struct SentFile {

@@ -161,7 +161,7 @@ class Calls(unittest.TestCase):
         self.refuse('month_malformed', '[--month] 月份写法不对：2026-13。请写 YYYY-MM', 'Write YYYY-MM',
                     'report', '--month', '2026-13', '--out', out, '--in', empty)
         self.refuse('bad_call', '命令写法不对：', 'See --help', *report, empty, '--outt', 'x')
-        self.refuse('bad_call', '请看 --help', 'The call is wrong: --in is required',
+        self.refuse('bad_call', '请看 --help', 'The call is wrong: --in or --data is required',
                     'report', '--month', '2026-09')
         self.refuse('command_missing', 'wupian 之后要写命令：', 'See wupian --help')
         self.refuse('command_missing', 'wupian rules 之后要写命令：check, test, list, diff',

@@ -70,7 +70,7 @@ OutputField read_field(Decoder decoder) {
 }
 
 OutputRow read_row(Decoder decoder) {
-    decoder.only({"code", "zh", "en", "where", "step", "why"});
+    decoder.only({"code", "zh", "en", "where", "step", "why", "series"});
     OutputRow out;
     out.code = decoder.text_or("code", "");
     out.label = {decoder.text("zh"), decoder.text("en")};
@@ -84,6 +84,7 @@ OutputRow read_row(Decoder decoder) {
         out.step = Step(at - std::begin(names));
     if (out.step != Step::absent) out.where = decoder.source("where");
     if (decoder.has("why") || out.step == Step::absent) out.why = decoder.label("why");
+    out.series = decoder.texts("series");
     out.place = decoder.place(decoder.node());
     return out;
 }
@@ -140,7 +141,8 @@ LayoutVersion read_version(Reading& reading, Decoder decoder, LayoutPack const& 
 }  // namespace
 
 void read_layout(Reading& reading, Decoder root) {
-    root.only({"layout", "kind", "name", "format", "number", "grain", "relation", "versions"});
+    root.only(
+        {"layout", "kind", "name", "format", "number", "grain", "relation", "series", "versions"});
     LayoutPack layout;
     layout.name = read_name(reading, root, "layout");
     layout.label = root.label("name");
@@ -151,6 +153,7 @@ void read_layout(Reading& reading, Decoder root) {
     layout.number = root.text_or("number", "");
     layout.grain = root.text_or("grain", "");
     layout.relation = root.text("relation");
+    layout.series = root.texts("series");
     layout.place = root.place(root.node());
     for (base::YamlNode const& node : root.sequence("versions").items) {
         LayoutVersion version = read_version(reading, root.at(node, "versions"), layout);

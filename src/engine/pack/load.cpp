@@ -177,6 +177,19 @@ void check_references(Book& book, std::vector<base::Error>& errors) {
         for (Item const& item : grain.items)
             if (!item.type.codes.empty() && codes.of(item.type.codes) == nullptr)
                 fault("pack_unknown_codes", item.place, item.type.codes);
+    auto const check_series = [&](std::vector<std::string> const& series,
+                                  base::Place const& place) {
+        for (std::string const& one : series) {
+            auto const rows = book.params.find(one);
+            if (rows == book.params.end() || rows->second.front().unit != "text")
+                fault("pack_unknown_series", place, one);
+        }
+    };
+    for (auto const& [name, layout] : book.layouts) {
+        check_series(layout.series, layout.place);
+        for (LayoutVersion const& version : layout.versions)
+            for (OutputRow const& row : version.rows) check_series(row.series, row.place);
+    }
     std::map<std::string, std::shared_ptr<domain::CodeCheck const>> checks;
     for (auto& [name, layout] : book.layouts) {
         for (LayoutVersion& version : layout.versions) {

@@ -270,6 +270,11 @@ TEST(Load, Layouts) {
          "pack_bad_put l.yaml:10 [versions.fields.put]"},
         {path, head + version + "    fields: [{id: a, zh: 甲, type: C3, codes: none}]\n",
          "pack_unknown_codes l.yaml:1 []"},
+        {path,
+         "layout: common.l\nkind: layout\nname: {zh: 版式, en: L}\nformat: dat\nrelation: loan\n"
+         "series: [common.none]\n" +
+             version + "    fields: [{id: a, zh: 甲, type: C3}]\n",
+         "pack_unknown_series l.yaml:1 []"},
         {path, head + "grain: row\n" + version + "    fields: [{id: a, zh: 甲, type: C3}]\n",
          "pack_layout_detail l.yaml:8 [versions.detail]"},
         {path,

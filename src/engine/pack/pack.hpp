@@ -127,6 +127,7 @@ struct OutputRow {
     Source where;            // Empty only for Step::absent: the month does not hold it.
     Step step = Step::none;  // Bridges only.
     Label why;               // Bridges: the cause of the difference; required for Step::absent.
+    std::vector<std::string> series;  // As LayoutPack::series, for this row alone.
     base::Place place;
 };
 
@@ -149,6 +150,9 @@ struct LayoutPack {
     std::string number;    // Official number of a written table: 3.1; bridge.<item> of a bridge.
     std::string grain;     // Written tables only.
     std::string relation;  // Written: the relation it is drawn from. Read: the relation it fills.
+    // Parameters (text) that name the definition its figures follow: where one changes, the series
+    // of figures breaks and no growth may be computed over it.
+    std::vector<std::string> series;
     std::vector<LayoutVersion> versions;
     base::Place place;
 };
