@@ -170,8 +170,8 @@ base::Result<void> write_plan(ReportResult const& result, std::vector<RelationPl
 
 base::Result<void> write_views(std::vector<RelationPlan> const& plans, std::string const& folder) {
     std::string out =
-        "-- DuckDB views of this run's verdicts, to be read from the run's folder: every row of the\n"
-        "-- month with v_<rule>, 0 no, 1 yes, 2 pending.\n";
+        "-- DuckDB views of this run's verdicts, to be read from the run's folder:\n"
+        "-- every row of the month with v_<rule>, 0 no, 1 yes, 2 pending.\n";
     for (RelationPlan const& relation : plans) {
         if (!relation.has_rules()) continue;
         out += "CREATE OR REPLACE VIEW verdict_" + relation.relation +
