@@ -157,8 +157,8 @@ def table_rows(con, folder):
 
     yield ['Wupian, from Parquet', f'{ROWS:,}', f'{speed:,.0f}', '1', 'yes', 'yes',
            'yes: `wupian explain`']
-    yield ['Wupian, the executor alone, batches in memory', f'{ROWS:,}', f'{alone:,.0f}', '', 'yes', 'yes',
-           'yes']
+    what = 'Wupian, the executor alone, batches in memory'
+    yield [what, f'{ROWS:,}', f'{alone:,.0f}', '', 'yes', 'yes', 'yes']
     hand = best['hand']
     what = f"SQL by hand, DuckDB {duckdb.__version__} ({hand['form']}), from Parquet"
     yield line('columns', what, ROWS, hand['cpu'], speed)
