@@ -93,9 +93,61 @@ void read_load(Json const& json, ReportResult& result) {
     result.load.borrowers = json.at("borrowers").get<int32_t>();
 }
 
+std::vector<std::string> const relations = {"loan", "flow", "gone", "reported", "determination"};
+
+/// Columns of a month's file: name and type in turn.
+struct Schema {
+    std::string file;
+    std::vector<std::string> columns;
+};
+
+/// The schemas of a relation's files, in the order of their names.
+base::Result<std::vector<Schema>> schemas(warehouse::Connection& connection,
+                                          std::string const& folder, std::string const& relation) {
+    std::vector<Schema> out;
+    auto const files = TRY(base::list_directory(folder + "/month"));
+    for (base::DirectoryEntry const& legal : files) {
+        std::string const file = folder + "/month/" + legal.name + "/" + relation + ".parquet";
+        if (!base::is_file(file)) continue;
+        auto const rows = TRY(
+            connection.rows("SELECT name, concat_ws(' ', type, converted_type, scale, precision)"
+                            " FROM parquet_schema(" +
+                            warehouse::quote(file) + ") WHERE num_children IS NULL"));
+        Schema schema{file, {}};
+        for (auto const& row : rows) schema.columns.insert(schema.columns.end(), {row[0], row[1]});
+        out.push_back(std::move(schema));
+    }
+    return out;
+}
+
+/// A month's files must have the columns that loading gave them: a scan over files that differ
+/// would take what one of them lacks for missing facts.
+base::Result<void> check_schemas(warehouse::Connection& connection, std::string const& folder,
+                                 Json const& columns) {
+    for (std::string const& relation : relations) {
+        auto const want = columns.value(relation, std::vector<std::string>());
+        auto const found = TRY(schemas(connection, folder, relation));
+        for (Schema const& schema : found)
+            for (size_t i = 0; i < std::max(want.size(), schema.columns.size()); i += 2) {
+                auto const part = [&](std::vector<std::string> const& list, size_t at) {
+                    return at < list.size() ? list[at] : std::string("-");
+                };
+                if (part(want, i) == part(schema.columns, i) &&
+                    part(want, i + 1) == part(schema.columns, i + 1))
+                    continue;
+                return base::invalid(
+                    "month_columns", {.file = schema.file, .field = part(want, i)},
+                    {{"want", part(want, i) + " " + part(want, i + 1)},
+                     {"got", part(schema.columns, i) + " " + part(schema.columns, i + 1)}});
+            }
+    }
+    return {};
+}
+
 }  // namespace
 
-base::Result<void> write_loaded(ReportResult const& result, std::string const& folder) {
+base::Result<void> write_loaded(warehouse::Connection& connection, ReportResult const& result,
+                                std::string const& folder) {
     Json out = {{"edition", result.edition == Edition::bank ? "bank" : "pboc"},
                 {"borrowers", result.load.borrowers},
                 {"legals", Json::array()},
@@ -104,11 +156,15 @@ base::Result<void> write_loaded(ReportResult const& result, std::string const& f
     for (auto const& file : result.load.files) out["files"].push_back(file_json(file));
     out["refusals"] = rows_json(result.load.refusals);
     out["findings"] = rows_json(result.findings);
+    for (std::string const& relation : relations) {
+        auto const found = TRY(schemas(connection, folder, relation));
+        if (!found.empty()) out["columns"][relation] = found.front().columns;
+    }
     return base::write_file(folder + "/load.json", out.dump() + "\n");
 }
 
-base::Result<void> take_loaded(FinishedRun const& run, ReportRequest const& request,
-                               std::string const& folder, ReportResult& result) {
+base::Result<void> take_loaded(warehouse::Connection& connection, FinishedRun const& run,
+                               ReportRequest const& request, ReportResult& result) {
     base::Place const at{.file = run.folder};
     if (run.report_date != request.report_date)
         return base::invalid("run_other_month", at, {{"month", run.month}});
@@ -124,10 +180,13 @@ base::Result<void> take_loaded(FinishedRun const& run, ReportRequest const& requ
         return base::invalid("run_malformed", {.file = run.folder + "/load.json"});
     }
     result.lists = run.lists;
+    return check_schemas(connection, run.folder, json.value("columns", Json::object()));
+}
+
+base::Result<void> link_month(FinishedRun const& run, std::string const& folder) {
     TRY_VOID(base::link_tree(run.folder + "/month", folder + "/month"));
-    if (base::is_directory(run.folder + "/key"))
-        TRY_VOID(base::link_tree(run.folder + "/key", folder + "/key"));
-    return {};
+    if (!base::is_directory(run.folder + "/key")) return {};
+    return base::link_tree(run.folder + "/key", folder + "/key");
 }
 
 }  // namespace service

@@ -8,14 +8,19 @@
 
 namespace service {
 
-/// Writes `<folder>/load.json`: what loading said of every file and line, and the lists' faults.
-/// Called before a check adds its findings. Errors: `file_unwritable`.
-base::Result<void> write_loaded(ReportResult const& result, std::string const& folder);
+/// Writes `<folder>/load.json`: what loading said of every file and line, the lists' faults, and
+/// the columns of the month's files. Called before a check adds its findings. Errors:
+/// `file_unwritable`, database errors.
+base::Result<void> write_loaded(warehouse::Connection& connection, ReportResult const& result,
+                                std::string const& folder);
 
-/// Takes the month of a finished run into `folder` by links, and its load into `result`.
-/// Errors: `run_malformed`, `run_other_month`, `run_other_edition`, `run_mapped` (a book read by a
-/// mapping is read again from its data).
-base::Result<void> take_loaded(FinishedRun const& run, ReportRequest const& request,
-                               std::string const& folder, ReportResult& result);
+/// Takes the load of a finished run into `result`. Errors: `run_malformed`, `run_other_month`,
+/// `run_other_edition`, `run_mapped` (a book read by a mapping is read again from its data),
+/// `month_columns` when a file of the month is not as it was loaded, `parquet_damaged`.
+base::Result<void> take_loaded(warehouse::Connection& connection, FinishedRun const& run,
+                               ReportRequest const& request, ReportResult& result);
+
+/// Links the month of a finished run into `folder`. Errors: file errors.
+base::Result<void> link_month(FinishedRun const& run, std::string const& folder);
 
 }  // namespace service

@@ -119,7 +119,7 @@ private:
             TRY_VOID(take(connection));
         else
             TRY_VOID(load(database, book, prior_run));
-        TRY_VOID(write_loaded(result_, folder_));
+        TRY_VOID(write_loaded(connection, result_, folder_));
         if (request_.engine == Engine::spark) TRY_VOID(run_on_spark(connection, plans));
         std::vector<Judged> judged;
         for (RelationPlan const& plan : plans) {
@@ -182,7 +182,8 @@ private:
     base::Result<void> take(warehouse::Connection& connection) {
         auto run = TRY(open_run(request_.in));
         TRY_VOID(run.read_lists(connection, {}));
-        return take_loaded(run, request_, folder_, result_);
+        TRY_VOID(take_loaded(connection, run, request_, result_));
+        return link_month(run, folder_);
     }
 
     /// A finished run is used as it is; a data folder is run first, inside this run.

@@ -16,8 +16,19 @@ std::unexpected<base::Error> failed(char const* message) {
     bool const full = text.find("Could not write") != std::string::npos ||
                       text.find("No space left") != std::string::npos ||
                       text.find("Out of Memory") != std::string::npos;
-    return base::fail(base::ErrorKind::unavailable, full ? "database_full" : "database_failed", {},
-                      {{"reason", base::shorten(text, 600)}});
+    base::Args args = {{"reason", base::shorten(text, 600)}};
+    if (full) return base::fail(base::ErrorKind::unavailable, "database_full", {}, std::move(args));
+    for (std::string_view const damage :
+         {"Failed to read file \"", "No magic bytes found at end of file '",
+          "Invalid Input Error: File '"}) {
+        size_t const at = text.find(damage);
+        if (at == std::string::npos) continue;
+        size_t const begin = at + damage.size();
+        return base::invalid("parquet_damaged",
+                             {.file = text.substr(begin, text.find(damage.back(), begin) - begin)},
+                             std::move(args));
+    }
+    return base::fail(base::ErrorKind::unavailable, "database_failed", {}, std::move(args));
 }
 
 /// How a logical type stands in a Batch; false for a type that batches do not hold.
