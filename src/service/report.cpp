@@ -123,8 +123,9 @@ private:
         if (request_.engine == Engine::spark) TRY_VOID(run_on_spark(connection, plans));
         std::vector<Judged> judged;
         for (RelationPlan const& plan : plans) {
-            auto one = TRY(judge_relation(connection, plan));
-            judged.push_back(std::move(one));
+            auto one = judge_relation(connection, plan);
+            if (!one) return name_damaged(connection, plan, std::move(one).error());
+            judged.push_back(std::move(*one));
         }
         TRY_VOID(remove_spark_answers(folder_));
         TRY_VOID(collect_findings(connection, plans, judged));
@@ -273,6 +274,21 @@ private:
         step("detail", 0, 1);
         TRY_VOID(write_details(connection, plan, rows, result_.load, out.details));
         return out;
+    }
+
+    /// Says which file of the month is damaged, by the name under which the caller knows it.
+    base::Result<void> name_damaged(warehouse::Connection& connection, RelationPlan const& plan,
+                                    base::Error error) const {
+        if (error.code == "parquet_damaged" && error.at.file.empty())
+            for (std::string const& file : month_files(result_.load, folder_, plan.relation))
+                if (!connection.rows("SELECT max(COLUMNS(*)) FROM " +
+                                     warehouse::read_parquet({file})))
+                    error.at.file = file;
+        std::string const month = folder_ + "/month";
+        bool const taken = base::is_file(request_.in + "/manifest.json");
+        if (taken && error.at.file.starts_with(month))
+            error.at.file = request_.in + "/month" + error.at.file.substr(month.size());
+        return std::unexpected(std::move(error));
     }
 
     base::Result<void> run_on_spark(warehouse::Connection& connection,

@@ -28,6 +28,8 @@ std::unexpected<base::Error> failed(char const* message) {
                              {.file = text.substr(begin, text.find(damage.back(), begin) - begin)},
                              std::move(args));
     }
+    if (text.find("TProtocolException") != std::string::npos)  // A page's head; no file is named.
+        return base::invalid("parquet_damaged", {}, std::move(args));
     return base::fail(base::ErrorKind::unavailable, "database_failed", {}, std::move(args));
 }
 
