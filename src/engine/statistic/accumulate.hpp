@@ -1,6 +1,8 @@
 // What an accumulator holds while rows come in. Private to the engine.
 #pragma once
 
+#include <sys/mman.h>
+
 #include <array>
 #include <cstdlib>
 #include <map>
@@ -16,14 +18,20 @@ namespace statistic {
 inline constexpr size_t word_bits = 62;
 inline constexpr size_t dimension_count = 4;  // Two bits of a place.
 
-/// Zeroed memory that takes room only where it is written.
+/// Zeroed memory that takes room only where it is written; in large pages when it is large, as it
+/// is read and written in no order.
 template <typename T>
 class Zeroed {
 public:
     explicit Zeroed(size_t size)
         : size_(size), held_(std::calloc(size * sizeof(T) + line, 1), &std::free) {
         CHECK(held_ != nullptr);
-        data_ = reinterpret_cast<T*>((uintptr_t(held_.get()) + line - 1) & ~(line - 1));
+        uintptr_t const begin = uintptr_t(held_.get());
+        data_ = reinterpret_cast<T*>((begin + line - 1) & ~(line - 1));
+        uintptr_t const first = (begin + large_page - 1) & ~(large_page - 1);
+        uintptr_t const last = (begin + size * sizeof(T)) & ~(large_page - 1);
+        if (first < last)  // Advice: nothing hangs on whether it is taken.
+            (void)madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
     }
     T& operator[](size_t index) { return data_[index]; }
     T const& operator[](size_t index) const { return data_[index]; }
@@ -31,6 +39,7 @@ public:
 
 private:
     static constexpr uintptr_t line = 64;  // Of the cache.
+    static constexpr uintptr_t large_page = uintptr_t(2) << 20;
 
     size_t size_;
     std::unique_ptr<void, void (*)(void*)> held_;
