@@ -8,6 +8,7 @@
 #include "engine/statistic/statistic.hpp"
 #include "service/book.hpp"
 #include "service/finished_run.hpp"
+#include "service/judge.hpp"
 #include "service/workers.hpp"
 
 namespace service {
@@ -31,15 +32,7 @@ base::Result<Side> prepare(warehouse::Connection& connection, pack::Book const& 
         if (rule.grain == grain && !rule.is_check) options.rules.push_back(id);
     auto const compiled = TRY(rule::compile(book, options));
     rule::ColumnPlan const plan(compiled, lists, {false, 0, 0});
-    warehouse::BatchFunction function{name, plan.inputs(), plan.outputs(), [plan] {
-                                          return [run = std::make_shared<rule::ColumnRun>(plan)](
-                                                     base::Batch const& inputs,
-                                                     base::Batch const& outputs) {
-                                              run->run(inputs, outputs);
-                                          };
-                                      }};
-    std::string call = warehouse::call_of(function);
-    TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
+    std::string call = TRY(rules_call(connection, name, plan));
     Side out{plan, std::move(call), size_t(compiled.rule_words()), {}};
     for (rule::RuleInfo const& info : compiled.rules()) out.rules.emplace(info.name, info.bit);
     return out;

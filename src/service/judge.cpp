@@ -85,7 +85,8 @@ statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult 
     return spec;
 }
 
-/// Registers a part of a plan as a function and gives its call.
+}  // namespace
+
 base::Result<std::string> rules_call(warehouse::Connection& connection, std::string const& name,
                                      rule::ColumnPlan const& plan) {
     warehouse::BatchFunction function{name, plan.inputs(), plan.outputs(), [plan] {
@@ -99,8 +100,6 @@ base::Result<std::string> rules_call(warehouse::Connection& connection, std::str
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
     return call;
 }
-
-}  // namespace
 
 std::vector<std::string> const& dimension_names() {
     static std::vector<std::string> const all = {"city", "industry", "size", "guarantee"};

@@ -21,6 +21,11 @@ struct Judged {
     std::optional<statistic::Cube> totals;  // loan and flow only.
 };
 
+/// Registers the bulk executor of a plan as an SQL function and gives its call: a STRUCT of
+/// `plan.outputs()`. Errors: `database_failed`.
+base::Result<std::string> rules_call(warehouse::Connection& connection, std::string const& name,
+                                     rule::ColumnPlan const& plan);
+
 /// Dimensions of the summary in the order of the cube's.
 std::vector<std::string> const& dimension_names();
 

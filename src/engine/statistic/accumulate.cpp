@@ -119,7 +119,10 @@ uint16_t AccumulatorState::kind_of(uint64_t const* key) {
 SignatureSums::Entry& AccumulatorState::entry(SignatureSums& sums, uint64_t const* key,
                                               size_t hash) {
     size_t const number = sums.signatures.find(key, hash);
-    if (number == sums.entries.size()) sums.entries.push_back({{}, kind_of(key)});
+    if (number == sums.entries.size()) {
+        uint16_t const kind = kind_of(key);
+        sums.entries.push_back({{}, kind, kinds.mask(kind)});
+    }
     return sums.entries[number];
 }
 
@@ -189,7 +192,7 @@ void AccumulatorState::add_doubt(base::Batch const& batch, size_t row, Instituti
         entry(sums.doubted, doubt_key_.data(), sums.doubted.signatures.hash(doubt_key_.data()));
     int64_t const amount = batch.columns[c.amount].values<int64_t>()[row];
     doubted.sum.add(amount, 0);
-    if (kinds.mask(doubted.kind) == 0) return;
+    if (doubted.mask == 0) return;
     for (size_t d = 0; d < codes.size(); ++d)
         sums.doubted_by[d]
             .sum(code_of_[d * base::batch_rows_max + row], doubted.kind)
@@ -220,7 +223,7 @@ void AccumulatorState::add_rows(base::Batch const& batch, size_t begin, size_t e
         one.borrower = borrowers[row] + 1;
         uint64_t* const in_cells = &parties[number * stride + party_words];
         for (size_t w = 0; w < cell_words; ++w) in_cells[w] |= key[w];
-        if (uint16_t const mask = kinds.mask(held.kind); mask != 0)
+        if (uint16_t const mask = held.mask; mask != 0)
             for (size_t d = 0; d < codes.size(); ++d) {
                 uint16_t const code = code_of_[d * base::batch_rows_max + row];
                 sums.held_by[d].sum(code, held.kind).add(amounts[row], weighted);
@@ -242,11 +245,9 @@ void AccumulatorState::merge(AccumulatorState const& other) {
         }
     };
     auto const merge_values = [&](size_t d, ValueSums& to, ValueSums const& from) {
-        for (size_t code = 0; code < from.by_code.size(); ++code)
-            for (size_t kind = 0; kind < from.by_code[code].size(); ++kind)
-                if (from.by_code[code][kind].receipts != 0)
-                    to.sum(code_here[d][code], kinds.number(other.kinds.mask(kind)))
-                        .merge(from.by_code[code][kind]);
+        from.each([&](size_t code, size_t kind, Sum const& sum) {
+            to.sum(code_here[d][code], kinds.number(other.kinds.mask(kind))).merge(sum);
+        });
     };
     for (size_t i = 0; i < institutions.size(); ++i) {
         if (other.institutions[i] == nullptr) continue;

@@ -161,16 +161,35 @@ private:
     std::unordered_map<uint16_t, uint16_t> numbers_;
 };
 
-/// Sums by code of a dimension's value and by kind.
-struct ValueSums {
-    std::vector<std::vector<Sum>> by_code;
-
+/// Sums by code of a dimension's value and by kind, in one array.
+class ValueSums {
+public:
     Sum& sum(size_t code, size_t kind) {
-        if (code >= by_code.size()) by_code.resize(code + 1);
-        std::vector<Sum>& by_kind = by_code[code];
-        if (kind >= by_kind.size()) by_kind.resize(kind + 1);
-        return by_kind[kind];
+        if (kind >= room_) widen(kind);
+        size_t const at = code * room_ + kind;
+        if (at >= sums_.size()) sums_.resize((code + 1) * room_);
+        return sums_[at];
     }
+
+    /// Calls `visit(code, kind, sum)` for every sum of some rows.
+    template <typename Visit>
+    void each(Visit visit) const {
+        for (size_t at = 0; at < sums_.size(); ++at)
+            if (sums_[at].receipts != 0) visit(at / room_, at % room_, sums_[at]);
+    }
+
+private:
+    void widen(size_t kind) {
+        size_t room = room_;
+        while (room <= kind) room *= 2;
+        std::vector<Sum> wider(sums_.size() / room_ * room);
+        each([&](size_t code, size_t k, Sum const& sum) { wider[code * room + k] = sum; });
+        sums_.swap(wider);
+        room_ = room;
+    }
+
+    size_t room_ = 16;  // Kinds of a code.
+    std::vector<Sum> sums_;
 };
 
 /// What one institution's rows add up to: those that are in cells, and those in doubt.

@@ -139,12 +139,11 @@ std::vector<Totals> sum_values(AccumulatorState const& state, InstitutionSums co
                                size_t dimension) {
     size_t const measures = state.measures();
     std::vector<Totals> out(state.codes[dimension].values().size() * measures);
-    auto const each_sum = [&](ValueSums const& values, auto visit) {
-        for (size_t code = 0; code < values.by_code.size(); ++code)
-            for (size_t kind = 0; kind < values.by_code[code].size(); ++kind)
-                for (uint32_t mask = state.kinds.mask(kind); mask != 0; mask &= mask - 1)
-                    visit(out[code * measures + size_t(__builtin_ctz(mask))],
-                          values.by_code[code][kind]);
+    auto const each_sum = [&](ValueSums const& values, auto put) {
+        values.each([&](size_t code, size_t kind, Sum const& sum) {
+            for (uint32_t mask = state.kinds.mask(kind); mask != 0; mask &= mask - 1)
+                put(out[code * measures + size_t(__builtin_ctz(mask))], sum);
+        });
     };
     each_sum(sums.held_by[dimension], add_sum);
     each_sum(sums.doubted_by[dimension], add_doubt);

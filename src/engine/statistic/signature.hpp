@@ -91,6 +91,7 @@ struct SignatureSums {
     struct Entry {
         Sum sum;
         uint16_t kind = 0;
+        uint16_t mask = 0;  // Of the kind.
     };
     Signatures signatures;
     std::vector<Entry> entries;  // By signature.
