@@ -66,7 +66,7 @@ class FurtherPlaces {
 public:
     void add(Place const& place) {
         uint64_t const mask = place.mask;
-        uint64_t const key = uint64_t(place.party) << 16 | place.dimension << 14 | place.code;
+        uint64_t const key = key_of(place);
         for (size_t at = hash(key);; at = (at + 1) & (entries_.size() - 1)) {
             if (entries_[at] == 0) {
                 entries_[at] = key << 16 | mask;
@@ -80,6 +80,18 @@ public:
         }
     }
 
+    size_t size() const { return size_; }
+
+    /// Makes room for so many places, if none stands yet.
+    void reserve(size_t places) {
+        size_t room = entries_.size();
+        while (room < 2 * places) room *= 2;
+        if (size_ == 0) entries_.assign(room, 0);
+    }
+
+    /// Asks the cache for where the place stands or will stand.
+    void prefetch(Place const& place) const { __builtin_prefetch(&entries_[hash(key_of(place))]); }
+
     /// Calls `visit` with every place.
     template <typename Visit>
     void each(Visit visit) const {
@@ -90,6 +102,9 @@ public:
     }
 
 private:
+    static uint64_t key_of(Place const& place) {
+        return uint64_t(place.party) << 16 | place.dimension << 14 | place.code;
+    }
     size_t hash(uint64_t key) const {
         uint64_t const product = key * 0x9E3779B97F4A7C15;
         return size_t(product >> 24) & (entries_.size() - 1);

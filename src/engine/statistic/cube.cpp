@@ -181,6 +181,10 @@ struct Borrowers {
           cells(size_t(state.spec.borrowers) * state.cell_words) {
         size_t const dimensions = state.codes.size();
         size_t const parties = size_t(state.offsets.back());
+        size_t expected = 0;
+        for (auto const& sums : state.institutions)
+            expected += sums == nullptr ? 0 : sums->further.size();
+        further.reserve(expected);
         for (size_t number = 0; number < parties; ++number) {
             constexpr size_t ahead = 16;
             if (number + ahead < parties) {
@@ -200,13 +204,29 @@ struct Borrowers {
                 if (uint64_t const bits = state.cells_of(number)[w] & wanted[w]; bits != 0)
                     cells[borrower * state.cell_words + w] |= bits;
         }
+        fold_further(state);
+    }
+
+    /// Places stand where a hash says: they are asked for a while before they are needed.
+    void fold_further(AccumulatorState const& state) {
+        std::array<Place, 32> waiting;
+        size_t count = 0;
+        auto const add_waiting = [&] {
+            for (size_t i = 0; i < count; ++i)
+                add_place(places[waiting[i].party], further, waiting[i]);
+            count = 0;
+        };
         for (auto const& sums : state.institutions) {
             if (sums == nullptr) continue;
             sums->further.each([&](Place place) {
                 place.party = size_t(state.party(place.party).borrower - 1);
-                add_place(places[place.party], further, place);
+                __builtin_prefetch(&places[place.party]);
+                further.prefetch(place);
+                waiting[count++] = place;
+                if (count == waiting.size()) add_waiting();
             });
         }
+        add_waiting();
     }
 
     Zeroed<Places> places;
