@@ -101,21 +101,32 @@ struct Schema {
     std::vector<std::string> columns;
 };
 
-/// The schemas of a relation's files, in the order of their names.
-base::Result<std::vector<Schema>> schemas(warehouse::Connection& connection,
-                                          std::string const& folder, std::string const& relation) {
-    std::vector<Schema> out;
-    auto const files = TRY(base::list_directory(folder + "/month"));
-    for (base::DirectoryEntry const& legal : files) {
+/// A relation's files in a month, in the order of their names.
+base::Result<std::vector<std::string>> files_of(std::string const& folder,
+                                                std::string const& relation) {
+    std::vector<std::string> out;
+    auto const legals = TRY(base::list_directory(folder + "/month"));
+    for (base::DirectoryEntry const& legal : legals) {
         std::string const file = folder + "/month/" + legal.name + "/" + relation + ".parquet";
-        if (!base::is_file(file)) continue;
-        auto const rows = TRY(
-            connection.rows("SELECT name, concat_ws(' ', type, converted_type, scale, precision)"
-                            " FROM parquet_schema(" +
-                            warehouse::quote(file) + ") WHERE num_children IS NULL"));
-        Schema schema{file, {}};
-        for (auto const& row : rows) schema.columns.insert(schema.columns.end(), {row[0], row[1]});
-        out.push_back(std::move(schema));
+        if (base::is_file(file)) out.push_back(file);
+    }
+    return out;
+}
+
+/// The schemas of files.
+base::Result<std::vector<Schema>> schemas(warehouse::Connection& connection,
+                                          std::vector<std::string> const& files) {
+    std::vector<Schema> out;
+    if (files.empty()) return out;
+    std::vector<std::string> quoted;
+    for (std::string const& file : files) quoted.push_back(warehouse::quote(file));
+    auto const rows = TRY(connection.rows(
+        "SELECT file_name, name, concat_ws(' ', type, converted_type, scale, precision)"
+        " FROM parquet_schema([" +
+        base::join(quoted, ", ") + "]) WHERE num_children IS NULL"));
+    for (auto const& row : rows) {
+        if (out.empty() || out.back().file != row[0]) out.push_back({row[0], {}});
+        out.back().columns.insert(out.back().columns.end(), {row[1], row[2]});
     }
     return out;
 }
@@ -126,7 +137,8 @@ base::Result<void> check_schemas(warehouse::Connection& connection, std::string 
                                  Json const& columns) {
     for (std::string const& relation : relations) {
         auto const want = columns.value(relation, std::vector<std::string>());
-        auto const found = TRY(schemas(connection, folder, relation));
+        auto const files = TRY(files_of(folder, relation));
+        auto const found = TRY(schemas(connection, files));
         for (Schema const& schema : found)
             for (size_t i = 0; i < std::max(want.size(), schema.columns.size()); i += 2) {
                 auto const part = [&](std::vector<std::string> const& list, size_t at) {
@@ -157,7 +169,9 @@ base::Result<void> write_loaded(warehouse::Connection& connection, ReportResult 
     out["refusals"] = rows_json(result.load.refusals);
     out["findings"] = rows_json(result.findings);
     for (std::string const& relation : relations) {
-        auto const found = TRY(schemas(connection, folder, relation));
+        auto files = TRY(files_of(folder, relation));
+        if (files.size() > 1) files.resize(1);  // Loading gives all of them the same.
+        auto const found = TRY(schemas(connection, files));
         if (!found.empty()) out["columns"][relation] = found.front().columns;
     }
     return base::write_file(folder + "/load.json", out.dump() + "\n");
