@@ -8,6 +8,7 @@
 #include "base/csv.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/mask.hpp"
 #include "service/noted_csv.hpp"
 #include "service/workers.hpp"
 
@@ -31,11 +32,6 @@ struct Figures {
 };
 using Counted = std::map<std::tuple<std::string, std::string, std::string>, Figures>;
 
-std::string bit_sql(size_t cell) {
-    return "(c_" + std::to_string(cell / rule::mask_bits) + " & " +
-           std::to_string(uint64_t(1) << (cell % rule::mask_bits)) + ") <> 0";
-}
-
 std::vector<Field> item_fields(pack::Book const& book) {
     std::vector<Field> out;
     for (pack::Item const& item : book.grains.at("loan").items)
@@ -57,8 +53,9 @@ std::vector<Field> table_fields(RelationPlan const& relation) {
             std::string const column = "out_" + std::to_string(table.field_outputs[i]);
             std::string const value = flag ? "CASE WHEN " + column + " THEN '1' ELSE '0' END"
                                            : "coalesce(" + column + ", '-')";
-            out.push_back({table.number() + "." + field.field.id,
-                           "CASE WHEN " + bit_sql(table.detail_cell) + " THEN " + value + " END"});
+            out.push_back(
+                {table.number() + "." + field.field.id,
+                 "CASE WHEN " + bit_sql("c_", table.detail_cell) + " THEN " + value + " END"});
         }
     }
     return out;

@@ -109,8 +109,6 @@ std::string runs_folder(std::string const& root, base::Day month) {
     return root + "/run/" + base::to_month_text(month);
 }
 
-std::string edition_text(Edition edition) { return edition == Edition::bank ? "bank" : "pboc"; }
-
 std::string number_text(int64_t number) {
     std::string const digits = std::to_string(number);
     return digits.size() < 3 ? std::string(3 - digits.size(), '0') + digits : digits;

@@ -15,9 +15,6 @@ namespace service {
 std::string inbox_folder(std::string const& root, base::Day month);
 std::string runs_folder(std::string const& root, base::Day month);
 
-/// bank or pboc, as manifests say it.
-std::string edition_text(Edition edition);
-
 /// A number as files and runs carry it: 1 is "001".
 std::string number_text(int64_t number);
 

@@ -3,28 +3,11 @@
 
 #include "base/text.hpp"
 #include "service/judge.hpp"
+#include "service/mask.hpp"
 #include "warehouse/batch_function.hpp"
 
 namespace service {
 namespace {
-
-std::vector<std::string> mask_columns(char const* prefix, int words) {
-    std::vector<std::string> out;
-    for (int w = 0; w < words; ++w) out.push_back(prefix + std::to_string(w));
-    return out;
-}
-
-/// SQL: one of the cells' bits is set.
-std::string any_bit(std::string const& prefix, std::vector<size_t> const& cells) {
-    std::map<size_t, uint64_t> wanted;
-    for (size_t cell : cells)
-        wanted[cell / rule::mask_bits] |= uint64_t(1) << (cell % rule::mask_bits);
-    std::vector<std::string> words;
-    for (auto const& [word, bits] : wanted)
-        words.push_back("(" + prefix + std::to_string(word) + " & " + std::to_string(bits) +
-                        ") <> 0");
-    return words.empty() ? "FALSE" : "(" + base::join(words, " OR ") + ")";
-}
 
 /// The condition under which a row is kept.
 std::string is_detail(RelationPlan const& relation) {
@@ -33,15 +16,15 @@ std::string is_detail(RelationPlan const& relation) {
         if (table.is_filed()) held.push_back(table.detail_cell);
     for (CheckPlan const& check : relation.checks) held.push_back(check.cell);
     for (ChapterCell const& chapter : relation.chapter_cells()) doubted.push_back(chapter.cell);
-    return any_bit("c_", held) + " OR " + any_bit("d_", doubted);
+    return any_bit_sql("c_", held) + " OR " + any_bit_sql("d_", doubted);
 }
 
+/// One row's key as a finding without its check, and then its checks.
 struct FindingReader {
     std::vector<std::string> columns = {"legal_uscc", "contract", "receipt",
                                         "bill",       "txn",      "branch_no"};
     RelationPlan const& relation;
     size_t cell_at, true_at, unknown_at, detail_at;
-    std::vector<int> details;  // Outputs that findings show.
 
     explicit FindingReader(RelationPlan const& r) : relation(r) {
         rule::Plan const& plan = *r.plan;
@@ -56,7 +39,6 @@ struct FindingReader {
         detail_at = columns.size();
         for (CheckPlan const& check : r.checks) {
             if (check.detail_output < 0) continue;
-            details.push_back(check.detail_output);
             columns.push_back("out_" + std::to_string(check.detail_output));
         }
     }
@@ -65,44 +47,32 @@ struct FindingReader {
         std::vector<size_t> cells;
         for (CheckPlan const& check : relation.checks) cells.push_back(check.cell);
         return "SELECT " + base::join(columns, ", ") + " FROM " + warehouse::read_parquet({file}) +
-               " WHERE " + any_bit("c_", cells);
-    }
-
-    static bool bit(base::Batch const& batch, size_t first, size_t row, size_t index) {
-        uint64_t const word =
-            uint64_t(batch.columns[first + index / rule::mask_bits].values<int64_t>()[row]);
-        return ((word >> (index % rule::mask_bits)) & 1) != 0;
-    }
-
-    static std::string text(base::Batch const& batch, size_t column, size_t row,
-                            char const* otherwise) {
-        base::BatchColumn const& c = batch.columns[column];
-        return c.is_valid(row) ? std::string(c.values<base::TextView>()[row].view()) : otherwise;
+               " WHERE " + any_bit_sql("c_", cells);
     }
 
     void read(base::Batch const& batch, size_t row, std::vector<domain::Finding>& out) const {
         size_t next_detail = detail_at;
         for (CheckPlan const& check : relation.checks) {
             size_t const detail_column = check.detail_output >= 0 ? next_detail++ : 0;
-            if (!bit(batch, cell_at, row, check.cell)) continue;
+            if (!has_bit(batch, cell_at, row, check.cell)) continue;
             domain::Finding finding;
-            finding.legal_uscc = text(batch, 0, row, "");
+            finding.legal_uscc = text_at(batch, 0, row);
             finding.relation = relation.relation == "gone"
                                    ? "loan"
                                    : relation.relation;  // A loan of the prior month.
-            finding.contract = text(batch, 1, row, "0");
-            finding.receipt = text(batch, 2, row, "0");
-            finding.bill = text(batch, 3, row, "0");
-            finding.txn = text(batch, 4, row, "");
-            finding.branch = text(batch, 5, row, "");
+            finding.contract = text_at(batch, 1, row, "0");
+            finding.receipt = text_at(batch, 2, row, "0");
+            finding.bill = text_at(batch, 3, row, "0");
+            finding.txn = text_at(batch, 4, row);
+            finding.branch = text_at(batch, 5, row);
             finding.check = check.id;
             finding.severity = check.rule->severity == pack::Severity::hard ? "hard" : "soft";
             if (check.detail_output >= 0)
-                finding.detail = text(batch, detail_column, row, "");
+                finding.detail = text_at(batch, detail_column, row);
             else
                 for (size_t i = 0; i < check.conditions.size(); ++i)
-                    if (!bit(batch, true_at, row, size_t(check.conditions[i])) &&
-                        !bit(batch, unknown_at, row, size_t(check.conditions[i])))
+                    if (!has_bit(batch, true_at, row, size_t(check.conditions[i])) &&
+                        !has_bit(batch, unknown_at, row, size_t(check.conditions[i])))
                         finding.detail += (finding.detail.empty() ? "" : ";") + check.names[i];
             out.push_back(std::move(finding));
         }

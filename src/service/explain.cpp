@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "service/book.hpp"
 #include "service/finished_run.hpp"
+#include "service/mask.hpp"
 #include "service/rules.hpp"
 #include "warehouse/database.hpp"
 
@@ -87,8 +88,8 @@ private:
         auto const bits = TRY(verdict_bits(run_.folder, relation));
         std::vector<std::string> columns;
         for (auto const& [rule, bit] : bits)
-            columns.push_back("CASE WHEN " + bit_of("y_", bit) + " THEN 1 WHEN " +
-                              bit_of("q_", bit) + " THEN 2 ELSE 0 END");
+            columns.push_back("CASE WHEN " + bit_sql("y_", size_t(bit)) + " THEN 1 WHEN " +
+                              bit_sql("q_", size_t(bit)) + " THEN 2 ELSE 0 END");
         auto const rows = TRY(connection.rows(
             "SELECT " + base::join(columns, ", ") + " FROM " +
             warehouse::read_parquet({run_.folder + "/verdict_" + relation + ".parquet"}) +

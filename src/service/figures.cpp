@@ -44,10 +44,10 @@ void summary_figures(RelationPlan const& relation, Judged const& judged, ReportR
     for (TablePlan const& table : relation.tables) {
         if (!table.is_summary()) continue;
         for (size_t legal = 0; legal < result.load.legals.size(); ++legal) {
-            statistic::Totals const& scope = totals.total(legal, table.row_cells[0]);
-            if (scope.receipts == 0 && scope.pending_receipts == 0) continue;
             std::string const& uscc = result.load.legals[legal].legal_uscc;
-            add_summary(relation, totals, {legal, "institution", uscc}, result.summary);
+            statistic::Totals const& scope = totals.total(legal, table.row_cells[0]);
+            if (scope.receipts != 0 || scope.pending_receipts != 0)
+                add_summary(relation, totals, {legal, "institution", uscc}, result.summary);
             add_summary(relation, totals, {legal, "all", ""}, result.cube[uscc]);
             add_dimensions(relation, totals, legal, result.cube[uscc]);
         }

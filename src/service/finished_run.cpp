@@ -93,9 +93,4 @@ base::Result<std::map<std::string, int>> verdict_bits(std::string const& folder,
     return out;
 }
 
-std::string bit_of(std::string const& prefix, int bit) {
-    return "(" + prefix + std::to_string(bit / rule::mask_bits) + " & " +
-           std::to_string(uint64_t(1) << (bit % rule::mask_bits)) + ") <> 0";
-}
-
 }  // namespace service

@@ -43,7 +43,4 @@ base::Result<FinishedRun> open_run(std::string const& folder);
 base::Result<std::map<std::string, int>> verdict_bits(std::string const& folder,
                                                       std::string const& relation);
 
-/// SQL: the bit of the words `prefix`0, `prefix`1, … is set.
-std::string bit_of(std::string const& prefix, int bit);
-
 }  // namespace service

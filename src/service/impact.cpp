@@ -66,11 +66,7 @@ base::Result<std::vector<statistic::Tally::Group>> tally_relation(
     std::vector<base::ColumnShape> shapes = {{"legal_uscc", base::ColumnKind::text, 0, 0},
                                              {"branch_region", base::ColumnKind::text, 0, 0},
                                              {"amount", base::ColumnKind::int64, 18, 2}};
-    statistic::Tally::Columns columns{
-        {{0, {}},
-         {1, [](std::string_view region) { return std::string(region.substr(0, 4)) + "00"; }}},
-        {},
-        2};
+    statistic::Tally::Columns columns{{{0, {}}, {1, city_of}}, {}, 2};
     std::vector<std::string> extracts;
     for (auto const& [side, name] : {std::pair(&sides.before, "a"), {&sides.after, "b"}})
         for (base::ColumnShape const& shape : side->plan.outputs()) {

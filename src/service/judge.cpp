@@ -42,11 +42,7 @@ std::vector<ColumnShape> totals_columns(std::vector<ColumnShape> const& outputs,
         {"amount", int64, 18, 2},     {"rate", int64, 10, 5},        {"branch_region", text, 0, 0},
         {"use_industry", text, 0, 0}, {"borrower_size", text, 0, 0}, {"guarantee", text, 0, 0}};
     columns = {0, 1, 2, 3, 4, {}, {}, {}, {}, {}};
-    columns.dimensions = {
-        {5, [](std::string_view region) { return std::string(region.substr(0, 4)) + "00"; }},
-        {6, industry_of},
-        {7, {}},
-        {8, {}}};
+    columns.dimensions = {{5, city_of}, {6, industry_of}, {7, {}}, {8, {}}};
     auto const add = [&](std::string_view letter, std::vector<size_t>& at) {
         for (std::string const& name : named(outputs, letter)) {
             at.push_back(shapes.size());
@@ -105,6 +101,8 @@ std::vector<std::string> const& dimension_names() {
     static std::vector<std::string> const all = {"city", "industry", "size", "guarantee"};
     return all;
 }
+
+std::string city_of(std::string_view region) { return std::string(region.substr(0, 4)) + "00"; }
 
 std::vector<std::string> columns_read(std::string const& relation) {
     std::vector<std::string> out = {"relation", "legal_uscc", "branch_no", "contract",

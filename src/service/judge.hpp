@@ -29,6 +29,9 @@ base::Result<std::string> rules_call(warehouse::Connection& connection, std::str
 /// Dimensions of the summary in the order of the cube's.
 std::vector<std::string> const& dimension_names();
 
+/// The city of a branch's region code: its first four digits and 00.
+std::string city_of(std::string_view region);
+
 /// Columns of a loaded month that stand beside the verdicts while it is judged.
 std::vector<std::string> columns_read(std::string const& relation);
 

@@ -160,7 +160,7 @@ base::Result<void> check_schemas(warehouse::Connection& connection, std::string 
 
 base::Result<void> write_loaded(warehouse::Connection& connection, ReportResult const& result,
                                 std::string const& folder) {
-    Json out = {{"edition", result.edition == Edition::bank ? "bank" : "pboc"},
+    Json out = {{"edition", edition_text(result.edition)},
                 {"borrowers", result.load.borrowers},
                 {"legals", Json::array()},
                 {"files", Json::array()}};
@@ -185,7 +185,7 @@ base::Result<void> take_loaded(warehouse::Connection& connection, FinishedRun co
     if (!run.notes.empty() || !request.mappings.empty()) return base::invalid("run_mapped", at);
     auto const text = TRY(base::read_file(run.folder + "/load.json"));
     Json const json = Json::parse(text, nullptr, false);
-    std::string const edition = request.edition == Edition::bank ? "bank" : "pboc";
+    std::string const edition = edition_text(request.edition);
     if (json.is_object() && json.value("edition", "") != edition)
         return base::invalid("run_other_edition", at, {{"edition", edition}});
     try {

@@ -15,6 +15,7 @@
 #include "service/judge.hpp"
 #include "service/judge_spark.hpp"
 #include "service/loaded_month.hpp"
+#include "service/mask.hpp"
 #include "service/run_files.hpp"
 #include "service/tables.hpp"
 #include "service/workbook.hpp"
@@ -24,7 +25,8 @@ namespace service {
 namespace {
 
 /// SQL over a finished run that gives the prior month's rows and determinations.
-base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
+/// With `whole`, the prior run must have been checked too, so that this month's checks have counts.
+base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run, bool whole) {
     auto const text = TRY(base::read_file(run + "/manifest.json"));
     auto const manifest = nlohmann::json::parse(text, nullptr, false);
     auto const malformed = [&](std::string field) {
@@ -32,8 +34,11 @@ base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
                              {.file = run + "/manifest.json", .field = std::move(field)});
     };
     if (!manifest.is_object()) return malformed("");
+    auto const only_figures = manifest.find("only_figures");
+    if (whole && only_figures != manifest.end() && *only_figures == true)
+        return base::invalid("prior_only_figures", {.file = run});
     warehouse::PriorMonth out;
-    std::vector<std::string> determinations;
+    std::vector<std::string> determinations, loans;
     for (auto const& legal : manifest.value("legals", nlohmann::json::array())) {
         if (!legal.is_object() || !legal.contains("legal_uscc") || !legal["legal_uscc"].is_string())
             return malformed("legals.legal_uscc");
@@ -43,10 +48,8 @@ base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
             out.sent[uscc].insert(table.get<std::string>());
         }
         determinations.push_back(run + "/month/" + uscc + "/determination.parquet");
+        loans.push_back(run + "/month/" + uscc + "/loan.parquet");
     }
-    std::vector<std::string> loans;
-    for (auto const& legal : manifest.value("legals", nlohmann::json::array()))
-        loans.push_back(run + "/month/" + legal.value("legal_uscc", "") + "/loan.parquet");
     auto const bits = TRY(verdict_bits(run, "loan"));
     std::string sql =
         "SELECT l.legal_uscc AS legal_uscc, CASE WHEN class = 'C03' THEN 'B' || bill"
@@ -57,7 +60,7 @@ base::Result<warehouse::PriorMonth> prior_of_run(std::string const& run) {
          {"tech.industry", "green.loan", "inclusive.loan", "pension.loan", "digital.loan"}) {
         auto const bit = bits.find(rule);
         if (bit == bits.end()) return malformed(rule);
-        sql += ", " + bit_of("v.y_", bit->second);
+        sql += ", " + bit_sql("v.y_", size_t(bit->second));
     }
     if (!loans.empty())
         out.loan_sql = sql + " FROM " + warehouse::read_numbered_parquet(loans) + " l JOIN " +
@@ -211,7 +214,7 @@ private:
         load.report_date = request_.report_date;
         load.threads = request_.threads;
         load.out = folder_ + "/month";
-        if (!prior_run.empty()) load.prior = TRY(prior_of_run(prior_run));
+        if (!prior_run.empty()) load.prior = TRY(prior_of_run(prior_run, !request_.only_figures));
         load.person_key = TRY(person_key(request_, prior_run, folder_));
         auto lists = TRY(warehouse::read_lists(load.inbox.list_folder, list_names(book)));
         int64_t done = 0;
@@ -336,6 +339,8 @@ private:
 };
 
 }  // namespace
+
+std::string edition_text(Edition edition) { return edition == Edition::bank ? "bank" : "pboc"; }
 
 base::Result<ReportResult> run_report(ReportRequest const& request) { return Month(request).run(); }
 

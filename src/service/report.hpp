@@ -18,6 +18,9 @@
 namespace service {
 
 enum class Edition : uint8_t { bank, pboc };
+
+/// bank, pboc.
+std::string edition_text(Edition edition);
 enum class Engine : uint8_t { duckdb, spark };  // Who judges the rows.
 
 struct ReportResult;

@@ -10,6 +10,7 @@
 #include "service/bridge.hpp"
 #include "service/check_table.hpp"
 #include "service/finished_run.hpp"
+#include "service/mask.hpp"
 #include "service/noted_csv.hpp"
 #include "service/stamp.hpp"
 
@@ -79,8 +80,6 @@ Json mapping_json(warehouse::Mapping const& mapping, ReportResult const& result)
     }
     return out;
 }
-
-std::string edition_name(Edition edition) { return edition == Edition::bank ? "bank" : "pboc"; }
 
 }  // namespace
 
@@ -178,8 +177,8 @@ base::Result<void> write_views(std::vector<RelationPlan> const& plans, std::stri
                " AS\nSELECT m.*, v.* EXCLUDE (legal_uscc, row_no)";
         for (rule::RuleInfo const& info : relation.plan->rules())
             if (info.bit >= 0)
-                out += ",\n  CASE WHEN " + bit_of("v.y_", info.bit) + " THEN 1 WHEN " +
-                       bit_of("v.q_", info.bit) + " THEN 2 ELSE 0 END AS " +
+                out += ",\n  CASE WHEN " + bit_sql("v.y_", size_t(info.bit)) + " THEN 1 WHEN " +
+                       bit_sql("v.q_", size_t(info.bit)) + " THEN 2 ELSE 0 END AS " +
                        warehouse::identifier("v_" + info.name);
         out += "\nFROM read_parquet('month/*/" + relation.relation +
                ".parquet', file_row_number = true) m\nJOIN read_parquet('verdict_" +
@@ -192,7 +191,7 @@ base::Result<void> write_views(std::vector<RelationPlan> const& plans, std::stri
 
 std::string summary_json(ReportResult const& result) {
     Json out = {{"month", base::to_month_text(result.report_date)},
-                {"edition", edition_name(result.edition)},
+                {"edition", edition_text(result.edition)},
                 {"trial", result.trial}};
     if (result.only_figures) out["only_figures"] = true;
     out["stamps"] = Json::array();
@@ -242,7 +241,7 @@ std::string summary_json(ReportResult const& result) {
 base::Result<void> write_summary(ReportResult const& result, std::string const& folder) {
     TRY_VOID(base::write_file(folder + "/summary.json", summary_json(result)));
     Json manifest = {{"month", base::to_month_text(result.report_date)},
-                     {"edition", edition_name(result.edition)},
+                     {"edition", edition_text(result.edition)},
                      {"pack", result.pack_hash}};
     if (result.only_figures) manifest["only_figures"] = true;
     if (!result.load.notes.empty()) manifest["notes"] = result.load.notes;

@@ -1,5 +1,4 @@
 // A series as a workbook: the months and breaks on the first sheet, then one sheet a figure.
-#include "base/check.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "service/series.hpp"
@@ -17,13 +16,7 @@ std::string text(std::string const& key, Language language, base::Args const& ar
 std::vector<warehouse::SheetColumn> columns(
     std::string const& key, Language language,
     std::vector<std::pair<ColumnFormat, int>> const& shapes) {
-    std::string const heads = text("head_" + key, language);
-    auto const parts = base::split(heads, '|');
-    CHECK(parts.size() == shapes.size());
-    std::vector<warehouse::SheetColumn> out;
-    for (size_t i = 0; i < shapes.size(); ++i)
-        out.push_back({std::string(parts[i]), shapes[i].first, shapes[i].second});
-    return out;
+    return sheet_columns(text("head_" + key, language), shapes);
 }
 
 ColumnFormat format_of(std::string const& figure) {

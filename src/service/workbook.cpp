@@ -101,16 +101,20 @@ BookPart::BookPart(WorkbookRequest const& r, warehouse::Workbook& w, warehouse::
     if (stamps_.empty()) stamps_ = text("no_stamps");
 }
 
-std::vector<warehouse::SheetColumn> BookPart::columns(
-    std::string_view key,
-    std::vector<std::pair<warehouse::ColumnFormat, int>> const& shapes) const {
-    std::string const heads = text("head_" + std::string(key));
+std::vector<warehouse::SheetColumn> sheet_columns(
+    std::string const& heads, std::vector<std::pair<warehouse::ColumnFormat, int>> const& shapes) {
     auto const parts = base::split(heads, '|');
     CHECK(parts.size() == shapes.size());
     std::vector<warehouse::SheetColumn> out;
     for (size_t i = 0; i < shapes.size(); ++i)
         out.push_back({std::string(parts[i]), shapes[i].first, shapes[i].second});
     return out;
+}
+
+std::vector<warehouse::SheetColumn> BookPart::columns(
+    std::string_view key,
+    std::vector<std::pair<warehouse::ColumnFormat, int>> const& shapes) const {
+    return sheet_columns(text("head_" + std::string(key)), shapes);
 }
 
 base::Result<void> BookPart::begin(std::string_view key,

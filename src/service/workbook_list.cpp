@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "base/text.hpp"
+#include "service/mask.hpp"
 #include "service/workbook_part.hpp"
 
 namespace service {
@@ -194,21 +195,18 @@ public:
                 }
                 lacks_[one.cell].push_back(std::move(lack));
             }
-        std::vector<std::string> wanted;
-        for (ChapterCell const& one : cells_)
-            wanted.push_back("(d_" + std::to_string(one.cell / rule::mask_bits) + " & " +
-                             std::to_string(uint64_t(1) << (one.cell % rule::mask_bits)) +
-                             ") <> 0");
+        std::vector<size_t> doubted;
+        for (ChapterCell const& one : cells_) doubted.push_back(one.cell);
         sql_ = "SELECT " + base::join(columns_, ", ") + " FROM " + warehouse::read_parquet({file}) +
-               " WHERE legal_uscc = " + warehouse::quote(part.legal_uscc) + " AND (" +
-               base::join(wanted, " OR ") + ") ORDER BY contract, receipt, bill, txn";
+               " WHERE legal_uscc = " + warehouse::quote(part.legal_uscc) + " AND " +
+               any_bit_sql("d_", doubted) + " ORDER BY contract, receipt, bill, txn";
     }
 
     base::Result<void> run() {
         return part_.connection.query(sql_, [&](base::Batch const& batch) -> base::Result<void> {
             for (size_t row = 0; row < batch.rows; ++row)
                 for (ChapterCell const& one : cells_)
-                    if (bit(batch, doubt_at_, row, one.cell)) TRY_VOID(put(batch, row, one));
+                    if (has_bit(batch, doubt_at_, row, one.cell)) TRY_VOID(put(batch, row, one));
             return {};
         });
     }
@@ -216,18 +214,8 @@ public:
 private:
     size_t add(std::string const& prefix, int words) {
         size_t const at = columns_.size();
-        for (int w = 0; w < words; ++w) columns_.push_back(prefix + std::to_string(w));
+        for (std::string& name : mask_columns(prefix, words)) columns_.push_back(std::move(name));
         return at;
-    }
-
-    static bool bit(base::Batch const& batch, size_t first, size_t row, size_t index) {
-        auto const& column = batch.columns[first + index / rule::mask_bits];
-        return ((uint64_t(column.values<int64_t>()[row]) >> (index % rule::mask_bits)) & 1) != 0;
-    }
-
-    static std::string text(base::Batch const& batch, size_t column, size_t row) {
-        auto const& c = batch.columns[column];
-        return c.is_valid(row) ? std::string(c.values<base::TextView>()[row].view()) : "";
     }
 
     base::Result<void> put(base::Batch const& batch, size_t row, ChapterCell const& one) {
@@ -237,9 +225,9 @@ private:
                 missing.push_back(name);
         };
         for (Lack const& lack : lacks_[one.cell]) {
-            if (!bit(batch, unknown_at_, row, lack.condition)) continue;
+            if (!has_bit(batch, unknown_at_, row, lack.condition)) continue;
             for (auto const& [input, name] : lack.inputs)
-                if (bit(batch, missing_at_, row, input)) add_once(name);
+                if (has_bit(batch, missing_at_, row, input)) add_once(name);
             for (auto const& [use, name] : lack.lists)
                 if (is_open(batch, row, use)) add_once(name);
         }
@@ -247,11 +235,11 @@ private:
             SheetRow()
                 .text(part_.text("relation_" + relation_.relation))
                 .text(part_.any_text("text.measure_" + one.chapter))
-                .text(text(batch, 0, row))
-                .text(text(batch, 1, row))
-                .text(text(batch, 2, row))
-                .text(text(batch, 3, row))
-                .text(text(batch, 4, row))
+                .text(text_at(batch, 0, row))
+                .text(text_at(batch, 1, row))
+                .text(text_at(batch, 2, row))
+                .text(text_at(batch, 3, row))
+                .text(text_at(batch, 4, row))
                 .money(batch.columns[5].values<int64_t>()[row])
                 .text(missing.empty() ? part_.text("nothing_missing") : base::join(missing, "; "))
                 .blank(3));
@@ -260,9 +248,9 @@ private:
     /// Of a condition in doubt: whether a list that it asks is what leaves it open.
     bool is_open(base::Batch const& batch, size_t row, rule::ListUse const& use) const {
         return std::none_of(use.inputs.begin(), use.inputs.end(),
-                            [&](int i) { return bit(batch, missing_at_, row, size_t(i)); }) &&
+                            [&](int i) { return has_bit(batch, missing_at_, row, size_t(i)); }) &&
                std::none_of(use.conditions.begin(), use.conditions.end(),
-                            [&](int i) { return bit(batch, unknown_at_, row, size_t(i)); });
+                            [&](int i) { return has_bit(batch, unknown_at_, row, size_t(i)); });
     }
 
     /// A condition that can be in doubt, and what it may lack, with its names.

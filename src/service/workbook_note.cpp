@@ -90,12 +90,8 @@ base::Result<void> put_summary(BookPart& part) {
                                                             {ColumnFormat::count, 10},
                                                             {ColumnFormat::amount, 22},
                                                             {ColumnFormat::count, 10}})));
-    static std::vector<SummaryFigure> const none;
-    auto const& cube = part.result().cube;
-    auto const own = cube.find(part.legal_uscc);
-    auto const& figures = part.over_all()     ? part.result().summary
-                          : own == cube.end() ? none
-                                              : own->second;
+    auto const& figures =
+        part.over_all() ? part.result().summary : part.result().cube.at(part.legal_uscc);
     for (SummaryFigure const& f : figures) {
         statistic::Totals const& t = f.totals;
         SheetRow row;

@@ -35,6 +35,10 @@ private:
     std::deque<std::string> texts_;
 };
 
+/// Columns of a sheet: their heads in one text, parted by `|`, and their formats and widths.
+std::vector<warehouse::SheetColumn> sheet_columns(
+    std::string const& heads, std::vector<std::pair<warehouse::ColumnFormat, int>> const& shapes);
+
 /// One workbook being filled: for a legal person, or over all ("*").
 class BookPart {
 public:

@@ -237,6 +237,11 @@ class Files(MonthCase):
         self.assertEqual(len(rows), len(self.clean.figures_of(self.legals[BARE])))
         for row in rows:
             self.assertEqual(row.split(',')[3:], ['0.00', '0.00000', '0', '0', '0.00', '0', ''])
+        cube = read(os.path.join(run.folder, 'cube.csv')).decode().splitlines()
+        own = [line for line in cube if line.startswith(self.legals[BARE] + ',')]
+        # Stock and flow: nine measures, the sum and the union of the chapters, all of them 0.
+        self.assertEqual(len(own), 2 * 11)
+        self.assertEqual({line.split(',')[5] for line in own}, {'0.00'})
         self.assert_same(run, [PLAIN, ZIPPED])
 
     def test_missing_and_unreadable(self):

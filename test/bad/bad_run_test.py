@@ -106,6 +106,18 @@ class BadRunTest(unittest.TestCase):
         path.write_bytes(data)
         self.refused('parquet_damaged', str(path))
 
+    def test_a_month_before_that_was_not_checked(self):
+        figures = self.folder / 'figures'
+        before = '2026-08'
+        words = ['--month', before, '--in', str(self.data), '--out', str(figures), '--only-figures']
+        done = subprocess.run([WUPIAN, 'report', *words], capture_output=True, check=False)
+        self.assertEqual(done.returncode, 1)  # A trial.
+        done = subprocess.run([*command(self.data, self.out), '--prior', str(figures)],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('prior_only_figures', done.stderr)
+        self.nothing_left()
+
     def test_a_full_disk(self):
         disk = self.folder / 'disk'
         disk.mkdir(exist_ok=True)
