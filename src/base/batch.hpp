@@ -40,7 +40,7 @@ struct TextView {
 };
 static_assert(sizeof(TextView) == 16);
 
-enum class ColumnKind : uint8_t { boolean, uint8, int32, int64, int128, day, text };
+enum class ColumnKind : uint8_t { boolean, uint8, uint16, int32, int64, int128, day, text };
 
 /// What a column holds, apart from any batch. A number has `digits` in all, or is a plain integer
 /// (0).
@@ -55,7 +55,7 @@ struct ColumnShape {
 struct BatchColumn {
     ColumnKind kind = ColumnKind::text;
     uint8_t scale = 0;
-    void* data = nullptr;  // bool, uint8_t, int32_t, int64_t, Int128, int32_t (Day) or TextView.
+    void* data = nullptr;  // bool, uint8_t, uint16_t, int32_t (also Day), int64_t, Int128, TextView.
     uint64_t* validity = nullptr;  // Bit set = valid; nullptr = all valid.
 
     template <typename T>

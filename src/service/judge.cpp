@@ -81,10 +81,34 @@ statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult 
     return spec;
 }
 
+/// Calls that give the classes of the plan's classed inputs, by their places. They are functions of
+/// one text, so that DuckDB asks them once for each entry of a dictionary.
+base::Result<std::map<size_t, std::string>> class_calls(warehouse::Connection& connection,
+                                                        std::string const& name,
+                                                        rule::ColumnPlan const& plan) {
+    std::map<size_t, std::string> out;
+    auto const shapes = plan.inputs();
+    for (size_t i = 0; i < shapes.size(); ++i) {
+        auto const classify = plan.classify(i);
+        if (!classify) continue;
+        auto const work = [classify](base::Batch const& texts, base::Batch const& classes) {
+            classify(texts.columns[0], texts.rows, classes.columns[0].values<uint16_t>());
+        };
+        warehouse::BatchFunction function{name + "_" + std::to_string(i),
+                                          {{shapes[i].name, text, 0, 0}},
+                                          {{"", uint16, 0, 0}},
+                                          [work] { return work; }};
+        out.emplace(i, warehouse::call_of(function));
+        TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
+    }
+    return out;
+}
+
 }  // namespace
 
 base::Result<std::string> rules_call(warehouse::Connection& connection, std::string const& name,
                                      rule::ColumnPlan const& plan) {
+    auto const classes = TRY(class_calls(connection, name, plan));
     warehouse::BatchFunction function{name, plan.inputs(), plan.outputs(), [plan] {
                                           return [run = std::make_shared<rule::ColumnRun>(plan)](
                                                      base::Batch const& inputs,
@@ -92,7 +116,7 @@ base::Result<std::string> rules_call(warehouse::Connection& connection, std::str
                                               run->run(inputs, outputs);
                                           };
                                       }};
-    std::string call = warehouse::call_of(function);
+    std::string call = warehouse::call_of(function, classes);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
     return call;
 }
@@ -142,12 +166,13 @@ base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationP
     };
     JudgedRows out;
     if (relation.has_rules()) {
-        rule::ColumnPlan const part(*relation.plan, lists, relation.verdicts());
+        rule::ColumnPlan const part(*relation.plan, lists, relation.verdicts(),
+                                    rule::TextInputs::classes);
         out.verdict_columns = part.outputs();
         out.verdicts = TRY(rows_of("wp_verdicts", part));
     }
     if (!details) return out;
-    rule::ColumnPlan const whole(*relation.plan, lists);
+    rule::ColumnPlan const whole(*relation.plan, lists, {}, rule::TextInputs::classes);
     out.detail_columns = whole.outputs();
     out.details = TRY(rows_of("wp_rules", whole));
     return out;

@@ -53,6 +53,7 @@ std::string value_text(BookPart const& part, base::BatchColumn const& column, si
             return base::to_text(base::Decimal{column.values<base::Int128>()[row], column.scale});
         case ColumnKind::int32: return std::to_string(column.values<int32_t>()[row]);
         case ColumnKind::uint8: return std::to_string(column.values<uint8_t>()[row]);
+        case ColumnKind::uint16: return std::to_string(column.values<uint16_t>()[row]);
     }
     return "";
 }

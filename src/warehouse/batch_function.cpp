@@ -74,6 +74,10 @@ void copy_texts(std::vector<base::TextView> const& from, base::BatchColumn const
     }
 }
 
+bool gives_value(BatchFunction const& function) {
+    return function.outputs.size() == 1 && function.outputs[0].name.empty();
+}
+
 void run(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
     auto& pool = *static_cast<Pool*>(duckdb_scalar_function_get_extra_info(info));
     BatchFunction const& function = pool.function();
@@ -82,7 +86,8 @@ void run(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector outpu
     for (size_t i = 0; i < function.inputs.size(); ++i)
         seat->inputs[i] = wrap(function.inputs[i], duckdb_data_chunk_get_vector(input, i));
     for (size_t i = 0; i < function.outputs.size(); ++i) {
-        duckdb_vector const member = duckdb_struct_vector_get_child(output, i);
+        duckdb_vector const member =
+            gives_value(function) ? output : duckdb_struct_vector_get_child(output, i);
         duckdb_vector_ensure_validity_writable(member);
         seat->outputs[i] = wrap(function.outputs[i], member);
         if (!seat->texts[i].empty()) seat->outputs[i].data = seat->texts[i].data();
@@ -91,7 +96,7 @@ void run(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector outpu
     for (size_t i = 0; i < function.outputs.size(); ++i)
         if (!seat->texts[i].empty())
             copy_texts(seat->texts[i], seat->outputs[i], rows,
-                       duckdb_struct_vector_get_child(output, i));
+                       gives_value(function) ? output : duckdb_struct_vector_get_child(output, i));
     pool.give_back(std::move(seat));
 }
 
@@ -99,6 +104,7 @@ duckdb_logical_type logical_type(base::ColumnShape const& shape) {
     switch (shape.kind) {
         case base::ColumnKind::boolean: return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
         case base::ColumnKind::uint8: return duckdb_create_logical_type(DUCKDB_TYPE_UTINYINT);
+        case base::ColumnKind::uint16: return duckdb_create_logical_type(DUCKDB_TYPE_USMALLINT);
         case base::ColumnKind::int32: return duckdb_create_logical_type(DUCKDB_TYPE_INTEGER);
         case base::ColumnKind::int64:
             if (shape.digits == 0) return duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
@@ -131,7 +137,7 @@ base::Result<void> register_batch_function(Connection& connection, BatchFunction
     }
     duckdb_logical_type result =
         duckdb_create_struct_type(types.data(), names.data(), types.size());
-    duckdb_scalar_function_set_return_type(handle, result);
+    duckdb_scalar_function_set_return_type(handle, gives_value(function) ? types[0] : result);
     duckdb_scalar_function_set_special_handling(handle);
     if (function.is_volatile) duckdb_scalar_function_set_volatile(handle);
     duckdb_scalar_function_set_function(handle, run);
@@ -155,6 +161,7 @@ std::string sql_type(base::ColumnShape const& shape) {
     switch (shape.kind) {
         case base::ColumnKind::boolean: return "BOOLEAN";
         case base::ColumnKind::uint8: return "UTINYINT";
+        case base::ColumnKind::uint16: return "USMALLINT";
         case base::ColumnKind::int32: return "INTEGER";
         case base::ColumnKind::int64: return shape.digits == 0 ? "BIGINT" : decimal;
         case base::ColumnKind::int128: return shape.digits == 0 ? "HUGEINT" : decimal;
@@ -164,10 +171,15 @@ std::string sql_type(base::ColumnShape const& shape) {
     return "";
 }
 
-std::string call_of(BatchFunction const& function) {
+std::string call_of(BatchFunction const& function, std::map<size_t, std::string> const& given) {
     std::vector<std::string> arguments;
-    for (base::ColumnShape const& shape : function.inputs)
-        arguments.push_back("CAST(" + identifier(shape.name) + " AS " + sql_type(shape) + ")");
+    for (size_t i = 0; i < function.inputs.size(); ++i) {
+        base::ColumnShape const& shape = function.inputs[i];
+        auto const at = given.find(i);
+        arguments.push_back(at != given.end() ? at->second
+                                              : "CAST(" + identifier(shape.name) + " AS " +
+                                                    sql_type(shape) + ")");
+    }
     return function.name + "(" + base::join(arguments, ", ") + ")";
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,12 +22,15 @@ struct BatchFunction {
     bool is_volatile = false;  // Runs once for every row that reaches it, where it stands.
 };
 
-/// Registers a function for SQL: name(input, …) gives a STRUCT of the outputs. Nulls reach it.
+/// Registers a function for SQL: name(input, …) gives a STRUCT of the outputs, or the value of its
+/// one output without a name. Nulls reach it. DuckDB calls a function of one input that is not
+/// volatile once for each entry of a column's dictionary, where it has one.
 /// Errors: `database_failed`.
 base::Result<void> register_batch_function(Connection& connection, BatchFunction function);
 
-/// The call with every input cast to its type: name(CAST("a" AS DATE), …).
-std::string call_of(BatchFunction const& function);
+/// The call with every input cast to its type: name(CAST("a" AS DATE), …); `given` are SQL values
+/// that stand for inputs, by their places.
+std::string call_of(BatchFunction const& function, std::map<size_t, std::string> const& given = {});
 
 /// SQL type of a shape.
 std::string sql_type(base::ColumnShape const& shape);

@@ -97,6 +97,7 @@ void append_value(std::string& out, DatField const& field, base::BatchColumn con
         case base::ColumnKind::text: out += column.values<base::TextView>()[row].view(); return;
         case base::ColumnKind::day: append_day(out, column.values<int32_t>()[row]); return;
         case base::ColumnKind::uint8: append_integer(out, column.values<uint8_t>()[row]); return;
+        case base::ColumnKind::uint16: append_integer(out, column.values<uint16_t>()[row]); return;
         case base::ColumnKind::int32: append_integer(out, column.values<int32_t>()[row]); return;
         case base::ColumnKind::int64:
             append_decimal(out, column.values<int64_t>()[row], column.scale);

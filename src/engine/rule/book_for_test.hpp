@@ -136,6 +136,7 @@ inline std::string get_value(base::BatchColumn const& column) {
     switch (column.kind) {
         case base::ColumnKind::boolean: return column.values<bool>()[0] ? "true" : "false";
         case base::ColumnKind::uint8: return std::to_string(column.values<uint8_t>()[0]);
+        case base::ColumnKind::uint16: return std::to_string(column.values<uint16_t>()[0]);
         case base::ColumnKind::int32: return std::to_string(column.values<int32_t>()[0]);
         case base::ColumnKind::day: return base::to_text(base::Day{column.values<int32_t>()[0]});
         case base::ColumnKind::text: return std::string(column.values<base::TextView>()[0].view());

@@ -68,7 +68,7 @@ void ColumnMachine::table(NodeId id) {
     TableColumns const& table = program_.tables[size_t(program_.detail_of[size_t(id)])];
     auto const classes_of = [&](size_t c) {
         int const source = table.columns[c].source;
-        return source >= 0 ? classes_[size_t(source)].data() : table_classes_[c].data();
+        return source >= 0 ? class_at_[size_t(source)] : table_classes_[c].data();
     };
     for (size_t c = 0; c < table.columns.size(); ++c)
         if (table.columns[c].source < 0)
@@ -97,7 +97,7 @@ void ColumnMachine::intersect_rows(TableColumns const& table) {
             uint64_t all = UINT64_MAX;
             for (size_t c = 0; c < table.columns.size(); ++c) {
                 TableColumns::Column const& tested = table.columns[c];
-                size_t const value = tested.source >= 0 ? classes_[size_t(tested.source)][row]
+                size_t const value = tested.source >= 0 ? class_at_[size_t(tested.source)][row]
                                                         : table_classes_[c][row];
                 all &= tested.rows[value * table.words + w];
             }

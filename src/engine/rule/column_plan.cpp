@@ -41,11 +41,12 @@ struct Question {
 
 class Maker {
 public:
-    Maker(ColumnProgram& out, Lists const& lists)
+    Maker(ColumnProgram& out, Lists const& lists, TextInputs texts)
         : out_(out),
           plan_(*out.plan),
           program_(plan_.program),
           lists_(lists),
+          texts_(texts),
           questions_(program_.nodes.size()) {}
 
     void run() {
@@ -55,6 +56,8 @@ public:
         for (NodeId id : needed_nodes()) ask(id);
         for (NodeId id : needed_nodes())
             if (!questions_[size_t(id)].empty()) add_source(id);
+        find_classed();
+        list_columns();
         // Tests over inputs share lanes and come first; those over computed texts follow their
         // text.
         classify_inputs();
@@ -93,7 +96,7 @@ private:
             if (read[i]) out_.inputs.push_back(int32_t(i));
     }
 
-    bool is_known_text(NodeId id) const {
+    bool is_known_literal(NodeId id) const {
         Literal const* const literal = program_.literal_of(id);
         return literal != nullptr && literal->known;
     }
@@ -106,8 +109,8 @@ private:
     std::pair<NodeId, NodeId> text_and_literal(Node const& n) const {
         NodeId const a = program_.arg(n, 0), b = program_.arg(n, 1);
         if (node(a).type.kind != Kind::text) return {-1, -1};
-        if (is_known_text(b) && !program_.literal_of(a)) return {a, b};
-        if (is_known_text(a) && !program_.literal_of(b)) return {b, a};
+        if (is_known_literal(b) && !program_.literal_of(a)) return {a, b};
+        if (is_known_literal(a) && !program_.literal_of(b)) return {b, a};
         return {-1, -1};
     }
 
@@ -122,7 +125,8 @@ private:
                 break;
             case Op::in_set: question(program_.arg(n, 0), Q::set, id); break;
             case Op::like:
-                if (is_known_text(program_.arg(n, 1))) question(program_.arg(n, 0), Q::like, id);
+                if (is_known_literal(program_.arg(n, 1)) && has_room(program_.arg(n, 0), n))
+                    question(program_.arg(n, 0), Q::like, id);
                 break;
             case Op::lookup: question(program_.arg(n, 0), Q::lookup, id); break;
             case Op::in_pairs:
@@ -135,6 +139,81 @@ private:
                         question(program_.arg(n, i), Q::column, id, i);
                 break;
             default: break;
+        }
+    }
+
+    std::string_view pattern_of(Node const& n) const {
+        return program_.literal_of(program_.arg(n, 1))->text;
+    }
+
+    /// Patterns that are asked of a text, each once.
+    std::vector<std::string_view> patterns(NodeId text) const {
+        std::vector<std::string_view> out;
+        for (Question const& q : questions_[size_t(text)])
+            if (q.kind == Question::Kind::like &&
+                std::find(out.begin(), out.end(), pattern_of(node(q.node))) == out.end())
+                out.push_back(pattern_of(node(q.node)));
+        return out;
+    }
+
+    /// Whether one more pattern fits; those beyond are asked row by row.
+    bool has_room(NodeId text, Node const& like) const {
+        auto const held = patterns(text);
+        return held.size() < TextSource::likes_max ||
+               std::find(held.begin(), held.end(), pattern_of(like)) != held.end();
+    }
+
+    bool is_asked(NodeId text, NodeId asker) const {
+        auto const& questions = questions_[size_t(text)];
+        return std::any_of(questions.begin(), questions.end(),
+                           [=](Question const& q) { return q.node == asker; });
+    }
+
+    /// A fixed part of an input's text.
+    bool is_part(NodeId id) const {
+        Node const& n = node(id);
+        return n.op == Op::substring && is_input(program_.arg(n, 0)) &&
+               is_known_literal(program_.arg(n, 1)) && is_known_literal(program_.arg(n, 2));
+    }
+
+    /// Inputs, and parts of them, of which only their classes are asked. Users of a node come after
+    /// it.
+    void find_classed() {
+        size_t const count = program_.nodes.size();
+        is_classed_.assign(count, false);
+        std::vector<bool> whole(count, texts_ == TextInputs::whole);
+        if (out_.scope.outputs)
+            for (NodeId id : plan_.outputs) whole[size_t(id)] = true;
+        for (size_t id = count; id-- > 0;) {
+            if (!out_.needed[id]) continue;
+            Node const& n = node(NodeId(id));
+            is_classed_[id] = !whole[id] && n.type.kind == Kind::text &&
+                              (is_input(NodeId(id)) || is_part(NodeId(id)));
+            if (n.op == Op::is_null || is_classed_[id]) continue;
+            for (int i = 0; i < n.arg_count; ++i)
+                if (NodeId const arg = program_.arg(n, i); !is_asked(arg, NodeId(id)))
+                    whole[size_t(arg)] = true;
+        }
+    }
+
+    /// Columns of the batch, in the order of the inputs. An input of which nothing but its being
+    /// missing is asked stands whole; one may stand whole and beside it as the classes of a part.
+    void list_columns() {
+        std::vector<std::vector<int32_t>> sources(program_.inputs.size());
+        std::vector<bool> whole(program_.inputs.size(), false);
+        for (NodeId id : needed_nodes()) {
+            NodeId const input = is_input(id) ? id : is_part(id) ? program_.arg(node(id), 0) : -1;
+            if (input < 0) continue;
+            size_t const at = size_t(node(input).payload);
+            if (!is_classed_[size_t(id)])
+                whole[at] = whole[at] || is_input(id);
+            else if (int const source = out_.source_of[size_t(id)]; source >= 0)
+                sources[at].push_back(source);
+        }
+        for (int32_t input : out_.inputs) {
+            if (whole[size_t(input)] || sources[size_t(input)].empty())
+                out_.columns.push_back({input, -1});
+            for (int32_t source : sources[size_t(input)]) out_.columns.push_back({input, source});
         }
     }
 
@@ -230,8 +309,7 @@ private:
     std::optional<bool> answer(NodeId test, std::string_view value) const {
         Node const& n = node(test);
         if (n.op == Op::in_set) return test_set(program_.sets[size_t(n.payload)], value);
-        if (n.op == Op::like)
-            return base::matches_like(value, program_.literal_of(program_.arg(n, 1))->text);
+        if (n.op == Op::like) return base::matches_like(value, pattern_of(n));
         return program_.literal_of(text_and_literal(n).second)->text == value;
     }
 
@@ -248,6 +326,10 @@ private:
             if (fresh) source.value_of.push_back(members[i]);
             class_of.push_back(at->second);
         }
+        source.likes = patterns(id);
+        source.first_like = source.value_of.size();
+        source.value_of.resize(source.first_like + (size_t(1) << source.likes.size()) - 1,
+                               "\x01");  // Nobody's text.
         source.index = TextIndex(members, class_of, TextSource::other_class);
         CHECK(source.value_of.size() < UINT16_MAX);
         out_.source_of[size_t(id)] = int(out_.sources.size());
@@ -273,7 +355,7 @@ private:
 
     void classify(size_t index) {
         TextSource& source = out_.sources[index];
-        step(Step::Kind::classify, index);
+        if (!is_classed_[size_t(source.node)]) step(Step::Kind::classify, index);
         std::vector<LaneTest> tests;
         for (Question const& q : questions_[size_t(source.node)]) {
             bool const unary = q.kind == Question::Kind::equal || q.kind == Question::Kind::set ||
@@ -282,18 +364,25 @@ private:
             Node const& n = node(q.node);
             LaneTest test{q.node, n.op == Op::ne, -1, -1, -1, source.node, -1};
             place(test, n.op == Op::in_set && !program_.sets[size_t(n.payload)].maybe.empty());
-            if (q.kind == Question::Kind::like)
-                source.likes.push_back(
-                    {out_.tests.size(), program_.literal_of(program_.arg(n, 1))->text});
             tests.push_back(test);
             out_.tests.push_back(test);
         }
         source.masks = make_masks(tests, source.value_of.size(),
                                   [&](LaneTest const& test, size_t value) -> std::optional<bool> {
                                       if (value <= TextSource::other_class) return false;
+                                      if (value >= source.first_like)
+                                          return is_like(source, test.node, value);
                                       return answer(test.node, source.value_of[value]);
                                   });
         if (!tests.empty()) step(Step::Kind::masks, index);
+    }
+
+    /// Whether a class of values that no test names is like the test's pattern.
+    bool is_like(TextSource const& source, NodeId test, size_t value) const {
+        if (node(test).op != Op::like) return false;
+        auto const at = std::find(source.likes.begin(), source.likes.end(), pattern_of(node(test)));
+        size_t const set = value - source.first_like + 1;
+        return ((set >> (at - source.likes.begin())) & 1) != 0;
     }
 
     /// Gives a test its bits; a lane is a word of 64.
@@ -376,13 +465,14 @@ private:
         out_.pairs.push_back(std::move(pair));
     }
 
-    bool is_lane_test(Node const& n) const {
+    bool is_lane_test(NodeId id) const {
+        Node const& n = node(id);
         switch (n.op) {
             case Op::in_set:
             case Op::in_pairs: return true;
             case Op::eq:
             case Op::ne: return text_and_literal(n).first >= 0;
-            case Op::like: return is_known_text(program_.arg(n, 1));
+            case Op::like: return is_asked(program_.arg(n, 0), id);
             default: return false;
         }
     }
@@ -395,7 +485,7 @@ private:
         } else if (n.op == Op::in_pairs) {
             add_pair_test(id);
             finish_lanes();
-        } else if (!stands && !is_lane_test(n)) {
+        } else if (!stands && !is_classed_[size_t(id)] && !is_lane_test(id)) {
             if (n.op == Op::table) add_table(id);
             if (n.op == Op::in_list) add_list(id);
             if (n.op == Op::param) add_param(id);
@@ -530,7 +620,9 @@ private:
     PlanData const& plan_;
     Program const& program_;
     Lists const& lists_;
+    TextInputs texts_;
     std::vector<std::vector<Question>> questions_;
+    std::vector<bool> is_classed_;  // By node.
     std::vector<int> full_lanes_;
     int lane_open_ = -1;
     int lane_bits_ = 0;
@@ -539,14 +631,14 @@ private:
 }  // namespace
 
 ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists,
-                                  ColumnScope const& scope) {
+                                  ColumnScope const& scope, TextInputs texts) {
     ColumnProgram out;
     out.scope = {scope.outputs, std::min(scope.conditions, plan->conditions.size()),
                  std::min(scope.cells, plan->cells.size())};
     for (BoundRule const& rule : plan->rules)
         if (!rule.is_check) out.verdicts.push_back(&rule);
     out.plan = std::move(plan);
-    Maker(out, lists).run();
+    Maker(out, lists, texts).run();
     return out;
 }
 

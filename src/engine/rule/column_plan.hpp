@@ -35,20 +35,23 @@ struct LaneMasks {
     std::vector<uint64_t> words;  // words[value × lanes.size() + i].
 };
 
-/// One text node: its values fall into classes that no test tells apart.
+/// One text node: its values fall into classes that no test tells apart. Values that no test names
+/// have one class for each set of patterns that they are like.
 struct TextSource {
     static constexpr uint16_t null_class = 0;
-    static constexpr uint16_t other_class = 1;  // No member of anything.
+    static constexpr uint16_t other_class = 1;  // No member of anything, like nothing.
+    static constexpr size_t likes_max = 6;
 
     NodeId node = -1;
     TextIndex index;                    // To classes.
-    std::vector<std::string> value_of;  // One member of each class; "" for the first two.
+    std::vector<std::string> value_of;  // One member of each class; nobody's text where none is.
     LaneMasks masks;
-    struct Like {
-        size_t test;  // Index into ColumnPlan::tests.
-        std::string_view pattern;
-    };
-    std::vector<Like> likes;  // Of values outside the index they are asked one by one.
+    std::vector<std::string_view> likes;  // Patterns; values outside the index are asked.
+    size_t first_like = 0;  // Class of what is like the first pattern only; then by set of them.
+
+    /// Classes of texts; null where the bit is not set. Safe on many threads.
+    void classify(base::TextView const* texts, uint64_t const* valid, size_t rows,
+                  uint16_t* classes) const;
 };
 
 /// Two text nodes and the tests over pairs of their classes.
@@ -82,6 +85,13 @@ struct PartyIndex {
     TextIndex index;
 };
 
+/// A column of a run's batch: an input as it stands, or classes of one of its sources: the input
+/// itself or a part of its text.
+struct InputColumn {
+    int32_t input;        // Of the plan.
+    int32_t source = -1;  // Index into ColumnProgram::sources.
+};
+
 struct Step {
     enum class Kind : uint8_t { classify, masks, pair_masks, unpack, lookup, party, node } kind;
     int32_t index;
@@ -92,6 +102,7 @@ struct ColumnProgram {
     ColumnScope scope;                       // Counts as they are, not more than the plan has.
     std::vector<bool> needed;                // By node.
     std::vector<int32_t> inputs;             // Of the plan, those that a run reads.
+    std::vector<InputColumn> columns;        // Of the batch.
     std::vector<BoundRule const*> verdicts;  // Eligibility rules.
     std::vector<Step> steps;
     std::vector<TextSource> sources;
@@ -109,6 +120,6 @@ struct ColumnProgram {
 
 /// Prepares a plan; `lists` must outlive the result.
 ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists,
-                                  ColumnScope const& scope);
+                                  ColumnScope const& scope, TextInputs texts);
 
 }  // namespace rule

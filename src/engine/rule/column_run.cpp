@@ -58,8 +58,12 @@ size_t missing_bits(ColumnProgram const& program) {
 
 std::vector<base::ColumnShape> input_shapes(ColumnProgram const& program) {
     std::vector<base::ColumnShape> out;
-    for (int32_t i : program.inputs) {
-        Input const& input = program.plan->program.inputs[size_t(i)];
+    for (InputColumn const& from : program.columns) {
+        Input const& input = program.plan->program.inputs[size_t(from.input)];
+        if (from.source >= 0) {
+            out.push_back({input.column, base::ColumnKind::uint16, 0, 0});
+            continue;
+        }
         base::ColumnShape& shape = out.emplace_back(shape_of(input.column, input.type));
         // Files hold whole numbers as BIGINT: no cast.
         if (shape.kind == base::ColumnKind::int64 && shape.scale == 0) shape.digits = 0;
@@ -126,9 +130,10 @@ ColumnMachine::ColumnMachine(ColumnProgram const& program)
     input_valid_.resize(data_.inputs.size());
     for (Bits& valid : input_valid_) valid.fill(UINT64_MAX);  // What is not read is not missed.
     column_.assign(data_.inputs.size(), -1);
-    for (size_t i = 0; i < program.inputs.size(); ++i)
-        column_[size_t(program.inputs[i])] = int32_t(i);
+    for (size_t i = 0; i < program.columns.size(); ++i)
+        if (program.columns[i].source < 0) column_[size_t(program.columns[i].input)] = int32_t(i);
     classes_.assign(program.sources.size(), std::vector<uint16_t>(slice_rows_max));
+    for (auto const& classes : classes_) class_at_.push_back(classes.data());
     lanes_.assign(size_t(program.lanes), std::vector<uint64_t>(slice_rows_max));
     size_t columns_max = 0;
     for (TableColumns const& table : program.tables)
@@ -159,7 +164,7 @@ void ColumnMachine::set_literal(NodeId id) {
 
 void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
     PlanData const& plan = *program_.plan;
-    CHECK(inputs.columns.size() == program_.inputs.size() && inputs.rows <= base::batch_rows_max);
+    CHECK(inputs.columns.size() == program_.columns.size() && inputs.rows <= base::batch_rows_max);
     for (auto& [node, arena] : text_of_) arena.clear();
     for (size_t begin = 0; begin < inputs.rows; begin += slice_rows_max) {
         rows_ = std::min(slice_rows_max, inputs.rows - begin);
@@ -178,21 +183,33 @@ void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
 }
 
 void ColumnMachine::take_inputs(base::Batch const& inputs, size_t begin) {
-    for (size_t i = 0; i < inputs.columns.size(); ++i)
+    for (size_t i = 0; i < inputs.columns.size(); ++i) {
+        InputColumn const& from = program_.columns[i];
+        Bits& valid = input_valid_[size_t(from.input)];
+        if (from.source >= 0) {
+            uint16_t const* const classes = inputs.columns[i].values<uint16_t>() + begin;
+            class_at_[size_t(from.source)] = classes;
+            test_rows(rows_, valid,
+                      [=](size_t row) { return classes[row] != TextSource::null_class; });
+            column(program_.sources[size_t(from.source)].node).valid = valid;
+            continue;
+        }
         for (size_t w = 0; w < words_; ++w)
-            input_valid_[size_t(program_.inputs[i])][w] =
-                validity_word(inputs.columns[i], begin + 64 * w) & live_[w];
+            valid[w] = validity_word(inputs.columns[i], begin + 64 * w) & live_[w];
+    }
     for (size_t id = 0; id < data_.nodes.size(); ++id) {
         Node const& n = data_.nodes[id];
         if (n.op != Op::item || !program_.needed[id]) continue;
-        base::BatchColumn const& from = inputs.columns[size_t(column_[size_t(n.payload)])];
         Bits const& valid = input_valid_[size_t(n.payload)];
         Store const store = store_of(n.type);
         if (store != Store::truth) {
             column(NodeId(id)).valid = valid;
-            column(NodeId(id)).data = data_from(from, store, begin);
+            int32_t const from = column_[size_t(n.payload)];
+            if (from >= 0)
+                column(NodeId(id)).data = data_from(inputs.columns[size_t(from)], store, begin);
             continue;
         }
+        base::BatchColumn const& from = inputs.columns[size_t(column_[size_t(n.payload)])];
         Truth& out = truth(NodeId(id));
         uint8_t const* const bytes = static_cast<uint8_t const*>(from.data) + begin;
         for (size_t w = 0; w < words_; ++w) {
@@ -206,10 +223,12 @@ void ColumnMachine::take_inputs(base::Batch const& inputs, size_t begin) {
 void ColumnMachine::take_step(Step const& step) {
     size_t const at = size_t(step.index);
     switch (step.kind) {
-        case Step::Kind::classify: return classify(program_.sources[at], classes_[at].data());
-        case Step::Kind::masks:
-            add_masks(program_.sources[at].masks, classes_[at].data());
-            return ask_likes(program_.sources[at]);
+        case Step::Kind::classify: {
+            TextSource const& source = program_.sources[at];
+            return source.classify(values<base::TextView>(source.node),
+                                   column(source.node).valid.data(), rows_, classes_[at].data());
+        }
+        case Step::Kind::masks: return add_masks(program_.sources[at].masks, class_at_[at]);
         case Step::Kind::pair_masks: return add_pair_masks(program_.pairs[at]);
         case Step::Kind::unpack: return unpack(step.index);
         case Step::Kind::lookup: return look_up(program_.lookups[at]);
@@ -218,9 +237,17 @@ void ColumnMachine::take_step(Step const& step) {
     }
 }
 
-void ColumnMachine::classify(TextSource const& source, uint16_t* classes) {
-    source.index.find(values<base::TextView>(source.node), column(source.node).valid.data(), rows_,
-                      TextSource::null_class, classes);
+void TextSource::classify(base::TextView const* texts, uint64_t const* valid, size_t rows,
+                          uint16_t* classes) const {
+    index.find(texts, valid, rows, null_class, classes);
+    if (likes.empty()) return;
+    for (size_t row = 0; row < rows; ++row) {
+        if (classes[row] != other_class) continue;
+        size_t set = 0;
+        for (size_t i = 0; i < likes.size(); ++i)
+            set |= size_t(base::matches_like(texts[row].view(), likes[i])) << i;
+        if (set != 0) classes[row] = uint16_t(first_like + set - 1);
+    }
 }
 
 void ColumnMachine::add_masks(LaneMasks const& masks, uint16_t const* classes) {
@@ -233,28 +260,12 @@ void ColumnMachine::add_masks(LaneMasks const& masks, uint16_t const* classes) {
 }
 
 void ColumnMachine::add_pair_masks(PairSource const& pair) {
-    uint16_t const* const first = classes_[pair.first].data();
-    uint16_t const* const second = classes_[pair.second].data();
+    uint16_t const* const first = class_at_[pair.first];
+    uint16_t const* const second = class_at_[pair.second];
     size_t const width = program_.sources[pair.second].value_of.size();
     uint64_t* const lane = lanes_[size_t(pair.masks.lanes[0])].data();
     for (size_t row = 0; row < rows_; ++row)
         lane[row] |= pair.masks.words[first[row] * width + second[row]];
-}
-
-/// Values that no set names are asked one by one whether they are like a pattern.
-void ColumnMachine::ask_likes(TextSource const& source) {
-    if (source.likes.empty()) return;
-    uint16_t const* const classes =
-        classes_[size_t(program_.source_of[size_t(source.node)])].data();
-    base::TextView const* const texts = values<base::TextView>(source.node);
-    for (TextSource::Like const& like : source.likes) {
-        LaneTest const& test = program_.tests[like.test];
-        uint64_t* const lane = lanes_[size_t(test.lane)].data();
-        for (size_t row = 0; row < rows_; ++row)
-            if (classes[row] == TextSource::other_class &&
-                base::matches_like(texts[row].view(), like.pattern))
-                lane[row] |= uint64_t(1) << test.yes_bit;
-    }
 }
 
 /// A lane's rows become one bitmap per test; the lane is left empty for the next slice.
@@ -280,7 +291,7 @@ void ColumnMachine::unpack(int lane) {
 }
 
 void ColumnMachine::look_up(LookupValues const& lookup) {
-    uint16_t const* const classes = classes_[lookup.source].data();
+    uint16_t const* const classes = class_at_[lookup.source];
     base::TextView* const out = values<base::TextView>(lookup.node);
     Bits& valid = column(lookup.node).valid;
     valid.fill(0);

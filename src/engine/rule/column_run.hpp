@@ -52,11 +52,9 @@ private:
 
     void take_inputs(base::Batch const& inputs, size_t begin);
     void take_step(Step const& step);
-    void classify(TextSource const& source, uint16_t* classes);
     void add_masks(LaneMasks const& masks, uint16_t const* classes);
     void add_pair_masks(PairSource const& pair);
     void unpack(int lane);
-    void ask_likes(TextSource const& source);
     void look_up(LookupValues const& lookup);
     void find_parties(PartyIndex const& party, uint32_t* numbers);
 
@@ -119,6 +117,7 @@ private:
     std::vector<std::vector<std::vector<MaskBit>>> mask_blocks_;
     std::vector<Bits> input_valid_;               // By input: for the missing mask.
     std::vector<std::vector<uint16_t>> classes_;  // By source.
+    std::vector<uint16_t const*> class_at_;       // By source: here or in the batch.
     std::vector<std::vector<uint64_t>> lanes_;
     std::vector<size_t> lane_begin_;  // By lane: its first test.
     std::vector<std::vector<uint32_t>> parties_;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -162,14 +163,26 @@ struct ColumnScope {
 /// been compiled with its eligibility rules before its checks.
 ColumnScope verdicts_of(Plan const& plan, size_t cells);
 
+/// How a run gets its text inputs: as they stand, or as classes where nothing else is asked of
+/// them. Classes can be made once for each entry of a column's dictionary instead of once a row.
+enum class TextInputs : uint8_t { whole, classes };
+
+/// Fills the second column, uint16, with the classes of the first, of text. Safe on many threads.
+using Classify =
+    std::function<void(base::BatchColumn const& texts, size_t rows, uint16_t* classes)>;
+
 /// The plan prepared for batches: the bulk executor. Cheap to copy; immutable; shared by threads.
 class ColumnPlan {
 public:
     /// `lists` must outlive the plan. Cost: some 10 ms.
-    ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope = {});
+    ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope = {},
+               TextInputs texts = TextInputs::whole);
 
     /// Columns that a run reads: the inputs of the plan that the scope needs, in their order.
+    /// Classes are columns of uint16 under the name of their text.
     std::vector<base::ColumnShape> inputs() const;
+    /// What makes the classes of an input, by its place; empty for inputs that are no classes.
+    Classify classify(size_t input) const;
     /// Columns that it fills: out_<i>, y_<w>, q_<w>, t_<w>, u_<w>, m_<w>, c_<w>, d_<w>, as
     /// emit_duckdb.
     std::vector<base::ColumnShape> outputs() const;
