@@ -199,7 +199,7 @@ base::Result<Judged> write_verdicts(warehouse::Connection& connection,
     if (written != std::to_string(workers->rows()))
         return base::fail(base::ErrorKind::internal, "totals_rows", {.file = out.verdicts},
                           {{"added", std::to_string(workers->rows())}, {"rows", written}});
-    out.totals = workers->merged(statistic::Accumulator(std::move(spec))).finish();
+    out.totals = workers->merged(statistic::Accumulator(std::move(spec))).finish(request.threads);
     return out;
 }
 

@@ -61,6 +61,7 @@ struct VerdictRequest {
     JudgedRows const& rows;
     warehouse::LoadResult const& load;
     std::string folder;
+    int threads;
     bool all_tables_overall;                // Every table also over all legal persons.
     std::function<void(int64_t)> progress;  // Rows judged so far; from any thread, not often.
 };

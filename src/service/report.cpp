@@ -268,8 +268,9 @@ private:
         auto const tell = [&](int64_t done) { step("judge_" + plan.relation, done, total); };
         if (plan.has_rules()) {
             tell(0);
-            out = TRY(write_verdicts(connection, {plan, rows, result_.load, folder_,
-                                                  request_.edition == Edition::pboc, tell}));
+            out =
+                TRY(write_verdicts(connection, {plan, rows, result_.load, folder_, request_.threads,
+                                                request_.edition == Edition::pboc, tell}));
             tell(total);
         }
         if (request_.only_figures) return out;

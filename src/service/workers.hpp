@@ -48,7 +48,7 @@ public:
     /// All adders as one; `none` when no row came.
     Adder merged(Adder none) {
         if (adders_.empty()) return none;
-        for (size_t i = 1; i < adders_.size(); ++i) adders_[0]->merge(*adders_[i]);
+        for (size_t i = 1; i < adders_.size(); ++i) adders_[0]->merge(std::move(*adders_[i]));
         return std::move(*adders_[0]);
     }
 

@@ -12,12 +12,6 @@ uint64_t word_at(base::Batch const& batch, size_t column, size_t row) {
     return uint64_t(batch.columns[column].values<int64_t>()[row]);
 }
 
-int64_t parties_of(Spec const& spec) {
-    int64_t out = 0;
-    for (Institution const& institution : spec.institutions) out += institution.customers;
-    return out;
-}
-
 }  // namespace
 
 int64_t Totals::rate_e5() const {
@@ -81,29 +75,22 @@ AccumulatorState::AccumulatorState(Spec given)
       doubt_words(cell_words + spec.columns.unknown.size() + spec.columns.missing.size()),
       counted(cell_words, 0),
       in_union(cell_words, 0),
-      stride(party_words + cell_words),
-      parties(size_t(parties_of(spec)) * stride),
       keys_(base::batch_rows_max * cell_words),
       doubts_(base::batch_rows_max * cell_words),
       hashes_(base::batch_rows_max),
       in_doubt_(base::batch_rows_max),
-      doubt_key_(doubt_words) {
+      doubt_key_(doubt_words),
+      codes_(base::batch_rows_max) {
     for (size_t cell = 0; cell < spec.cells.size(); ++cell) {
         counted[cell / word_bits] |= bit_of(cell);
         if (spec.cells[cell].in_union) in_union[cell / word_bits] |= bit_of(cell);
         if (spec.cells[cell].in_dimensions) dimension_cells.push_back(cell);
     }
     CHECK(measures() <= 16 && spec.columns.dimensions.size() <= dimension_count);
-    int64_t offset = 0;
-    for (size_t i = 0; i < spec.institutions.size(); ++i) {
+    for (size_t i = 0; i < spec.institutions.size(); ++i)
         numbers.emplace(spec.institutions[i].legal_uscc, i);
-        offsets.push_back(offset);
-        offset += spec.institutions[i].customers;
-    }
-    offsets.push_back(offset);
     institutions.resize(spec.institutions.size());
     for (Dimension const& dimension : spec.columns.dimensions) codes.emplace_back(dimension);
-    code_of_.resize(codes.size() * base::batch_rows_max);
 }
 
 uint16_t AccumulatorState::kind_of(uint64_t const* key) {
@@ -121,14 +108,17 @@ SignatureSums::Entry& AccumulatorState::entry(SignatureSums& sums, uint64_t cons
     size_t const number = sums.signatures.find(key, hash);
     if (number == sums.entries.size()) {
         uint16_t const kind = kind_of(key);
-        sums.entries.push_back({{}, kind, kinds.mask(kind)});
+        bool const in_cells = std::any_of(key, key + cell_words, [](uint64_t w) { return w != 0; });
+        sums.entries.push_back({{}, kind, kinds.mask(kind), in_cells});
     }
     return sums.entries[number];
 }
 
 InstitutionSums& AccumulatorState::sums_of(size_t institution) {
     auto& sums = institutions[institution];
-    if (sums == nullptr) sums = std::make_unique<InstitutionSums>(cell_words, doubt_words);
+    if (sums == nullptr)
+        sums = std::make_unique<InstitutionSums>(cell_words, doubt_words,
+                                                 size_t(spec.institutions[institution].customers));
     return *sums;
 }
 
@@ -142,10 +132,10 @@ void AccumulatorState::add(base::Batch const& batch) {
     auto const* const legals = batch.columns[spec.columns.legal].values<base::TextView>();
     for (size_t d = 0; d < codes.size(); ++d) {
         base::BatchColumn const& column = batch.columns[spec.columns.dimensions[d].column];
-        uint16_t* const out = code_of_.data() + d * base::batch_rows_max;
         for (size_t row = 0; row < batch.rows; ++row)
-            out[row] = column.is_valid(row) ? codes[d].find(column.values<base::TextView>()[row])
-                                            : codes[d].null();
+            codes_[row][d] = column.is_valid(row)
+                                 ? codes[d].find(column.values<base::TextView>()[row])
+                                 : codes[d].null();
     }
     for (size_t begin = 0, end = 0; begin < batch.rows; begin = end) {
         std::string_view const legal = legals[begin].view();
@@ -194,9 +184,7 @@ void AccumulatorState::add_doubt(base::Batch const& batch, size_t row, Instituti
     doubted.sum.add(amount, 0);
     if (doubted.mask == 0) return;
     for (size_t d = 0; d < codes.size(); ++d)
-        sums.doubted_by[d]
-            .sum(code_of_[d * base::batch_rows_max + row], doubted.kind)
-            .add(amount, 0);
+        sums.doubted_by[d].sum(codes_[row][d], doubted.kind).add(amount, 0);
 }
 
 void AccumulatorState::add_rows(base::Batch const& batch, size_t begin, size_t end,
@@ -207,74 +195,25 @@ void AccumulatorState::add_rows(base::Batch const& batch, size_t begin, size_t e
     int64_t const* const rates = batch.columns[c.rate].values<int64_t>();
     int32_t const* const customers = batch.columns[c.customer].values<int32_t>();
     int32_t const* const borrowers = batch.columns[c.borrower].values<int32_t>();
-    size_t const first = size_t(offsets[institution]);
     make_keys(batch, begin, end, sums);
     for (size_t row = begin; row < end; ++row) {
-        constexpr size_t ahead = 8;
-        if (row + ahead < end)
-            __builtin_prefetch(&parties[(first + size_t(customers[row + ahead])) * stride]);
         uint64_t const* const key = keys_.data() + row * cell_words;
         base::Int128 const weighted =
             batch.columns[c.rate].is_valid(row) ? base::Int128(amounts[row]) * rates[row] : 0;
         auto& held = entry(sums.held, key, hashes_[row]);
         held.sum.add(amounts[row], weighted);
-        size_t const number = first + size_t(customers[row]);
-        Party& one = party(number);
-        one.borrower = borrowers[row] + 1;
-        uint64_t* const in_cells = &parties[number * stride + party_words];
-        for (size_t w = 0; w < cell_words; ++w) in_cells[w] |= key[w];
-        if (uint16_t const mask = held.mask; mask != 0)
-            for (size_t d = 0; d < codes.size(); ++d) {
-                uint16_t const code = code_of_[d * base::batch_rows_max + row];
-                sums.held_by[d].sum(code, held.kind).add(amounts[row], weighted);
-                add_place(one.places, sums.further, {number, d, code, mask});
-            }
-        if (in_doubt_[row]) add_doubt(batch, row, sums);
-    }
-}
-
-void AccumulatorState::merge(AccumulatorState const& other) {
-    std::vector<std::vector<uint16_t>> code_here(codes.size());
-    for (size_t d = 0; d < codes.size(); ++d)
-        for (std::string const& value : other.codes[d].values())
-            code_here[d].push_back(codes[d].code_of(value));
-    auto const merge_sums = [&](SignatureSums& to, SignatureSums const& from) {
-        for (size_t number = 0; number < from.entries.size(); ++number) {
-            uint64_t const* const key = from.signatures.key(number);
-            entry(to, key, to.signatures.hash(key)).sum.merge(from.entries[number].sum);
-        }
-    };
-    auto const merge_values = [&](size_t d, ValueSums& to, ValueSums const& from) {
-        from.each([&](size_t code, size_t kind, Sum const& sum) {
-            to.sum(code_here[d][code], kinds.number(other.kinds.mask(kind))).merge(sum);
-        });
-    };
-    for (size_t i = 0; i < institutions.size(); ++i) {
-        if (other.institutions[i] == nullptr) continue;
-        InstitutionSums const& from = *other.institutions[i];
-        InstitutionSums& to = sums_of(i);
-        merge_sums(to.held, from.held);
-        merge_sums(to.doubted, from.doubted);
-        for (size_t d = 0; d < codes.size(); ++d) {
-            merge_values(d, to.held_by[d], from.held_by[d]);
-            merge_values(d, to.doubted_by[d], from.doubted_by[d]);
-        }
-        for (size_t number = size_t(offsets[i]); number < size_t(offsets[i + 1]); ++number) {
-            Party const& party_there = other.party(number);
-            if (party_there.borrower == 0) continue;
-            Party& party_here = party(number);
-            party_here.borrower = party_there.borrower;
-            uint64_t* const in_cells = &parties[number * stride + party_words];
-            for (size_t w = 0; w < cell_words; ++w) in_cells[w] |= other.cells_of(number)[w];
+        size_t const customer = size_t(customers[row]);
+        sums.borrowers[customer] = borrowers[row] + 1;
+        RowCodes const& code = codes_[row];
+        if (held.in_cells)
+            sums.logs[customer / block_customers].add({{code[0], code[1], code[2], code[3]},
+                                                       uint32_t(&held - sums.held.entries.data()),
+                                                       uint16_t(customer % block_customers),
+                                                       held.mask});
+        if (held.mask != 0)
             for (size_t d = 0; d < codes.size(); ++d)
-                if (uint16_t const code = party_there.places.code[d]; code != 0)
-                    add_place(party_here.places, to.further,
-                              {number, d, code_here[d][code - 1], party_there.places.mask[d]});
-        }
-        from.further.each([&](Place place) {
-            place.code = code_here[place.dimension][place.code];
-            add_place(party(place.party).places, to.further, place);
-        });
+                sums.held_by[d].sum(code[d], held.kind).add(amounts[row], weighted);
+        if (in_doubt_[row]) add_doubt(batch, row, sums);
     }
 }
 

@@ -1,8 +1,7 @@
 // From sums by signature and masks by party to figures.
 #include <algorithm>
-#include <array>
 
-#include "engine/statistic/accumulate.hpp"
+#include "engine/statistic/customers.hpp"
 
 namespace statistic {
 namespace {
@@ -31,26 +30,6 @@ void add_doubt(Totals& to, Sum const& from) {
 
 /// Pending rows by cell and missing input.
 using Missing = std::vector<std::vector<int64_t>>;
-
-/// How often each bit was set in many words: a counter per bit, kept as planes of binary digits.
-class BitCounts {
-public:
-    void add(uint64_t word) {
-        for (size_t i = 0; word != 0; ++i) {
-            uint64_t const carry = planes_[i] & word;
-            planes_[i] ^= word;
-            word = carry;
-        }
-    }
-    int64_t count(size_t bit) const {
-        int64_t out = 0;
-        for (size_t i = 0; i < planes_.size(); ++i) out |= int64_t((planes_[i] >> bit) & 1) << i;
-        return out;
-    }
-
-private:
-    std::array<uint64_t, 48> planes_{};
-};
 
 /// Inputs that each condition reads, as words of the missing mask.
 std::vector<std::vector<uint64_t>> input_masks(Spec const& spec) {
@@ -105,10 +84,9 @@ void put_missing(Missing const& missing, std::vector<Totals>& totals) {
     }
 }
 
-/// Sums of one institution, cell by cell.
-std::vector<Totals> sum_cells(AccumulatorState const& state, InstitutionSums const& sums,
-                              MissingCounter const& counter, Missing& missing) {
-    std::vector<Totals> out(state.cells() + 1);
+/// Adds sums of one institution, cell by cell.
+void sum_cells(AccumulatorState const& state, InstitutionSums const& sums,
+               MissingCounter const& counter, std::vector<Totals>& out, Missing& missing) {
     for (size_t number = 0; number < sums.held.entries.size(); ++number)
         each_bit(sums.held.signatures.key(number), state.cell_words,
                  [&](size_t cell) { add_sum(out[cell], sums.held.entries[number].sum); });
@@ -120,11 +98,9 @@ std::vector<Totals> sum_cells(AccumulatorState const& state, InstitutionSums con
             counter.count(key, cell, sum.receipts, missing[cell]);
         });
     }
-    return out;
 }
 
 void merge_totals(std::vector<Totals>& to, std::vector<Totals> const& from) {
-    if (to.size() < from.size()) to.resize(from.size());
     for (size_t i = 0; i < from.size(); ++i) {
         to[i].amount += from[i].amount;
         to[i].weighted += from[i].weighted;
@@ -134,114 +110,54 @@ void merge_totals(std::vector<Totals>& to, std::vector<Totals> const& from) {
     }
 }
 
-/// Sums of one institution by code and measure of a dimension.
-std::vector<Totals> sum_values(AccumulatorState const& state, InstitutionSums const& sums,
-                               size_t dimension) {
-    size_t const measures = state.measures();
-    std::vector<Totals> out(state.codes[dimension].values().size() * measures);
+/// Adds sums of one institution by code and measure of a dimension; `code_of` gives the codes.
+template <typename CodeOf>
+void sum_values(AccumulatorState const& state, InstitutionSums const& sums, size_t dimension,
+                CodeOf code_of, std::vector<Totals>& out) {
     auto const each_sum = [&](ValueSums const& values, auto put) {
         values.each([&](size_t code, size_t kind, Sum const& sum) {
             for (uint32_t mask = state.kinds.mask(kind); mask != 0; mask &= mask - 1)
-                put(out[code * measures + size_t(__builtin_ctz(mask))], sum);
+                put(out[code_of(code) * state.measures() + size_t(__builtin_ctz(mask))], sum);
         });
     };
     each_sum(sums.held_by[dimension], add_sum);
     each_sum(sums.doubted_by[dimension], add_doubt);
+}
+
+/// What the rows of one institution add up to, but for its customers.
+struct Figures {
+    std::vector<Totals> totals;           // By cell.
+    std::vector<std::vector<Totals>> by;  // By dimension, code × measure; none without rows.
+    Missing missing;
+};
+
+Figures figures_of(Parts parts, PlaceNumbers const& numbers, MissingCounter const& counter,
+                   size_t institution) {
+    size_t const cells = parts[0]->cells() + 1, dimensions = numbers.values.size();
+    Figures out{std::vector<Totals>(cells), std::vector<std::vector<Totals>>(dimensions),
+                Missing(cells)};
+    for (size_t part = 0; part < parts.size(); ++part) {
+        AccumulatorState const& state = *parts[part];
+        if (state.institutions[institution] == nullptr) continue;
+        InstitutionSums const& sums = *state.institutions[institution];
+        sum_cells(state, sums, counter, out.totals, out.missing);
+        for (size_t d = 0; d < dimensions; ++d) {
+            out.by[d].resize(numbers.values[d].size() * state.measures());
+            auto const code_of = [&](size_t code) {
+                return size_t(numbers.of[part][d][code]) - numbers.first[d];
+            };
+            sum_values(state, sums, d, code_of, out.by[d]);
+        }
+    }
     return out;
 }
 
-/// Parties by number.
-struct Span {
-    size_t begin, end;
-};
-
-/// Counts parties by code and measure of every dimension.
-template <typename PlacesAt>
-void count_places(PlacesAt places_at, FurtherPlaces const& further, Span span, size_t measures,
-                  std::vector<std::vector<Totals>>& by) {
-    std::vector<std::vector<int64_t>> counts;
-    for (auto const& totals : by) counts.emplace_back(totals.size(), 0);
-    auto const count = [&](size_t dimension, size_t code, uint32_t mask) {
-        for (; mask != 0; mask &= mask - 1)
-            ++counts[dimension][code * measures + size_t(__builtin_ctz(mask))];
-    };
-    for (size_t party = span.begin; party < span.end; ++party)
-        for (size_t d = 0; d < by.size(); ++d)
-            if (uint16_t const mask = places_at(party).mask[d]; mask != 0)
-                count(d, size_t(places_at(party).code[d]) - 1, mask);
-    further.each([&](Place const& p) { count(p.dimension, p.code, p.mask); });
-    for (size_t d = 0; d < by.size(); ++d)
-        for (size_t i = 0; i < by[d].size(); ++i) by[d][i].customers += counts[d][i];
-}
-
-/// Places and cells of borrowers, from those of their customers at all institutions.
-struct Borrowers {
-    Borrowers(AccumulatorState const& state, std::vector<uint64_t> const& wanted)
-        : places(size_t(state.spec.borrowers)),
-          cells(size_t(state.spec.borrowers) * state.cell_words) {
-        size_t const dimensions = state.codes.size();
-        size_t const parties = size_t(state.offsets.back());
-        size_t expected = 0;
-        for (auto const& sums : state.institutions)
-            expected += sums == nullptr ? 0 : sums->further.size();
-        further.reserve(expected);
-        for (size_t number = 0; number < parties; ++number) {
-            constexpr size_t ahead = 16;
-            if (number + ahead < parties) {
-                size_t const next = size_t(state.party(number + ahead).borrower);
-                __builtin_prefetch(&places[next]);
-                __builtin_prefetch(&cells[next * state.cell_words]);
-            }
-            Party const& party = state.party(number);
-            if (party.borrower == 0) continue;
-            size_t const borrower = size_t(party.borrower - 1);
-            for (size_t d = 0; d < dimensions; ++d)
-                if (party.places.mask[d] != 0)
-                    add_place(
-                        places[borrower], further,
-                        {borrower, d, uint16_t(party.places.code[d] - 1), party.places.mask[d]});
-            for (size_t w = 0; w < state.cell_words; ++w)
-                if (uint64_t const bits = state.cells_of(number)[w] & wanted[w]; bits != 0)
-                    cells[borrower * state.cell_words + w] |= bits;
-        }
-        fold_further(state);
-    }
-
-    /// Places stand where a hash says: they are asked for a while before they are needed.
-    void fold_further(AccumulatorState const& state) {
-        std::array<Place, 32> waiting;
-        size_t count = 0;
-        auto const add_waiting = [&] {
-            for (size_t i = 0; i < count; ++i)
-                add_place(places[waiting[i].party], further, waiting[i]);
-            count = 0;
-        };
-        for (auto const& sums : state.institutions) {
-            if (sums == nullptr) continue;
-            sums->further.each([&](Place place) {
-                place.party = size_t(state.party(place.party).borrower - 1);
-                __builtin_prefetch(&places[place.party]);
-                further.prefetch(place);
-                waiting[count++] = place;
-                if (count == waiting.size()) add_waiting();
-            });
-        }
-        add_waiting();
-    }
-
-    Zeroed<Places> places;
-    FurtherPlaces further;
-    Zeroed<uint64_t> cells;  // By borrower × cell_words.
-};
-
-template <typename CellsAt>
-void count_cells(CellsAt cells_at, Span span, size_t words, std::vector<Totals>& totals) {
-    for (size_t w = 0; w < words; ++w) {
-        BitCounts counts;
-        for (size_t party = span.begin; party < span.end; ++party) counts.add(cells_at(party)[w]);
-        for (size_t bit = 0; bit < word_bits && w * word_bits + bit < totals.size(); ++bit)
-            totals[w * word_bits + bit].customers += counts.count(bit);
-    }
+void put_customers(Figures& figures, CustomerCounts const& counts) {
+    for (size_t cell = 0; cell < counts.cells.size(); ++cell)
+        figures.totals[cell].customers = counts.cells[cell];
+    size_t at = 0;
+    for (auto& by : figures.by)
+        for (Totals& totals : by) totals.customers = counts.places[at++];
 }
 
 }  // namespace
@@ -272,62 +188,56 @@ Totals Cube::by_value(size_t institution, size_t dimension, std::string const& v
     return by[code * measures_ + size_t(measure_[cell])];
 }
 
-Accumulator::Accumulator(Spec spec) : state_(std::make_unique<AccumulatorState>(std::move(spec))) {}
+Accumulator::Accumulator(Spec spec) {
+    parts_.push_back(std::make_unique<AccumulatorState>(std::move(spec)));
+}
 Accumulator::Accumulator(Accumulator&&) noexcept = default;
 Accumulator::~Accumulator() = default;
 
-void Accumulator::add(base::Batch const& batch) { state_->add(batch); }
-void Accumulator::merge(Accumulator const& other) { state_->merge(*other.state_); }
+void Accumulator::add(base::Batch const& batch) { parts_[0]->add(batch); }
+void Accumulator::merge(Accumulator&& other) {
+    std::move(other.parts_.begin(), other.parts_.end(), std::back_inserter(parts_));
+    other.parts_.clear();
+}
 
-Cube Accumulator::finish() const {
-    AccumulatorState const& state = *state_;
-    size_t const cells = state.cells(), words = state.cell_words, dimensions = state.codes.size();
+Cube Accumulator::finish(int threads) const {
+    AccumulatorState const& state = *parts_[0];
+    PlaceNumbers numbers(parts_);
+    size_t const cells = state.cells(), dimensions = numbers.values.size();
+    MissingCounter const counter(state);
+    std::vector<Figures> figures(state.institutions.size());
+    run_on_threads(size_t(threads), figures.size(),
+                   [&](size_t i, size_t) { figures[i] = figures_of(parts_, numbers, counter, i); });
+    Customers const customers = count_customers(parts_, numbers, size_t(threads));
+
     Cube out;
     out.cells_ = cells;
-    out.all_ = state.institutions.size();
+    out.all_ = figures.size();
     out.measures_ = state.measures();
     out.measure_.assign(cells + 1, -1);
     for (size_t i = 0; i < state.dimension_cells.size(); ++i)
         out.measure_[state.dimension_cells[i]] = int(i);
     out.measure_[cells] = int(state.dimension_cells.size());
-    for (TextCodes const& codes : state.codes) out.values_.push_back(codes.values());
-    std::vector<uint64_t> wanted(words, 0);
-    for (size_t cell = 0; cell <= cells; ++cell) {
-        bool const overall = cell == cells || state.spec.cells[cell].in_overall;
-        out.overall_.push_back(overall);
-        if (overall) wanted[cell / word_bits] |= uint64_t(1) << (cell % word_bits);
+    for (size_t cell = 0; cell <= cells; ++cell)
+        out.overall_.push_back(cell == cells || state.spec.cells[cell].in_overall);
+    Figures all{std::vector<Totals>(cells + 1), std::vector<std::vector<Totals>>(dimensions),
+                Missing(cells + 1)};
+    for (size_t d = 0; d < dimensions; ++d)
+        all.by[d].resize(numbers.values[d].size() * out.measures_);
+    auto const take = [&](Figures& one, CustomerCounts const& counts) {
+        put_missing(one.missing, one.totals);
+        put_customers(one, counts);
+        out.totals_.push_back(std::move(one.totals));
+        out.by_.push_back(std::move(one.by));
+    };
+    for (size_t i = 0; i < figures.size(); ++i) {
+        merge_totals(all.totals, figures[i].totals);
+        merge_missing(all.missing, figures[i].missing);
+        for (size_t d = 0; d < dimensions; ++d) merge_totals(all.by[d], figures[i].by[d]);
+        take(figures[i], customers.institutions[i]);
     }
-    MissingCounter const counter(state);
-    std::vector<Totals> all(cells + 1);
-    std::vector<std::vector<Totals>> by_all(dimensions);
-    Missing missing_all(cells + 1);
-    for (size_t i = 0; i < state.institutions.size(); ++i) {
-        auto& totals = out.totals_.emplace_back(cells + 1);
-        auto& by = out.by_.emplace_back(dimensions);
-        if (state.institutions[i] == nullptr) continue;
-        Missing missing(cells + 1);
-        totals = sum_cells(state, *state.institutions[i], counter, missing);
-        for (size_t d = 0; d < dimensions; ++d) {
-            by[d] = sum_values(state, *state.institutions[i], d);
-            merge_totals(by_all[d], by[d]);
-        }
-        merge_totals(all, totals);
-        merge_missing(missing_all, missing);
-        put_missing(missing, totals);
-        Span const span{size_t(state.offsets[i]), size_t(state.offsets[i + 1])};
-        count_cells([&](size_t party) { return state.cells_of(party); }, span, words, totals);
-        count_places([&](size_t party) -> Places const& { return state.party(party).places; },
-                     state.institutions[i]->further, span, out.measures_, by);
-    }
-    for (size_t d = 0; d < dimensions; ++d) by_all[d].resize(out.values_[d].size() * out.measures_);
-    put_missing(missing_all, all);
-    Borrowers const borrowers(state, wanted);
-    Span const span{0, size_t(state.spec.borrowers)};
-    count_cells([&](size_t b) { return &borrowers.cells[b * words]; }, span, words, all);
-    count_places([&](size_t b) -> Places const& { return borrowers.places[b]; }, borrowers.further,
-                 span, out.measures_, by_all);
-    out.totals_.push_back(std::move(all));
-    out.by_.push_back(std::move(by_all));
+    take(all, customers.everywhere);
+    out.values_ = std::move(numbers.values);
     return out;
 }
 

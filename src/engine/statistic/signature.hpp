@@ -92,6 +92,7 @@ struct SignatureSums {
         Sum sum;
         uint16_t kind = 0;
         uint16_t mask = 0;  // Of the kind.
+        bool in_cells = false;
     };
     Signatures signatures;
     std::vector<Entry> entries;  // By signature.

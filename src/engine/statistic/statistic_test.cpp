@@ -82,7 +82,7 @@ std::vector<Row> const month = {
 Cube added() {
     Accumulator out(spec_of(2, 3, 4));
     out.add(Rows(month).batch());
-    return out.finish();
+    return out.finish(2);
 }
 
 TEST(Statistic, SumsByInstitution) {
@@ -162,7 +162,7 @@ TEST(Statistic, RatesRoundHalfUpAtTheFifthDecimal) {
         one.add(Rows({{"A", 0, 0, c.cents_a, c.rate_a, "", 1, 0, 0, 0},
                       {"A", 0, 0, c.cents_b, c.rate_b, "", 1, 0, 0, 0}})
                     .batch());
-        EXPECT_EQ(one.finish().total(0, 0).rate_e5(), c.want);
+        EXPECT_EQ(one.finish(2).total(0, 0).rate_e5(), c.want);
     }
 }
 
@@ -172,8 +172,8 @@ TEST(Statistic, MergingIsTheSameAsOnePass) {
         Accumulator left(spec_of(2, 3, 4)), right(spec_of(2, 3, 4));
         left.add(Rows({month.begin(), month.begin() + std::ptrdiff_t(cut)}).batch());
         right.add(Rows({month.begin() + std::ptrdiff_t(cut), month.end()}).batch());
-        left.merge(right);
-        Cube const both = left.finish();
+        left.merge(std::move(right));
+        Cube const both = left.finish(2);
         for (size_t cell : {size_t(0), size_t(1), both.union_cell()})
             for (size_t institution : {size_t(0), size_t(1), everywhere}) {
                 Totals const& got = both.total(institution, cell);
@@ -211,7 +211,7 @@ TEST(Statistic, APartyInTwoCitiesCountsInEachOnce) {
                    {"B", 0, 0, 8, 0, "大同", 1, 0, 0, 0},
                    {"B", 0, 0, 16, 0, "运城", 1, 0, 0, 0}})
                  .batch());
-    Cube const cube = sums.finish();
+    Cube const cube = sums.finish(2);
     for (char const* city : {"太原", "大同", "运城"})
         EXPECT_EQ(cube.by_value(everywhere, 0, city, 0).customers, 1) << city;
     EXPECT_TRUE(cube.by_value(everywhere, 0, "大同", 0).amount == 14);
@@ -244,8 +244,8 @@ TEST(Statistic, ManyRowsAgreeWithSets) {
         auto const first = rows.begin() + std::ptrdiff_t(begin);
         (begin % 150 == 0 ? rest : sums).add(Rows({first, first + 50}).batch());
     }
-    sums.merge(rest);
-    Cube const cube = sums.finish();
+    sums.merge(std::move(rest));
+    Cube const cube = sums.finish(2);
     for (size_t cell = 0; cell < 2; ++cell)
         for (size_t institution : {size_t(0), size_t(1), everywhere})
             for (std::string const& city : cities) {
