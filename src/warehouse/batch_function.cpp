@@ -118,7 +118,17 @@ duckdb_logical_type logical_type(base::ColumnShape const& shape) {
     return nullptr;
 }
 
+duckdb_logical_type enum_type(std::vector<std::string> const& names) {
+    std::vector<char const*> all;
+    for (std::string const& name : names) all.push_back(name.c_str());
+    return duckdb_create_enum_type(all.data(), all.size());
+}
+
 }  // namespace
+
+base::ColumnKind enum_kind(size_t names) {
+    return names <= UINT8_MAX ? base::ColumnKind::uint8 : base::ColumnKind::uint16;
+}
 
 base::Result<void> register_batch_function(Connection& connection, BatchFunction function) {
     std::string const name = function.name;
@@ -132,7 +142,7 @@ base::Result<void> register_batch_function(Connection& connection, BatchFunction
     std::vector<duckdb_logical_type> types;
     std::vector<char const*> names;
     for (base::ColumnShape const& shape : function.outputs) {
-        types.push_back(logical_type(shape));
+        types.push_back(function.names.empty() ? logical_type(shape) : enum_type(function.names));
         names.push_back(shape.name.c_str());
     }
     duckdb_logical_type result =

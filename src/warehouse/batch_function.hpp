@@ -20,7 +20,12 @@ struct BatchFunction {
     std::vector<base::ColumnShape> outputs;    // Members of the STRUCT that the function returns.
     std::function<BatchWorker()> make_worker;  // Called for every thread that joins in.
     bool is_volatile = false;  // Runs once for every row that reaches it, where it stands.
+    /// Not empty: its one output numbers these, an ENUM in SQL.
+    std::vector<std::string> names = {};
 };
+
+/// The kind in which an ENUM of so many names stands.
+base::ColumnKind enum_kind(size_t names);
 
 /// Registers a function for SQL: name(input, …) gives a STRUCT of the outputs, or the value of its
 /// one output without a name. Nulls reach it. DuckDB calls a function of one input that is not
