@@ -18,12 +18,6 @@ bool is_chapter(std::string const& code) {
     return std::find(std::begin(chapters), std::end(chapters), code) != std::end(chapters);
 }
 
-std::map<std::string, size_t, std::less<>> numbers_of(std::vector<std::string> const& names) {
-    std::map<std::string, size_t, std::less<>> out;
-    for (size_t i = 0; i < names.size(); ++i) out.emplace(names[i], i);
-    return out;
-}
-
 /// What a summary shows for a use industry; codes that stand for none have a name.
 std::string industry_of(std::string_view code) {
     if (code == "2000") return label("text.industry_abroad", Language::zh);
@@ -44,11 +38,16 @@ std::vector<std::string> named(std::vector<ColumnShape> const& shapes, std::stri
 std::vector<ColumnShape> totals_columns(std::vector<ColumnShape> const& outputs,
                                         statistic::Columns& columns) {
     std::vector<ColumnShape> shapes = {
-        {"legal_uscc", text, 0, 0},   {"customer_no", int32, 0, 0},  {"borrower_no", int32, 0, 0},
-        {"amount", int64, 18, 2},     {"rate", int64, 10, 5},        {"branch_region", text, 0, 0},
-        {"use_industry", text, 0, 0}, {"borrower_size", text, 0, 0}, {"guarantee", text, 0, 0}};
+        {"legal_uscc", uint16, 0, 0},   {"customer_no", int32, 0, 0},
+        {"borrower_no", int32, 0, 0},   {"amount", int64, 18, 2},
+        {"rate", int64, 10, 5},         {"branch_region", uint16, 0, 0},
+        {"use_industry", uint16, 0, 0}, {"borrower_size", uint16, 0, 0},
+        {"guarantee", uint16, 0, 0}};
     columns = {0, 1, 2, 3, 4, {}, {}, {}, {}, {}};
-    columns.dimensions = {{5, city_of}, {6, industry_of}, {7, {}}, {8, {}}};
+    columns.dimensions = {{5, std::make_shared<statistic::Codes>(city_of)},
+                          {6, std::make_shared<statistic::Codes>(industry_of)},
+                          {7, std::make_shared<statistic::Codes>()},
+                          {8, std::make_shared<statistic::Codes>()}};
     auto const add = [&](std::string_view letter, std::vector<size_t>& at) {
         for (std::string const& name : named(outputs, letter)) {
             at.push_back(shapes.size());
@@ -87,8 +86,28 @@ statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult 
     return spec;
 }
 
-/// Calls that give the classes of the plan's classed inputs, by their places. They are functions of
-/// one text, so that DuckDB asks them once for each entry of a dictionary.
+/// Fills the column for so many texts.
+using TextWork =
+    std::function<void(base::BatchColumn const& texts, size_t rows, base::BatchColumn const& out)>;
+
+/// The call of a function of one text, which DuckDB asks once for each entry of a dictionary.
+/// With `names` it gives an ENUM of these.
+base::Result<std::string> text_call(warehouse::Connection& connection, std::string const& name,
+                                    std::string const& column, TextWork const& fill,
+                                    std::vector<std::string> names = {}) {
+    auto const work = [fill](base::Batch const& texts, base::Batch const& out) {
+        fill(texts.columns[0], texts.rows, out.columns[0]);
+    };
+    base::ColumnKind const kind = names.empty() ? uint16 : warehouse::enum_kind(names.size());
+    warehouse::BatchFunction function{
+        name,  {{column, text, 0, 0}}, {{"", kind, 0, 0}}, [work] { return work; },
+        false, std::move(names)};
+    std::string call = warehouse::call_of(function);
+    TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
+    return call;
+}
+
+/// Calls that give the classes of the plan's classed inputs, by their places.
 base::Result<std::map<size_t, std::string>> class_calls(warehouse::Connection& connection,
                                                         std::string const& name,
                                                         rule::ColumnPlan const& plan) {
@@ -97,48 +116,55 @@ base::Result<std::map<size_t, std::string>> class_calls(warehouse::Connection& c
     for (size_t i = 0; i < shapes.size(); ++i) {
         auto const classify = plan.classify(i);
         if (!classify) continue;
-        auto const work = [classify](base::Batch const& texts, base::Batch const& classes) {
-            classify(texts.columns[0], texts.rows, classes.columns[0].values<uint16_t>());
+        auto const fill = [classify](base::BatchColumn const& texts, size_t rows,
+                                     base::BatchColumn const& classes) {
+            classify(texts, rows, classes.values<uint16_t>());
         };
-        warehouse::BatchFunction function{name + "_" + std::to_string(i),
-                                          {{shapes[i].name, text, 0, 0}},
-                                          {{"", uint16, 0, 0}},
-                                          [work] { return work; }};
-        out.emplace(i, warehouse::call_of(function));
-        TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
+        out[i] = TRY(text_call(connection, name + "_" + std::to_string(i), shapes[i].name, fill));
     }
     return out;
 }
 
-/// A call that gives the legal person of every row as one of few names: written as such, it costs a
-/// byte a row and not a text.
-base::Result<std::string> legal_call(warehouse::Connection& connection, std::string const& relation,
-                                     warehouse::LoadResult const& load) {
-    warehouse::BatchFunction function;
-    for (auto const& legal : load.legals) function.names.push_back(legal.legal_uscc);
-    base::ColumnKind const kind = warehouse::enum_kind(function.names.size());
-    function.name = "wp_legal_" + relation;
-    function.inputs = {{"legal_uscc", text, 0, 0}};
-    function.outputs = {{"", kind, 0, 0}};
-    auto const work = [kind, numbers = numbers_of(function.names)](base::Batch const& texts,
-                                                                   base::Batch const& out) {
-        base::BatchColumn const& legals = texts.columns[0];
-        for (size_t row = 0; row < texts.rows; ++row) {
-            auto const at = legals.is_valid(row)
-                                ? numbers.find(legals.values<base::TextView>()[row].view())
-                                : numbers.end();
-            size_t const number = at == numbers.end() ? 0 : at->second;
-            if (at == numbers.end()) out.columns[0].set_null(row);
+/// Gives the number of the legal person of a row; of nobody known, null and one too many.
+TextWork legal_numbers(std::vector<std::string> const& legals, base::ColumnKind kind) {
+    std::map<std::string, size_t, std::less<>> numbers;
+    for (size_t i = 0; i < legals.size(); ++i) numbers.emplace(legals[i], i);
+    return
+        [kind, numbers](base::BatchColumn const& texts, size_t rows, base::BatchColumn const& out) {
+            for (size_t row = 0; row < rows; ++row) {
+                bool const valid = texts.is_valid(row);
+                auto const at = valid ? numbers.find(texts.values<base::TextView>()[row].view())
+                                      : numbers.end();
+                if (at == numbers.end()) out.set_null(row);
+            size_t const number = at == numbers.end() ? numbers.size() : at->second;
             if (kind == uint8)
-                out.columns[0].values<uint8_t>()[row] = uint8_t(number);
-            else
-                out.columns[0].values<uint16_t>()[row] = uint16_t(number);
-        }
-    };
-    function.make_worker = [work] { return work; };
-    std::string call = warehouse::call_of(function);
-    TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
-    return call;
+                    out.values<uint8_t>()[row] = uint8_t(number);
+                else
+                    out.values<uint16_t>()[row] = uint16_t(number);
+            }
+        };
+}
+
+/// Calls that give what totals count by, by the places of their columns: the legal person's number
+/// and the codes of the dimensions.
+base::Result<std::map<size_t, std::string>> totals_calls(warehouse::Connection& connection,
+                                                         std::string const& relation,
+                                                         std::vector<std::string> const& legals,
+                                                         statistic::Columns const& columns,
+                                                         std::vector<ColumnShape> const& shapes) {
+    std::map<size_t, std::string> out;
+    out[columns.legal] = TRY(text_call(connection, "wp_legal_no_" + relation, "legal_uscc",
+                                       legal_numbers(legals, uint16)));
+    for (statistic::CodedDimension const& dimension : columns.dimensions) {
+        std::string const& column = shapes[dimension.column].name;
+        auto const fill = [codes = dimension.codes](base::BatchColumn const& texts, size_t rows,
+                                                    base::BatchColumn const& to) {
+            codes->find(texts, rows, to.values<uint16_t>());
+        };
+        out[dimension.column] =
+            TRY(text_call(connection, "wp_code_" + relation + "_" + column, column, fill));
+    }
+    return out;
 }
 
 }  // namespace
@@ -222,12 +248,19 @@ base::Result<Judged> write_verdicts(warehouse::Connection& connection,
     auto const& outputs = request.rows.verdict_columns;
     statistic::Spec spec = totals_spec(relation, request.load, request.all_tables_overall);
     auto columns = totals_columns(outputs, spec.columns);
+    std::vector<std::string> legals;
+    for (auto const& legal : request.load.legals) legals.push_back(legal.legal_uscc);
+    auto const calls =
+        TRY(totals_calls(connection, relation.relation, legals, spec.columns, columns));
     auto const workers = std::make_shared<Workers<statistic::Accumulator>>(request.progress);
     auto function = workers->function("wp_totals_" + relation.relation, std::move(columns),
                                       [spec] { return statistic::Accumulator(spec); });
-    std::string const call = warehouse::call_of(function);
+    std::string const call = warehouse::call_of(function, calls);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
-    std::string const legal = TRY(legal_call(connection, relation.relation, request.load));
+    // Written as one of few names, the legal person is a byte a row and not a text.
+    std::string const legal =
+        TRY(text_call(connection, "wp_legal_" + relation.relation, "legal_uscc",
+                      legal_numbers(legals, warehouse::enum_kind(legals.size())), legals));
     TRY_VOID(connection.run(
         "COPY (SELECT " + legal + " AS legal_uscc, row_no + (" + call + ").zero AS row_no, " +
         base::join(named(outputs, "yqtum"), ", ") + " FROM " + request.rows.verdicts + ") TO " +

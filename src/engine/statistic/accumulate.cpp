@@ -2,6 +2,7 @@
 #include "engine/statistic/accumulate.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 namespace statistic {
 namespace {
@@ -69,6 +70,27 @@ uint16_t TextCodes::insert(base::TextView const& text) {
     return code;
 }
 
+struct CodesState {
+    std::mutex mutex;
+    TextCodes codes;
+};
+
+Codes::Codes(std::function<std::string(std::string_view)> shown)
+    : state_(new CodesState{{}, TextCodes(Dimension{0, std::move(shown)})}) {}
+Codes::~Codes() = default;
+
+void Codes::find(base::BatchColumn const& texts, size_t rows, uint16_t* codes) {
+    std::lock_guard const lock(state_->mutex);
+    base::TextView const* const values = texts.values<base::TextView>();
+    for (size_t row = 0; row < rows; ++row)
+        codes[row] = texts.is_valid(row) ? state_->codes.find(values[row]) : state_->codes.null();
+}
+
+std::vector<std::string> Codes::values() const {
+    std::lock_guard const lock(state_->mutex);
+    return state_->codes.values();
+}
+
 AccumulatorState::AccumulatorState(Spec given)
     : spec(std::move(given)),
       cell_words(spec.cells.size() / word_bits + 1),
@@ -86,11 +108,9 @@ AccumulatorState::AccumulatorState(Spec given)
         if (spec.cells[cell].in_union) in_union[cell / word_bits] |= bit_of(cell);
         if (spec.cells[cell].in_dimensions) dimension_cells.push_back(cell);
     }
-    CHECK(measures() <= 16 && spec.columns.dimensions.size() <= dimension_count);
+    CHECK(measures() <= 16 && dimensions() <= dimension_count);
     for (size_t i = 0; i < spec.institutions.size(); ++i)
-        numbers.emplace(spec.institutions[i].legal_uscc, i);
-    institutions.resize(spec.institutions.size());
-    for (Dimension const& dimension : spec.columns.dimensions) codes.emplace_back(dimension);
+        institutions.resize(spec.institutions.size());
 }
 
 uint16_t AccumulatorState::kind_of(uint64_t const* key) {
@@ -122,27 +142,17 @@ InstitutionSums& AccumulatorState::sums_of(size_t institution) {
     return *sums;
 }
 
-size_t AccumulatorState::institution_of(std::string_view legal) const {
-    auto const at = numbers.find(legal);
-    CHECK(at != numbers.end());
-    return at->second;
-}
-
 void AccumulatorState::add(base::Batch const& batch) {
-    auto const* const legals = batch.columns[spec.columns.legal].values<base::TextView>();
-    for (size_t d = 0; d < codes.size(); ++d) {
-        base::BatchColumn const& column = batch.columns[spec.columns.dimensions[d].column];
-        for (size_t row = 0; row < batch.rows; ++row)
-            codes_[row][d] = column.is_valid(row)
-                                 ? codes[d].find(column.values<base::TextView>()[row])
-                                 : codes[d].null();
+    uint16_t const* const legals = batch.columns[spec.columns.legal].values<uint16_t>();
+    for (size_t d = 0; d < dimensions(); ++d) {
+        uint16_t const* const from =
+            batch.columns[spec.columns.dimensions[d].column].values<uint16_t>();
+        for (size_t row = 0; row < batch.rows; ++row) codes_[row][d] = from[row];
     }
     for (size_t begin = 0, end = 0; begin < batch.rows; begin = end) {
-        std::string_view const legal = legals[begin].view();
-        while (end < batch.rows &&
-               (std::memcmp(&legals[end], &legals[begin], 16) == 0 || legals[end].view() == legal))
-            ++end;
-        add_rows(batch, begin, end, institution_of(legal));
+        while (end < batch.rows && legals[end] == legals[begin]) ++end;
+        CHECK(legals[begin] < institutions.size());
+        add_rows(batch, begin, end, legals[begin]);
     }
 }
 
@@ -183,7 +193,7 @@ void AccumulatorState::add_doubt(base::Batch const& batch, size_t row, Instituti
     int64_t const amount = batch.columns[c.amount].values<int64_t>()[row];
     doubted.sum.add(amount, 0);
     if (doubted.mask == 0) return;
-    for (size_t d = 0; d < codes.size(); ++d)
+    for (size_t d = 0; d < dimensions(); ++d)
         sums.doubted_by[d].sum(codes_[row][d], doubted.kind).add(amount, 0);
 }
 
@@ -211,7 +221,7 @@ void AccumulatorState::add_rows(base::Batch const& batch, size_t begin, size_t e
                                                        uint16_t(customer % block_customers),
                                                        held.mask});
         if (held.mask != 0)
-            for (size_t d = 0; d < codes.size(); ++d)
+            for (size_t d = 0; d < dimensions(); ++d)
                 sums.held_by[d].sum(code[d], held.kind).add(amounts[row], weighted);
         if (in_doubt_[row]) add_doubt(batch, row, sums);
     }

@@ -152,14 +152,12 @@ struct AccumulatorState {
     std::vector<uint64_t> counted;   // Bits of the cell masks that are cells.
     std::vector<uint64_t> in_union;  // Those of the union's cells.
     std::vector<size_t> dimension_cells;
-    std::map<std::string, size_t, std::less<>> numbers;
     std::vector<std::unique_ptr<InstitutionSums>> institutions;  // None without rows.
     Kinds kinds;
-    std::vector<TextCodes> codes;  // By dimension.
+    size_t dimensions() const { return spec.columns.dimensions.size(); }
 
 private:
     InstitutionSums& sums_of(size_t institution);
-    size_t institution_of(std::string_view legal) const;
     SignatureSums::Entry& entry(SignatureSums& sums, uint64_t const* key, size_t hash);
     uint16_t kind_of(uint64_t const* key);
     void add_rows(base::Batch const& batch, size_t begin, size_t end, size_t institution);

@@ -296,14 +296,14 @@ private:
 }  // namespace
 
 PlaceNumbers::PlaceNumbers(Parts parts) : of(parts.size()) {
-    size_t const dimensions = parts[0]->codes.size();
+    size_t const dimensions = parts[0]->dimensions();
     values.resize(dimensions);
     first.assign(1, 0);
     for (size_t d = 0; d < dimensions; ++d) {
         std::map<std::string, uint16_t, std::less<>> places;
         for (size_t part = 0; part < parts.size(); ++part) {
             auto& here = of[part].emplace_back();
-            for (std::string const& value : parts[part]->codes[d].values()) {
+            for (std::string const& value : parts[0]->spec.columns.dimensions[d].codes->values()) {
                 auto const [at, fresh] =
                     places.try_emplace(value, uint16_t(first[d] + values[d].size()));
                 if (fresh) values[d].push_back(value);

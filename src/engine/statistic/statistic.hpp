@@ -42,15 +42,38 @@ struct Dimension {
     std::function<std::string(std::string_view)> shown;  // Empty: the text itself. Null is "-".
 };
 
+struct CodesState;
+
+/// Texts as the numbers of what they are shown under. One for all the accumulators that count by
+/// it. Safe on many threads.
+class Codes {
+public:
+    /// Without `shown` a text is shown as it is. Null is "-".
+    explicit Codes(std::function<std::string(std::string_view)> shown = {});
+    ~Codes();
+
+    void find(base::BatchColumn const& texts, size_t rows, uint16_t* codes);
+    std::vector<std::string> values() const;
+
+private:
+    std::unique_ptr<CodesState> state_;
+};
+
+/// A column of codes whose values split the totals.
+struct CodedDimension {
+    size_t column;  // uint16: made by `codes`.
+    std::shared_ptr<Codes> codes;
+};
+
 /// Where the columns of a batch stand, for a cube.
 struct Columns {
-    size_t legal;                       // Text: USCC of the institution.
-    size_t customer;                    // int32: dense from 0 within the institution.
-    size_t borrower;                    // int32: dense from 0 over all.
-    size_t amount;                      // int64 cents.
-    size_t rate;                        // int64 in 10^-5 percent; null is 0.
-    std::vector<Dimension> dimensions;  // Four at most.
-    std::vector<size_t> in_cell;        // int64 words of 62 bits.
+    size_t legal;                            // uint16: index of the institution.
+    size_t customer;                         // int32: dense from 0 within the institution.
+    size_t borrower;                         // int32: dense from 0 over all.
+    size_t amount;                           // int64 cents.
+    size_t rate;                             // int64 in 10^-5 percent; null is 0.
+    std::vector<CodedDimension> dimensions;  // Four at most.
+    std::vector<size_t> in_cell;             // int64 words of 62 bits.
     std::vector<size_t> in_doubt;
     std::vector<size_t> unknown;  // Condition masks.
     std::vector<size_t> missing;  // Missing-item masks.

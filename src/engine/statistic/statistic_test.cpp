@@ -14,6 +14,9 @@
 namespace statistic {
 namespace {
 
+/// Of all the batches here.
+std::shared_ptr<Codes> const city_codes = std::make_shared<Codes>();
+
 /// Cells: 0 and 1 are chapters (in the union, by dimension, over all), 2 is a table row.
 Spec spec_of(int32_t customers_a, int32_t customers_b, int32_t borrowers) {
     Spec spec;
@@ -21,7 +24,7 @@ Spec spec_of(int32_t customers_a, int32_t customers_b, int32_t borrowers) {
     spec.condition_inputs = {{0}, {1, 2}, {2}};
     spec.institutions = {{"A", customers_a}, {"B", customers_b}};
     spec.borrowers = borrowers;
-    spec.columns = {0, 1, 2, 3, 4, {{5, {}}}, {6}, {7}, {8}, {9}};
+    spec.columns = {0, 1, 2, 3, 4, {{5, city_codes}}, {6}, {7}, {8}, {9}};
     return spec;
 }
 
@@ -38,33 +41,33 @@ class Rows {
 public:
     explicit Rows(std::vector<Row> const& rows) {
         for (Row const& row : rows) {
-            legal_.emplace_back(held_.emplace_back(row.legal));
+            legal_.push_back(row.legal == "A" ? 0 : 1);
             customer_.push_back(row.customer);
             borrower_.push_back(row.borrower);
-            city_.emplace_back(held_.emplace_back(row.city));
-            if (!row.city.empty()) valid_ |= uint64_t(1) << (city_.size() - 1);
+            base::TextView text(row.city);
+            uint64_t valid = row.city.empty() ? 0 : 1;
+            city_.push_back(0);
+            city_codes->find({base::ColumnKind::text, 0, &text, &valid}, 1, &city_.back());
             int64_t const numbers[] = {row.cents, row.rate_e5, row.in,
                                        row.doubt, row.unknown, row.missing};
             for (size_t i = 0; i < 6; ++i) numbers_[i].push_back(numbers[i]);
         }
         using base::ColumnKind;
-        columns_ = {{ColumnKind::text, 0, legal_.data(), nullptr},
+        columns_ = {{ColumnKind::uint16, 0, legal_.data(), nullptr},
                     {ColumnKind::int32, 0, customer_.data(), nullptr},
                     {ColumnKind::int32, 0, borrower_.data(), nullptr},
                     {ColumnKind::int64, 2, numbers_[0].data(), nullptr},
                     {ColumnKind::int64, 5, numbers_[1].data(), nullptr},
-                    {ColumnKind::text, 0, city_.data(), &valid_}};
+                    {ColumnKind::uint16, 0, city_.data(), nullptr}};
         for (size_t i = 2; i < 6; ++i)
             columns_.push_back({ColumnKind::int64, 0, numbers_[i].data(), nullptr});
     }
     base::Batch batch() const { return {columns_, legal_.size()}; }
 
 private:
-    std::deque<std::string> held_;
-    std::vector<base::TextView> legal_, city_;
+    std::vector<uint16_t> legal_, city_;
     std::vector<int32_t> customer_, borrower_;
     std::vector<int64_t> numbers_[6];
-    uint64_t valid_ = 0;
     std::vector<base::BatchColumn> columns_;
 };
 
