@@ -4,7 +4,6 @@
 #include <array>
 #include <map>
 #include <memory>
-#include <unordered_map>
 
 #include "base/check.hpp"
 #include "engine/statistic/signature.hpp"
@@ -84,26 +83,30 @@ private:
 class Kinds {
 public:
     uint16_t number(uint16_t mask) {
-        auto const [at, fresh] = numbers_.try_emplace(mask, uint16_t(masks_.size()));
-        if (fresh) masks_.push_back(mask);
-        return at->second;
+        if (numbers_[mask] == 0) {
+            masks_.push_back(mask);
+            numbers_[mask] = uint32_t(masks_.size());
+        }
+        return uint16_t(numbers_[mask] - 1);
     }
     uint16_t mask(size_t number) const { return masks_[number]; }
+    size_t size() const { return masks_.size(); }
 
 private:
     std::vector<uint16_t> masks_;
-    std::unordered_map<uint16_t, uint16_t> numbers_;
+    std::vector<uint32_t> numbers_ = std::vector<uint32_t>(1 << 16, 0);  // Number + 1.
 };
 
 /// Sums by code of a dimension's value and by kind, in one array.
 class ValueSums {
 public:
-    Sum& sum(size_t code, size_t kind) {
-        if (kind >= room_) widen(kind);
-        size_t const at = code * room_ + kind;
-        if (at >= sums_.size()) sums_.resize((code + 1) * room_);
-        return sums_[at];
+    /// Makes room for codes and kinds below these.
+    void reserve(size_t codes, size_t kinds) {
+        if (kinds > room_) widen(kinds);
+        if (codes * room_ > sums_.size()) sums_.resize(codes * room_);
     }
+    /// Of a code and a kind that there is room for.
+    Sum& sum(size_t code, size_t kind) { return sums_[code * room_ + kind]; }
 
     /// Calls `visit(code, kind, sum)` for every sum of some rows.
     template <typename Visit>
@@ -113,11 +116,11 @@ public:
     }
 
 private:
-    void widen(size_t kind) {
+    void widen(size_t kinds) {
         size_t room = room_;
-        while (room <= kind) room *= 2;
+        while (room < kinds) room *= 2;
         std::vector<Sum> wider(sums_.size() / room_ * room);
-        each([&](size_t code, size_t k, Sum const& sum) { wider[code * room + k] = sum; });
+        each([&](size_t code, size_t kind, Sum const& sum) { wider[code * room + kind] = sum; });
         sums_.swap(wider);
         room_ = room;
     }
@@ -140,6 +143,31 @@ struct InstitutionSums {
     std::vector<int32_t> borrowers;  // Number + 1, by customer; 0: no row yet.
 };
 
+/// Rows of a batch with the keys that they are added up under.
+struct KeyedRows {
+    explicit KeyedRows(size_t key_words)
+        : words(key_words),
+          keys(base::batch_rows_max * words),
+          hashes(base::batch_rows_max),
+          rows(base::batch_rows_max),
+          numbers(base::batch_rows_max) {}
+
+    uint64_t* key(size_t i) { return keys.data() + i * words; }
+
+    size_t words;
+    size_t count = 0;
+    std::vector<uint64_t> keys;
+    std::vector<size_t> hashes;
+    std::vector<uint32_t> rows;
+    std::vector<uint32_t> numbers;  // Of the keys' entries.
+};
+
+/// Where a cell stands in a key.
+struct CellBit {
+    size_t word;
+    uint64_t bit;
+};
+
 struct AccumulatorState {
     explicit AccumulatorState(Spec given);
 
@@ -152,26 +180,25 @@ struct AccumulatorState {
     std::vector<uint64_t> counted;   // Bits of the cell masks that are cells.
     std::vector<uint64_t> in_union;  // Those of the union's cells.
     std::vector<size_t> dimension_cells;
+    std::vector<CellBit> measure_bits;                           // Of them and of the union.
     std::vector<std::unique_ptr<InstitutionSums>> institutions;  // None without rows.
     Kinds kinds;
     size_t dimensions() const { return spec.columns.dimensions.size(); }
 
 private:
     InstitutionSums& sums_of(size_t institution);
-    SignatureSums::Entry& entry(SignatureSums& sums, uint64_t const* key, size_t hash);
     uint16_t kind_of(uint64_t const* key);
     void add_rows(base::Batch const& batch, size_t begin, size_t end, size_t institution);
-    void make_keys(base::Batch const& batch, size_t begin, size_t end, InstitutionSums& sums);
-    void add_doubt(base::Batch const& batch, size_t row, InstitutionSums& sums);
+    void make_keys(base::Batch const& batch, size_t begin, size_t end);
+    void find_entries(KeyedRows& rows, SignatureSums& sums);
+    void add_held(base::Batch const& batch, InstitutionSums& sums);
+    void add_doubted(base::Batch const& batch, InstitutionSums& sums);
 
-    using RowCodes = std::array<uint16_t, dimension_count>;
     /// Of the rows of a batch.
-    std::vector<uint64_t> keys_;    // By row × cell_words.
-    std::vector<uint64_t> doubts_;  // By row × cell_words.
-    std::vector<size_t> hashes_;
-    std::vector<uint8_t> in_doubt_;
-    std::vector<uint64_t> doubt_key_;
+    using RowCodes = std::array<uint16_t, dimension_count>;
     std::vector<RowCodes> codes_;
+    std::array<size_t, dimension_count> code_ends_{};  // Codes are below, by dimension.
+    KeyedRows held_, doubted_;
 };
 
 }  // namespace statistic
