@@ -75,12 +75,9 @@ AccumulatorState::AccumulatorState(Spec given)
       doubt_words(cell_words + spec.columns.unknown.size() + spec.columns.missing.size()),
       counted(cell_words, 0),
       in_union(cell_words, 0),
-      keys_(base::batch_rows_max * cell_words),
-      doubts_(base::batch_rows_max * cell_words),
-      hashes_(base::batch_rows_max),
-      in_doubt_(base::batch_rows_max),
-      doubt_key_(doubt_words),
-      codes_(base::batch_rows_max) {
+      codes_(base::batch_rows_max),
+      held_(cell_words),
+      doubted_(doubt_words) {
     for (size_t cell = 0; cell < spec.cells.size(); ++cell) {
         counted[cell / word_bits] |= bit_of(cell);
         if (spec.cells[cell].in_union) in_union[cell / word_bits] |= bit_of(cell);
@@ -101,17 +98,6 @@ uint16_t AccumulatorState::kind_of(uint64_t const* key) {
     for (size_t i = 0; i < dimension_cells.size(); ++i) take(i, dimension_cells[i]);
     take(dimension_cells.size(), cells());
     return kinds.number(mask);
-}
-
-SignatureSums::Entry& AccumulatorState::entry(SignatureSums& sums, uint64_t const* key,
-                                              size_t hash) {
-    size_t const number = sums.signatures.find(key, hash);
-    if (number == sums.entries.size()) {
-        uint16_t const kind = kind_of(key);
-        bool const in_cells = std::any_of(key, key + cell_words, [](uint64_t w) { return w != 0; });
-        sums.entries.push_back({{}, kind, kinds.mask(kind), in_cells});
-    }
-    return sums.entries[number];
 }
 
 InstitutionSums& AccumulatorState::sums_of(size_t institution) {
@@ -146,13 +132,14 @@ void AccumulatorState::add(base::Batch const& batch) {
     }
 }
 
-/// Cells and cells in doubt of every row, with the union among them.
-void AccumulatorState::make_keys(base::Batch const& batch, size_t begin, size_t end,
-                                 InstitutionSums& sums) {
+/// Cells of every row, with the union among them; of a row in doubt also those in doubt, and what
+/// is unknown and missing.
+void AccumulatorState::make_keys(base::Batch const& batch, size_t begin, size_t end) {
     Columns const& c = spec.columns;
+    held_.count = doubted_.count = 0;
     for (size_t row = begin; row < end; ++row) {
-        uint64_t* const key = keys_.data() + row * cell_words;
-        uint64_t* const doubts = doubts_.data() + row * cell_words;
+        uint64_t* const key = held_.key(held_.count);
+        uint64_t* const doubts = doubted_.key(doubted_.count);
         uint64_t united = 0, doubted = 0, doubt = 0;
         for (size_t w = 0; w < cell_words; ++w) {
             bool const held = w < c.in_cell.size();
@@ -166,55 +153,85 @@ void AccumulatorState::make_keys(base::Batch const& batch, size_t begin, size_t 
             key[cells() / word_bits] |= bit_of(cells());
         else if (doubted != 0)
             doubts[cells() / word_bits] |= bit_of(cells());
-        in_doubt_[row] = uint8_t(doubt != 0);
-        hashes_[row] = sums.held.signatures.hash(key);
-        sums.held.signatures.prefetch(hashes_[row]);
+        held_.rows[held_.count++] = uint32_t(row);
+        if (doubt == 0) continue;
+        uint64_t* word = doubts + cell_words;
+        for (auto const* columns : {&c.unknown, &c.missing})
+            for (size_t column : *columns) *word++ = word_at(batch, column, row);
+        doubted_.rows[doubted_.count++] = uint32_t(row);
     }
 }
 
-/// A row in doubt, with what is unknown and missing.
-void AccumulatorState::add_doubt(base::Batch const& batch, size_t row, InstitutionSums& sums) {
-    Columns const& c = spec.columns;
-    uint64_t* word = std::copy_n(doubts_.data() + row * cell_words, cell_words, doubt_key_.data());
-    for (auto const* columns : {&c.unknown, &c.missing})
-        for (size_t column : *columns) *word++ = word_at(batch, column, row);
-    auto& doubted =
-        entry(sums.doubted, doubt_key_.data(), sums.doubted.signatures.hash(doubt_key_.data()));
-    int64_t const amount = batch.columns[c.amount].values<int64_t>()[row];
-    doubted.sum.add(amount, 0);
-    if (doubted.mask == 0) return;
-    for (size_t d = 0; d < codes.size(); ++d)
-        sums.doubted_by[d].sum(codes_[row][d], doubted.kind).add(amount, 0);
+/// Keys are found in two steps, as each waits for memory: the slot is asked for long before it is
+/// needed, then what it points to.
+void AccumulatorState::find_entries(KeyedRows& rows, SignatureSums& sums) {
+    for (size_t i = 0; i < rows.count; ++i) {
+        rows.hashes[i] = sums.signatures.hash(rows.key(i));
+        sums.signatures.prefetch(rows.hashes[i]);
+    }
+    for (size_t i = 0; i < rows.count; ++i) {
+        constexpr size_t ahead = 8;
+        if (i + ahead < rows.count) sums.prefetch(rows.hashes[i + ahead]);
+        uint64_t const* const key = rows.key(i);
+        size_t const number = sums.signatures.find(key, rows.hashes[i]);
+        rows.numbers[i] = uint32_t(number);
+        if (number < sums.entries.size()) continue;
+        uint16_t const kind = kind_of(key);
+        bool const in_cells = std::any_of(key, key + cell_words, [](uint64_t w) { return w != 0; });
+        sums.entries.push_back({{}, kind, kinds.mask(kind), in_cells});
+    }
 }
 
-void AccumulatorState::add_rows(base::Batch const& batch, size_t begin, size_t end,
-                                size_t institution) {
+void AccumulatorState::add_held(base::Batch const& batch, InstitutionSums& sums) {
     Columns const& c = spec.columns;
-    InstitutionSums& sums = sums_of(institution);
     int64_t const* const amounts = batch.columns[c.amount].values<int64_t>();
     int64_t const* const rates = batch.columns[c.rate].values<int64_t>();
     int32_t const* const customers = batch.columns[c.customer].values<int32_t>();
     int32_t const* const borrowers = batch.columns[c.borrower].values<int32_t>();
-    make_keys(batch, begin, end, sums);
-    for (size_t row = begin; row < end; ++row) {
-        uint64_t const* const key = keys_.data() + row * cell_words;
+    for (size_t i = 0; i < held_.count; ++i) {
+        size_t const row = held_.rows[i];
         base::Int128 const weighted =
             batch.columns[c.rate].is_valid(row) ? base::Int128(amounts[row]) * rates[row] : 0;
-        auto& held = entry(sums.held, key, hashes_[row]);
+        auto& held = sums.held.entries[held_.numbers[i]];
         held.sum.add(amounts[row], weighted);
         size_t const customer = size_t(customers[row]);
         sums.borrowers[customer] = borrowers[row] + 1;
         RowCodes const& code = codes_[row];
         if (held.in_cells)
             sums.logs[customer / block_customers].add({{code[0], code[1], code[2], code[3]},
-                                                       uint32_t(&held - sums.held.entries.data()),
+                                                       held_.numbers[i],
                                                        uint16_t(customer % block_customers),
                                                        held.mask});
         if (held.mask != 0)
             for (size_t d = 0; d < codes.size(); ++d)
                 sums.held_by[d].sum(code[d], held.kind).add(amounts[row], weighted);
-        if (in_doubt_[row]) add_doubt(batch, row, sums);
     }
+}
+
+void AccumulatorState::add_doubted(base::Batch const& batch, InstitutionSums& sums) {
+    int64_t const* const amounts = batch.columns[spec.columns.amount].values<int64_t>();
+    for (size_t i = 0; i < doubted_.count; ++i) {
+        size_t const row = doubted_.rows[i];
+        auto& doubted = sums.doubted.entries[doubted_.numbers[i]];
+        doubted.sum.add(amounts[row], 0);
+        if (doubted.mask == 0) continue;
+        for (size_t d = 0; d < codes.size(); ++d)
+            sums.doubted_by[d].sum(codes_[row][d], doubted.kind).add(amounts[row], 0);
+    }
+}
+
+void AccumulatorState::add_rows(base::Batch const& batch, size_t begin, size_t end,
+                                size_t institution) {
+    InstitutionSums& sums = sums_of(institution);
+    make_keys(batch, begin, end);
+    find_entries(held_, sums.held);
+    find_entries(doubted_, sums.doubted);
+    for (size_t d = 0; d < codes.size(); ++d) {
+        sums.held_by[d].reserve(codes[d].values().size(), kinds.size());
+        sums.doubted_by[d].reserve(codes[d].values().size(), kinds.size());
+    }
+    add_held(batch, sums);
+    add_doubted(batch, sums);
 }
 
 }  // namespace statistic

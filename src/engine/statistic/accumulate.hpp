@@ -89,6 +89,7 @@ public:
         return at->second;
     }
     uint16_t mask(size_t number) const { return masks_[number]; }
+    size_t size() const { return masks_.size(); }
 
 private:
     std::vector<uint16_t> masks_;
@@ -98,12 +99,13 @@ private:
 /// Sums by code of a dimension's value and by kind, in one array.
 class ValueSums {
 public:
-    Sum& sum(size_t code, size_t kind) {
-        if (kind >= room_) widen(kind);
-        size_t const at = code * room_ + kind;
-        if (at >= sums_.size()) sums_.resize((code + 1) * room_);
-        return sums_[at];
+    /// Makes room for codes and kinds below these.
+    void reserve(size_t codes, size_t kinds) {
+        if (kinds > room_) widen(kinds);
+        if (codes * room_ > sums_.size()) sums_.resize(codes * room_);
     }
+    /// Of a code and a kind that there is room for.
+    Sum& sum(size_t code, size_t kind) { return sums_[code * room_ + kind]; }
 
     /// Calls `visit(code, kind, sum)` for every sum of some rows.
     template <typename Visit>
@@ -113,11 +115,11 @@ public:
     }
 
 private:
-    void widen(size_t kind) {
+    void widen(size_t kinds) {
         size_t room = room_;
-        while (room <= kind) room *= 2;
+        while (room < kinds) room *= 2;
         std::vector<Sum> wider(sums_.size() / room_ * room);
-        each([&](size_t code, size_t k, Sum const& sum) { wider[code * room + k] = sum; });
+        each([&](size_t code, size_t kind, Sum const& sum) { wider[code * room + kind] = sum; });
         sums_.swap(wider);
         room_ = room;
     }
@@ -140,6 +142,25 @@ struct InstitutionSums {
     std::vector<int32_t> borrowers;  // Number + 1, by customer; 0: no row yet.
 };
 
+/// Rows of a batch with the keys that they are added up under.
+struct KeyedRows {
+    explicit KeyedRows(size_t key_words)
+        : words(key_words),
+          keys(base::batch_rows_max * words),
+          hashes(base::batch_rows_max),
+          rows(base::batch_rows_max),
+          numbers(base::batch_rows_max) {}
+
+    uint64_t* key(size_t i) { return keys.data() + i * words; }
+
+    size_t words;
+    size_t count = 0;
+    std::vector<uint64_t> keys;
+    std::vector<size_t> hashes;
+    std::vector<uint32_t> rows;
+    std::vector<uint32_t> numbers;  // Of the keys' entries.
+};
+
 struct AccumulatorState {
     explicit AccumulatorState(Spec given);
 
@@ -160,20 +181,17 @@ struct AccumulatorState {
 private:
     InstitutionSums& sums_of(size_t institution);
     size_t institution_of(std::string_view legal) const;
-    SignatureSums::Entry& entry(SignatureSums& sums, uint64_t const* key, size_t hash);
     uint16_t kind_of(uint64_t const* key);
     void add_rows(base::Batch const& batch, size_t begin, size_t end, size_t institution);
-    void make_keys(base::Batch const& batch, size_t begin, size_t end, InstitutionSums& sums);
-    void add_doubt(base::Batch const& batch, size_t row, InstitutionSums& sums);
+    void make_keys(base::Batch const& batch, size_t begin, size_t end);
+    void find_entries(KeyedRows& rows, SignatureSums& sums);
+    void add_held(base::Batch const& batch, InstitutionSums& sums);
+    void add_doubted(base::Batch const& batch, InstitutionSums& sums);
 
-    using RowCodes = std::array<uint16_t, dimension_count>;
     /// Of the rows of a batch.
-    std::vector<uint64_t> keys_;    // By row × cell_words.
-    std::vector<uint64_t> doubts_;  // By row × cell_words.
-    std::vector<size_t> hashes_;
-    std::vector<uint8_t> in_doubt_;
-    std::vector<uint64_t> doubt_key_;
+    using RowCodes = std::array<uint16_t, dimension_count>;
     std::vector<RowCodes> codes_;
+    KeyedRows held_, doubted_;
 };
 
 }  // namespace statistic

@@ -47,6 +47,13 @@ public:
     /// Asks the cache for the place where a key with this hash begins.
     void prefetch(size_t hash) const { __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]); }
 
+    /// Asks the cache for the key that stands at that place; gives its number, if any does.
+    size_t prefetch_key(size_t hash) const {
+        size_t const number = slots_[hash & (slots_.size() - 1)] - size_t(1);
+        if (number != size_t(-1)) __builtin_prefetch(key(number));
+        return number;
+    }
+
     /// The number of a key; a new key gets the next one.
     size_t find(uint64_t const* wanted) { return find(wanted, hash(wanted)); }
     size_t find(uint64_t const* wanted, size_t hash) {
@@ -94,6 +101,12 @@ struct SignatureSums {
         uint16_t mask = 0;  // Of the kind.
         bool in_cells = false;
     };
+    /// Asks the cache for what a key with this hash most likely has.
+    void prefetch(size_t hash) const {
+        size_t const number = signatures.prefetch_key(hash);
+        if (number != size_t(-1)) __builtin_prefetch(&entries[number]);
+    }
+
     Signatures signatures;
     std::vector<Entry> entries;  // By signature.
 };
