@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <random>
@@ -271,6 +272,126 @@ TEST(Statistic, ManyRowsAgreeWithSets) {
                 EXPECT_EQ(cube.total(institution, cell).customers,
                           int64_t(parties_anywhere.size()));
             }
+}
+
+/// Totals counted row by row, with sets of parties.
+struct PlainTotals {
+    void add(Row const& row, int32_t party, bool in, bool doubt, int64_t lacking) {
+        if (in) {
+            amount += row.cents;
+            weighted += base::Int128(row.cents) * row.rate_e5;
+            ++receipts;
+            parties.insert(party);
+        } else if (doubt) {
+            pending += row.cents;
+            ++pending_receipts;
+            for (int item = 0; item < 3; ++item) missing[item] += (lacking >> item) & 1;
+        }
+    }
+    bool is(Totals const& got) const {
+        return got.amount == amount && got.weighted == weighted && got.receipts == receipts &&
+               got.customers == int64_t(parties.size()) && got.pending_amount == pending &&
+               got.pending_receipts == pending_receipts;
+    }
+    int pending_item() const {
+        auto const most = std::max_element(std::begin(missing), std::end(missing));
+        return *most == 0 ? -1 : int(most - std::begin(missing));
+    }
+
+    base::Int128 amount = 0, weighted = 0, pending = 0;
+    int64_t receipts = 0, pending_receipts = 0, missing[3] = {};
+    std::set<int32_t> parties;
+};
+
+using PlainKey =
+    std::tuple<size_t, int, std::string, size_t>;  // Institution, dimension, value, cell.
+
+/// `month`'s spec with the institution's code as a second dimension; dimension -1 is the total.
+std::map<PlainKey, PlainTotals> plain_cube(std::vector<Row> const& rows, size_t union_cell) {
+    std::map<PlainKey, PlainTotals> out;
+    for (Row const& row : rows) {
+        // Condition 0 of cell 0 reads input 0, its condition 1 inputs 1 and 2; cell 1's reads 2.
+        int64_t const lacks[] = {
+            ((row.unknown & 1) != 0 ? 1 : 0) | ((row.unknown & 2) != 0 ? 6 : 0),
+            (row.unknown & 4) != 0 ? 4 : 0};
+        for (size_t cell : {size_t(0), size_t(1), union_cell}) {
+            bool const both = cell == union_cell;
+            bool const in = ((row.in >> (both ? 0 : cell)) & (both ? 3 : 1)) != 0;
+            bool const doubt = ((row.doubt >> (both ? 0 : cell)) & (both ? 3 : 1)) != 0;
+            int64_t const lacking = both ? 0 : lacks[cell] & row.missing;
+            for (size_t institution : {size_t(row.legal[0] - 'A'), everywhere}) {
+                int32_t const party = institution == everywhere ? row.borrower : row.customer;
+                auto const add = [&](int dimension, std::string const& value) {
+                    out[{institution, dimension, value, cell}].add(row, party, in, doubt, lacking);
+                };
+                add(-1, "");
+                add(0, row.city.empty() ? "-" : row.city);
+                add(1, row.legal);
+            }
+        }
+    }
+    return out;
+}
+
+/// Rows of three institutions; A's customers are in two blocks, and a fifth of the borrowers are
+/// customers several times, of one institution and of several.
+std::vector<Row> rows_of_many(std::mt19937_64& random) {
+    auto const below = [&](uint64_t n) { return int64_t(random() % n); };
+    std::vector<std::string> const cities = {"", "太原", "大同", "朔州", "一个超过十二字节的城市"};
+    std::map<std::pair<int64_t, int32_t>, int32_t> borrowers;
+    std::vector<Row> out;
+    for (int i = 0; i < 5000; ++i) {
+        int64_t const legal = below(3);
+        int32_t const customer = int32_t((legal == 0 ? 65'000 : 0) + below(1'000));
+        auto const [at, fresh] =
+            borrowers.try_emplace({legal, customer}, int32_t(borrowers.size()));
+        if (fresh && below(5) == 0) at->second = int32_t(below(100));
+        int64_t const in = below(8) & below(8), doubt = below(8) & ~in;
+        out.push_back({std::string(1, char('A' + legal)), customer, at->second, below(1'000'000),
+                       below(900'000), cities[size_t(below(5))], in, doubt, below(8), below(8)});
+    }
+    return out;
+}
+
+TEST(Statistic, ThreadsAndPartsGiveWhatAPlainCountGives) {
+    uint64_t const seed = base::test_seed();
+    SCOPED_TRACE("SEED=" + std::to_string(seed));
+    std::mt19937_64 random(seed);
+    std::vector<Row> const rows = rows_of_many(random);
+    Spec spec = spec_of(66'000, 1'000, 3'000);
+    spec.institutions.push_back({"C", 1'000});
+    spec.institutions.push_back({"D", 7});  // Without rows.
+    spec.columns.dimensions.push_back({0, {}});
+    for (auto const& [parts, threads] :
+         {std::pair{1, 1}, std::pair{1, 2}, std::pair{3, 1}, std::pair{3, 2}, std::pair{3, 5}}) {
+        SCOPED_TRACE(std::to_string(parts) + " parts, " + std::to_string(threads) + " threads");
+        std::deque<Accumulator> sums;
+        for (int part = 0; part < parts; ++part) sums.emplace_back(spec);
+        for (size_t begin = 0; begin < rows.size(); begin += 50) {
+            auto const first = rows.begin() + std::ptrdiff_t(begin);
+            sums[random() % sums.size()].add(Rows({first, first + 50}).batch());
+        }
+        for (; sums.size() > 1; sums.pop_back()) sums.front().merge(std::move(sums.back()));
+        Cube const cube = sums.front().finish(threads);
+        auto const plain = plain_cube(rows, cube.union_cell());
+        ASSERT_GT(plain.size(), 60U);
+        std::map<std::tuple<size_t, int, size_t>, std::vector<std::string>> values;
+        for (auto const& [key, want] : plain) {
+            auto const& [institution, d, value, cell] = key;
+            if (d >= 0 && want.receipts + want.pending_receipts > 0)
+                values[{institution, d, cell}].push_back(value);
+            Totals const got = d < 0 ? cube.total(institution, cell)
+                                     : cube.by_value(institution, size_t(d), value, cell);
+            EXPECT_TRUE(want.is(got)) << institution << " " << d << value << " " << cell;
+            EXPECT_EQ(got.pending_item, d < 0 ? want.pending_item() : -1);
+        }
+        for (auto const& [key, want] : values)
+            EXPECT_EQ(cube.values(std::get<0>(key), size_t(std::get<1>(key)), std::get<2>(key)),
+                      want);
+        EXPECT_EQ(cube.total(3, 0).receipts, 0);
+        EXPECT_EQ(cube.total(3, 0).customers, 0);
+        EXPECT_TRUE(cube.values(3, 0, 0).empty());
+    }
 }
 
 TEST(Statistic, CountsEveryColumnByItself) {
