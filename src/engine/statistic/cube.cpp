@@ -13,10 +13,6 @@ void each_bit(uint64_t const* words, size_t count, Visit visit) {
             visit(w * word_bits + size_t(__builtin_ctzll(rest)));
 }
 
-bool has_bit(uint64_t const* words, size_t bit) {
-    return ((words[bit / word_bits] >> (bit % word_bits)) & 1) != 0;
-}
-
 void add_sum(Totals& to, Sum const& from) {
     to.amount += from.amount;
     to.weighted += from.weighted;
@@ -31,15 +27,12 @@ void add_doubt(Totals& to, Sum const& from) {
 /// Pending rows by cell and missing input.
 using Missing = std::vector<std::vector<int64_t>>;
 
-/// Inputs that each condition reads, as words of the missing mask.
-std::vector<std::vector<uint64_t>> input_masks(Spec const& spec) {
-    std::vector<std::vector<uint64_t>> out;
-    for (auto const& inputs : spec.condition_inputs) {
-        auto& mask = out.emplace_back(spec.columns.missing.size(), 0);
-        for (int input : inputs)
-            if (size_t(input) / word_bits < mask.size())
-                mask[size_t(input) / word_bits] |= uint64_t(1) << (size_t(input) % word_bits);
-    }
+/// Words of a mask with these bits; bits beyond so many words are left out.
+std::vector<uint64_t> words_of(std::vector<int> const& bits, size_t words) {
+    std::vector<uint64_t> out(words, 0);
+    for (int bit : bits)
+        if (size_t(bit) / word_bits < words)
+            out[size_t(bit) / word_bits] |= uint64_t(1) << (size_t(bit) % word_bits);
     return out;
 }
 
@@ -47,26 +40,38 @@ std::vector<std::vector<uint64_t>> input_masks(Spec const& spec) {
 class MissingCounter {
 public:
     explicit MissingCounter(AccumulatorState const& state)
-        : state_(state), inputs_(input_masks(state.spec)) {}
+        : state_(state),
+          unknown_words_(state.spec.columns.unknown.size()),
+          missing_words_(state.spec.columns.missing.size()) {
+        for (Cell const& cell : state.spec.cells)
+            conditions_.push_back(words_of(cell.conditions, unknown_words_));
+        for (auto const& inputs : state.spec.condition_inputs)
+            inputs_.push_back(words_of(inputs, missing_words_));
+    }
 
-    void count(uint64_t const* key, size_t cell, int64_t rows, std::vector<int64_t>& counts) const {
+    void count(uint64_t const* key, size_t cell, int64_t rows, std::vector<int64_t>& counts) {
         if (cell >= state_.cells()) return;  // The union is made of no conditions of its own.
         uint64_t const* const unknown = key + state_.cell_words;
-        uint64_t const* const missing = unknown + state_.spec.columns.unknown.size();
-        size_t const words = state_.spec.columns.missing.size();
-        if (counts.empty()) counts.assign(words * word_bits, 0);
-        for (size_t w = 0; w < words; ++w) {
-            uint64_t lacking = 0;
-            for (int condition : state_.spec.cells[cell].conditions)
-                if (has_bit(unknown, size_t(condition))) lacking |= inputs_[size_t(condition)][w];
-            lacking &= missing[w];
-            each_bit(&lacking, 1, [&](size_t bit) { counts[w * word_bits + bit] += rows; });
+        uint64_t const* const missing = unknown + unknown_words_;
+        if (counts.empty()) counts.assign(missing_words_ * word_bits, 0);
+        lacking_.assign(missing_words_, 0);
+        for (size_t u = 0; u < unknown_words_; ++u) {
+            uint64_t const in_doubt = unknown[u] & conditions_[cell][u];
+            each_bit(&in_doubt, 1, [&](size_t bit) {
+                for (size_t w = 0; w < missing_words_; ++w)
+                    lacking_[w] |= inputs_[u * word_bits + bit][w];
+            });
         }
+        for (size_t w = 0; w < missing_words_; ++w) lacking_[w] &= missing[w];
+        each_bit(lacking_.data(), missing_words_, [&](size_t bit) { counts[bit] += rows; });
     }
 
 private:
     AccumulatorState const& state_;
-    std::vector<std::vector<uint64_t>> inputs_;
+    size_t unknown_words_, missing_words_;
+    std::vector<std::vector<uint64_t>> conditions_;  // By cell, as unknown words.
+    std::vector<std::vector<uint64_t>> inputs_;      // By condition, as missing words.
+    std::vector<uint64_t> lacking_;
 };
 
 void merge_missing(Missing& to, Missing const& from) {
@@ -85,8 +90,8 @@ void put_missing(Missing const& missing, std::vector<Totals>& totals) {
 }
 
 /// Adds sums of one institution, cell by cell.
-void sum_cells(AccumulatorState const& state, InstitutionSums const& sums,
-               MissingCounter const& counter, std::vector<Totals>& out, Missing& missing) {
+void sum_cells(AccumulatorState const& state, InstitutionSums const& sums, MissingCounter& counter,
+               std::vector<Totals>& out, Missing& missing) {
     for (size_t number = 0; number < sums.held.entries.size(); ++number)
         each_bit(sums.held.signatures.key(number), state.cell_words,
                  [&](size_t cell) { add_sum(out[cell], sums.held.entries[number].sum); });
@@ -131,7 +136,7 @@ struct Figures {
     Missing missing;
 };
 
-Figures figures_of(Parts parts, PlaceNumbers const& numbers, MissingCounter const& counter,
+Figures figures_of(Parts parts, PlaceNumbers const& numbers, MissingCounter& counter,
                    size_t institution) {
     size_t const cells = parts[0]->cells() + 1, dimensions = numbers.values.size();
     Figures out{std::vector<Totals>(cells), std::vector<std::vector<Totals>>(dimensions),
@@ -205,9 +210,11 @@ Cube Accumulator::finish(int threads) const {
     PlaceNumbers numbers(parts_);
     size_t const cells = state.cells(), dimensions = numbers.values.size();
     MissingCounter const counter(state);
+    std::vector<MissingCounter> counters(size_t(threads), counter);
     std::vector<Figures> figures(state.institutions.size());
-    run_on_threads(size_t(threads), figures.size(),
-                   [&](size_t i, size_t) { figures[i] = figures_of(parts_, numbers, counter, i); });
+    run_on_threads(size_t(threads), figures.size(), [&](size_t i, size_t thread) {
+        figures[i] = figures_of(parts_, numbers, counters[thread], i);
+    });
     Customers const customers = count_customers(parts_, numbers, size_t(threads));
 
     Cube out;

@@ -10,23 +10,106 @@ namespace statistic {
 namespace {
 
 /// How often each bit was set in many words: a counter per bit, kept as planes of binary digits.
+/// Eight words are added at a time.
 class BitCounts {
 public:
     void add(uint64_t word) {
-        for (size_t i = 0; word != 0; ++i) {
-            uint64_t const carry = planes_[i] & word;
-            planes_[i] ^= word;
-            word = carry;
-        }
+        waiting_[count_++] = word;
+        if (count_ == waiting_.size()) add_waiting();
     }
-    int64_t count(size_t bit) const {
+    int64_t count(size_t bit) {
+        add_waiting();
         int64_t out = 0;
         for (size_t i = 0; i < planes_.size(); ++i) out |= int64_t((planes_[i] >> bit) & 1) << i;
         return out;
     }
 
 private:
+    /// Adds two words to a plane; gives what is carried to the next.
+    static uint64_t add_two(uint64_t& plane, uint64_t a, uint64_t b) {
+        uint64_t const one = plane ^ a;
+        uint64_t const carry = (plane & a) | (one & b);
+        plane = one ^ b;
+        return carry;
+    }
+    void add_waiting() {
+        std::fill(waiting_.begin() + std::ptrdiff_t(count_), waiting_.end(), 0);
+        count_ = 0;
+        auto const& w = waiting_;
+        uint64_t const two_a = add_two(planes_[0], w[0], w[1]);
+        uint64_t const two_b = add_two(planes_[0], w[2], w[3]);
+        uint64_t const two_c = add_two(planes_[0], w[4], w[5]);
+        uint64_t const two_d = add_two(planes_[0], w[6], w[7]);
+        uint64_t const four_a = add_two(planes_[1], two_a, two_b);
+        uint64_t const four_b = add_two(planes_[1], two_c, two_d);
+        uint64_t rest = add_two(planes_[2], four_a, four_b);
+        for (size_t i = 3; rest != 0; ++i) {
+            uint64_t const carry = planes_[i] & rest;
+            planes_[i] ^= rest;
+            rest = carry;
+        }
+    }
+
     std::array<uint64_t, 48> planes_{};
+    std::array<uint64_t, 8> waiting_{};
+    size_t count_ = 0;
+};
+
+/// How often each measure was in the masks of a place: a byte a measure, emptied before it is full.
+class MaskCounts {
+public:
+    void add(uint16_t mask, int64_t* totals, size_t measures) {
+        low_ += spread[mask & 0xFF];
+        high_ += spread[mask >> 8];
+        if (++count_ == 255) empty(totals, measures);
+    }
+    void empty(int64_t* totals, size_t measures) {
+        for (size_t i = 0; i < measures; ++i)
+            totals[i] += int64_t(((i < 8 ? low_ : high_) >> (i % 8 * 8)) & 0xFF);
+        low_ = high_ = 0;
+        count_ = 0;
+    }
+
+private:
+    /// Each bit of a byte as a byte.
+    static constexpr std::array<uint64_t, 256> spread = [] {
+        std::array<uint64_t, 256> out{};
+        for (size_t byte = 0; byte < 256; ++byte)
+            for (size_t bit = 0; bit < 8; ++bit)
+                out[byte] |= uint64_t(byte >> bit & 1) << (bit * 8);
+        return out;
+    }();
+
+    uint64_t low_ = 0, high_ = 0;
+    uint32_t count_ = 0;
+};
+
+/// Counts of customers while they are counted.
+class Counting {
+public:
+    Counting(size_t cells, size_t words, size_t places, size_t measures)
+        : measures_(measures),
+          totals_{std::vector<int64_t>(cells, 0), std::vector<int64_t>(places * measures, 0)},
+          cells_(words),
+          places_(places) {}
+
+    void add_cells(size_t word, uint64_t bits) { cells_[word].add(bits); }
+    void add_place(size_t place, uint16_t mask) {
+        places_[place].add(mask, &totals_.places[place * measures_], measures_);
+    }
+    CustomerCounts done() {
+        for (size_t cell = 0; cell < totals_.cells.size(); ++cell)
+            totals_.cells[cell] = cells_[cell / word_bits].count(cell % word_bits);
+        for (size_t place = 0; place < places_.size(); ++place)
+            places_[place].empty(&totals_.places[place * measures_], measures_);
+        return std::move(totals_);
+    }
+
+private:
+    size_t measures_;
+    CustomerCounts totals_;
+    std::vector<BitCounts> cells_;  // By word.
+    std::vector<MaskCounts> places_;
 };
 
 /// A row of a block after sorting.
@@ -160,14 +243,8 @@ private:
         for (size_t i = 0; i < to.places.size(); ++i) to.places[i] += times * from.places[i];
     }
 
-    void count_measures(CustomerCounts& counts, size_t place, uint32_t mask) const {
-        int64_t* const at = counts.places.data() + place * state_.measures();
-        for (; mask != 0; mask &= mask - 1) ++at[__builtin_ctz(mask)];
-    }
-
-    void put_cells(CustomerCounts& counts, std::vector<BitCounts> const& bits) const {
-        for (size_t cell = 0; cell < counts.cells.size(); ++cell)
-            counts.cells[cell] = bits[cell / word_bits].count(cell % word_bits);
+    Counting counting() const {
+        return {state_.cells() + 1, state_.cell_words, numbers_.count(), state_.measures()};
     }
 
     int32_t borrower_of(Block const& block, size_t customer) const {
@@ -210,29 +287,17 @@ private:
     }
 
     CustomerCounts count(Block const& block, Scratch& scratch) const {
-        CustomerCounts out = zero();
+        Counting out = counting();
         sort(block, scratch);
-        size_t const words = state_.cell_words, dimensions = numbers_.values.size();
-        std::vector<BitCounts> bits(words);
+        size_t const words = state_.cell_words;
         std::vector<uint64_t> cells(words);
         PlaceMasks& masks = scratch.masks;
         for (size_t customer = 0, at = 0; customer < block.customers; ++customer) {
             size_t const end = scratch.ends[customer];
             if (at == end) continue;
             std::fill(cells.begin(), cells.end(), 0);
-            for (; at < end; ++at) {
-                SortedRow const& row = scratch.rows[at];
-                uint64_t const* const key =
-                    parts_[row.part]->institutions[block.institution]->held.signatures.key(
-                        row.signature);
-                for (size_t w = 0; w < words; ++w) cells[w] |= key[w];
-                if (row.mask == 0) continue;
-                for (size_t d = 0; d < dimensions; ++d) {
-                    uint16_t const had = masks.add(row.place[d], row.mask);
-                    count_measures(out, row.place[d], uint32_t(row.mask & ~had));
-                }
-            }
-            for (size_t w = 0; w < words; ++w) bits[w].add(cells[w]);
+            for (; at < end; ++at) add_row(block, scratch.rows[at], cells, masks, out);
+            for (size_t w = 0; w < words; ++w) out.add_cells(w, cells[w]);
             if (int32_t const borrower = borrower_of(block, customer);
                 shared_.has(size_t(borrower))) {
                 Shared& to = scratch.shared[size_t(borrower) % threads_];
@@ -243,8 +308,20 @@ private:
             }
             masks.clear();
         }
-        put_cells(out, bits);
-        return out;
+        return out.done();
+    }
+
+    /// Counts a customer's row in the places where no other row of it was.
+    void add_row(Block const& block, SortedRow const& row, std::vector<uint64_t>& cells,
+                 PlaceMasks& masks, Counting& out) const {
+        uint64_t const* const key =
+            parts_[row.part]->institutions[block.institution]->held.signatures.key(row.signature);
+        for (size_t w = 0; w < cells.size(); ++w) cells[w] |= key[w];
+        if (row.mask == 0) return;
+        for (size_t d = 0; d < numbers_.values.size(); ++d) {
+            uint16_t const had = masks.add(row.place[d], row.mask);
+            out.add_place(row.place[d], uint16_t(row.mask & ~had));
+        }
     }
 
     /// What customers of one borrower count in more than once.
@@ -260,9 +337,8 @@ private:
                 all.push_back({one.shared[shard].borrowers[i], uint32_t(i), &one.shared[shard]});
         std::sort(all.begin(), all.end(),
                   [](One const& a, One const& b) { return a.borrower < b.borrower; });
-        CustomerCounts out = zero();
+        Counting out = counting();
         size_t const words = state_.cell_words;
-        std::vector<BitCounts> bits(words);
         std::vector<uint64_t> cells(words);
         PlaceMasks masks(numbers_.count());
         for (size_t i = 0; i < all.size(); ++i) {
@@ -273,16 +349,15 @@ private:
             }
             for (size_t w = 0; w < words; ++w) {
                 uint64_t const more = from->cells[at * words + w];
-                bits[w].add(cells[w] & more);
+                out.add_cells(w, cells[w] & more);
                 cells[w] |= more;
             }
             for (size_t p = at == 0 ? 0 : from->ends[at - 1]; p < from->ends[at]; ++p) {
                 PlaceMask const& one = from->places[p];
-                count_measures(out, one.place, masks.add(one.place, one.mask));
+                out.add_place(one.place, masks.add(one.place, one.mask));
             }
         }
-        put_cells(out, bits);
-        return out;
+        return out.done();
     }
 
     Parts parts_;
