@@ -83,6 +83,8 @@ AccumulatorState::AccumulatorState(Spec given)
         if (spec.cells[cell].in_union) in_union[cell / word_bits] |= bit_of(cell);
         if (spec.cells[cell].in_dimensions) dimension_cells.push_back(cell);
     }
+    for (size_t cell : dimension_cells) measure_bits.push_back({cell / word_bits, bit_of(cell)});
+    measure_bits.push_back({cells() / word_bits, bit_of(cells())});
     CHECK(measures() <= 16 && spec.columns.dimensions.size() <= dimension_count);
     for (size_t i = 0; i < spec.institutions.size(); ++i)
         numbers.emplace(spec.institutions[i].legal_uscc, i);
@@ -92,11 +94,8 @@ AccumulatorState::AccumulatorState(Spec given)
 
 uint16_t AccumulatorState::kind_of(uint64_t const* key) {
     uint16_t mask = 0;
-    auto const take = [&](size_t measure, size_t cell) {
-        if ((key[cell / word_bits] & bit_of(cell)) != 0) mask |= uint16_t(1U << measure);
-    };
-    for (size_t i = 0; i < dimension_cells.size(); ++i) take(i, dimension_cells[i]);
-    take(dimension_cells.size(), cells());
+    for (size_t i = 0; i < measure_bits.size(); ++i)
+        mask |= uint16_t(((key[measure_bits[i].word] & measure_bits[i].bit) != 0) << i);
     return kinds.number(mask);
 }
 

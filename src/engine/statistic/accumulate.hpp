@@ -4,7 +4,6 @@
 #include <array>
 #include <map>
 #include <memory>
-#include <unordered_map>
 
 #include "base/check.hpp"
 #include "engine/statistic/signature.hpp"
@@ -84,16 +83,18 @@ private:
 class Kinds {
 public:
     uint16_t number(uint16_t mask) {
-        auto const [at, fresh] = numbers_.try_emplace(mask, uint16_t(masks_.size()));
-        if (fresh) masks_.push_back(mask);
-        return at->second;
+        if (numbers_[mask] == 0) {
+            masks_.push_back(mask);
+            numbers_[mask] = uint32_t(masks_.size());
+        }
+        return uint16_t(numbers_[mask] - 1);
     }
     uint16_t mask(size_t number) const { return masks_[number]; }
     size_t size() const { return masks_.size(); }
 
 private:
     std::vector<uint16_t> masks_;
-    std::unordered_map<uint16_t, uint16_t> numbers_;
+    std::vector<uint32_t> numbers_ = std::vector<uint32_t>(1 << 16, 0);  // Number + 1.
 };
 
 /// Sums by code of a dimension's value and by kind, in one array.
@@ -161,6 +162,12 @@ struct KeyedRows {
     std::vector<uint32_t> numbers;  // Of the keys' entries.
 };
 
+/// Where a cell stands in a key.
+struct CellBit {
+    size_t word;
+    uint64_t bit;
+};
+
 struct AccumulatorState {
     explicit AccumulatorState(Spec given);
 
@@ -173,6 +180,7 @@ struct AccumulatorState {
     std::vector<uint64_t> counted;   // Bits of the cell masks that are cells.
     std::vector<uint64_t> in_union;  // Those of the union's cells.
     std::vector<size_t> dimension_cells;
+    std::vector<CellBit> measure_bits;  // Of them and of the union.
     std::map<std::string, size_t, std::less<>> numbers;
     std::vector<std::unique_ptr<InstitutionSums>> institutions;  // None without rows.
     Kinds kinds;
