@@ -1,6 +1,6 @@
 // Totals of a month: amounts, weighted rates, distinct customers, and what is in doubt, by cell and
-// by institution and dimension. Union, not sum: a customer counts once. Pure; no SQL, and no threads
-// of its own but those of Accumulator::finish, which it joins.
+// by institution and dimension. Union, not sum: a customer counts once. Pure; no SQL, and no
+// threads of its own but those of Accumulator::finish, which it joins.
 #pragma once
 
 #include <cstdint>
