@@ -221,7 +221,7 @@ base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationP
                                     bool details) {
     std::string const columns = "CAST(file_row_number AS INTEGER) AS row_no, " +
                                 base::join(columns_read(relation.relation), ", ");
-    std::string const from = " FROM " + warehouse::read_numbered_parquet(files);
+    std::string const from = " FROM " + warehouse::read_numbered_alike(files);
     auto const rows_of = [&](std::string const& name,
                              rule::ColumnPlan const& plan) -> base::Result<std::string> {
         std::string const call = TRY(rules_call(connection, name + "_" + relation.relation, plan));

@@ -120,14 +120,22 @@ base::Result<std::vector<Schema>> schemas(warehouse::Connection& connection,
     if (files.empty()) return out;
     std::vector<std::string> quoted;
     for (std::string const& file : files) quoted.push_back(warehouse::quote(file));
-    auto const rows = TRY(connection.rows(
+    TRY_VOID(connection.query(
         "SELECT file_name, name, concat_ws(' ', type, converted_type, scale, precision)"
         " FROM parquet_schema([" +
-        base::join(quoted, ", ") + "]) WHERE num_children IS NULL"));
-    for (auto const& row : rows) {
-        if (out.empty() || out.back().file != row[0]) out.push_back({row[0], {}});
-        out.back().columns.insert(out.back().columns.end(), {row[1], row[2]});
-    }
+            base::join(quoted, ", ") + "]) WHERE num_children IS NULL",
+        [&](base::Batch const& batch) -> base::Result<void> {
+            for (size_t row = 0; row < batch.rows; ++row) {
+                auto const text = [&](size_t column) {
+                    return batch.columns[column].values<base::TextView>()[row].view();
+                };
+                if (out.empty() || out.back().file != text(0))
+                    out.push_back({std::string(text(0)), {}});
+                out.back().columns.emplace_back(text(1));
+                out.back().columns.emplace_back(text(2));
+            }
+            return {};
+        }));
     return out;
 }
 
@@ -193,12 +201,13 @@ base::Result<void> take_loaded(warehouse::Connection& connection, FinishedRun co
     } catch (Json::exception const&) {
         return base::invalid("run_malformed", {.file = run.folder + "/load.json"});
     }
-    result.lists = run.lists;
     return check_schemas(connection, run.folder, json.value("columns", Json::object()));
 }
 
-base::Result<void> link_month(FinishedRun const& run, std::string const& folder) {
+base::Result<void> carry_month(FinishedRun const& run, std::string const& folder) {
     TRY_VOID(base::link_tree(run.folder + "/month", folder + "/month"));
+    for (std::string const file : {"/load.json", "/list.parquet"})
+        TRY_VOID(base::copy_file(run.folder + file, folder + file));
     if (!base::is_directory(run.folder + "/key")) return {};
     return base::link_tree(run.folder + "/key", folder + "/key");
 }

@@ -14,13 +14,15 @@ namespace service {
 base::Result<void> write_loaded(warehouse::Connection& connection, ReportResult const& result,
                                 std::string const& folder);
 
-/// Takes the load of a finished run into `result`. Errors: `run_malformed`, `run_other_month`,
-/// `run_other_edition`, `run_mapped` (a book read by a mapping is read again from its data),
-/// `month_columns` when a file of the month is not as it was loaded, `parquet_damaged`.
+/// Takes the load of a finished run, and not its lists, into `result`. Errors: `run_malformed`,
+/// `run_other_month`, `run_other_edition`, `run_mapped` (a book read by a mapping is read again
+/// from its data), `month_columns` when a file of the month is not as it was loaded,
+/// `parquet_damaged`.
 base::Result<void> take_loaded(warehouse::Connection& connection, FinishedRun const& run,
                                ReportRequest const& request, ReportResult& result);
 
-/// Links the month of a finished run into `folder`. Errors: file errors.
-base::Result<void> link_month(FinishedRun const& run, std::string const& folder);
+/// Puts what a finished run knows of its loading into `folder`: its relations by hard links, its
+/// load.json and its lists. Errors: file errors.
+base::Result<void> carry_month(FinishedRun const& run, std::string const& folder);
 
 }  // namespace service

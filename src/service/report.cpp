@@ -121,8 +121,7 @@ private:
         if (base::is_file(request_.in + "/manifest.json"))
             TRY_VOID(take(connection));
         else
-            TRY_VOID(load(database, book, prior_run));
-        TRY_VOID(write_loaded(connection, result_, folder_));
+            TRY_VOID(load(database, connection, book, prior_run));
         if (request_.engine == Engine::spark) TRY_VOID(run_on_spark(connection, plans));
         std::vector<Judged> judged;
         for (RelationPlan const& plan : plans) {
@@ -147,8 +146,6 @@ private:
             if (plan.relation == "loan" && plan.plan)
                 result_.uncertain = uncertain_rules(*plan.plan);
         TRY_VOID(write_csv_files(result_, folder_));
-        TRY_VOID(
-            warehouse::write_list_entries(connection, result_.lists, folder_ + "/list.parquet"));
         TRY_VOID(write_plan(result_, plans, folder_));
         TRY_VOID(write_views(plans, folder_));
         TRY_VOID(workbooks(database, book, plans, judged));
@@ -187,7 +184,8 @@ private:
         auto run = TRY(open_run(request_.in));
         TRY_VOID(run.read_lists(connection, {}));
         TRY_VOID(take_loaded(connection, run, request_, result_));
-        return link_month(run, folder_);
+        result_.lists = std::move(run.lists);
+        return carry_month(run, folder_);
     }
 
     /// A finished run is used as it is; a data folder is run first, inside this run.
@@ -206,8 +204,8 @@ private:
         return before.out;
     }
 
-    base::Result<void> load(warehouse::Database& database, pack::Book const& book,
-                            std::string const& prior_run) {
+    base::Result<void> load(warehouse::Database& database, warehouse::Connection& connection,
+                            pack::Book const& book, std::string const& prior_run) {
         warehouse::LoadRequest load;
         reading_layouts(book, request_.report_date, load);
         TRY_VOID(read_mappings(load));
@@ -227,7 +225,8 @@ private:
         result_.findings = std::move(result_.load.findings);
         result_.findings.insert(result_.findings.begin(), lists.findings.begin(),
                                 lists.findings.end());
-        return {};
+        TRY_VOID(write_loaded(connection, result_, folder_));
+        return warehouse::write_list_entries(connection, result_.lists, folder_ + "/list.parquet");
     }
 
     /// The inbox, with the legal persons that mappings bring.

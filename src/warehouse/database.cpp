@@ -310,4 +310,8 @@ std::string read_numbered_parquet(std::vector<std::string> const& files) {
     return "read_parquet(" + list_of(files) + ", union_by_name = true, file_row_number = true)";
 }
 
+std::string read_numbered_alike(std::vector<std::string> const& files) {
+    return "read_parquet(" + list_of(files) + ", file_row_number = true)";
+}
+
 }  // namespace warehouse

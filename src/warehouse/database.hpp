@@ -122,4 +122,7 @@ std::string read_parquet(std::vector<std::string> const& files);
 /// The same with each row's place in its file, from 0, as BIGINT `file_row_number`.
 std::string read_numbered_parquet(std::vector<std::string> const& files);
 
+/// The same over files that have the same columns: only the first is opened before the scan.
+std::string read_numbered_alike(std::vector<std::string> const& files);
+
 }  // namespace warehouse

@@ -2,6 +2,7 @@
 #include "warehouse/list_entries.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.hpp"
 
@@ -11,6 +12,23 @@ namespace {
 void put(base::BatchColumn const& column, size_t row, std::string const& text) {
     column.set_valid(row);
     column.values<base::TextView>()[row] = base::TextView(text);
+}
+
+std::string_view text(base::BatchColumn const& column, size_t row) {
+    return column.is_valid(row) ? column.values<base::TextView>()[row].view() : std::string_view();
+}
+
+base::Day day(base::BatchColumn const& column, size_t row) {
+    return base::Day{column.values<int32_t>()[row]};
+}
+
+/// A file that we wrote is in order already.
+void sort(std::vector<domain::ListEntry>& entries) {
+    auto const before = [](domain::ListEntry const& a, domain::ListEntry const& b) {
+        return std::tie(a.id, a.period.from) < std::tie(b.id, b.period.from);
+    };
+    if (!std::is_sorted(entries.begin(), entries.end(), before))
+        std::stable_sort(entries.begin(), entries.end(), before);
 }
 
 }  // namespace
@@ -49,32 +67,29 @@ base::Result<void> write_list_entries(
 base::Result<std::map<std::string, std::vector<domain::ListEntry>>> read_list_entries(
     Connection& connection, std::string const& file, std::vector<std::string> const& ids) {
     std::map<std::string, std::vector<domain::ListEntry>> out;
+    std::pair<std::string const, std::vector<domain::ListEntry>>* list = nullptr;
     std::vector<std::string> quoted;
     for (std::string const& id : ids) quoted.push_back(quote(id));
     std::string const where = ids.empty() ? "" : " WHERE id IN (" + base::join(quoted, ", ") + ")";
     TRY_VOID(connection.query(
-        "SELECT list, id, level, valid_from, valid_to FROM " + read_parquet({file}) + where +
-            " ORDER BY list, id, valid_from",
+        "SELECT list, id, level, valid_from, valid_to FROM " + read_parquet({file}) + where,
         [&](base::Batch const& batch) -> base::Result<void> {
-            auto const text = [&](size_t column, size_t row) {
-                base::BatchColumn const& c = batch.columns[column];
-                return c.is_valid(row) ? c.values<base::TextView>()[row].view()
-                                       : std::string_view();
-            };
-            auto const day = [&](size_t column, size_t row) {
-                return base::Day{batch.columns[column].values<int32_t>()[row]};
-            };
+            auto const& columns = batch.columns;
             for (size_t row = 0; row < batch.rows; ++row) {
-                if (!batch.columns[3].is_valid(row))
+                if (!columns[3].is_valid(row))
                     return base::invalid("list_entry_malformed",
                                          {.file = file, .field = "valid_from"});
-                domain::Period period{day(3, row), {}};
-                if (batch.columns[4].is_valid(row)) period.to = day(4, row);
-                out[std::string(text(0, row))].push_back(
-                    {std::string(text(1, row)), std::string(text(2, row)), period});
+                domain::Period period{day(columns[3], row), {}};
+                if (columns[4].is_valid(row)) period.to = day(columns[4], row);
+                std::string_view const name = text(columns[0], row);
+                if (list == nullptr || list->first != name)
+                    list = &*out.try_emplace(std::string(name)).first;
+                list->second.push_back({std::string(text(columns[1], row)),
+                                        std::string(text(columns[2], row)), period});
             }
             return {};
         }));
+    for (auto& [name, entries] : out) sort(entries);
     return out;
 }
 

@@ -16,15 +16,27 @@ TextIndex::TextIndex(std::vector<std::string> members, std::vector<uint32_t> con
     while ((size_t(1) << bits) < room * members_.size()) ++bits;
     shift_ = 64 - bits;
     filter_shift_ = 64 - (bits + 4);
-    buckets_.assign(size_t(1) << bits, {});
-    for (Bucket& bucket : buckets_) bucket.value[0] = bucket.value[1] = otherwise;
+    Bucket none;
+    none.value[0] = none.value[1] = otherwise;
+    buckets_.assign(size_t(1) << bits, none);
     filter_.assign((size_t(1) << (bits + 4)) / 64, 0);
-    for (uint32_t number = 0; number < members_.size(); ++number) {
-        base::TextView const text(members_[number]);
+    struct Key {
+        uint64_t first, second, hash;
+    };
+    std::vector<Key> keys;
+    keys.reserve(members_.size());
+    for (std::string const& member : members_) {
+        base::TextView const text(member);
         has_long_ = has_long_ || text.length > 12;
-        uint64_t first, second = second_of(text);
-        std::memcpy(&first, &text, 8);
-        uint64_t const hash = mix(first, second);
+        Key& key = keys.emplace_back(Key{0, second_of(text), 0});
+        std::memcpy(&key.first, &text, 8);
+        key.hash = mix(key.first, key.second);
+    }
+    constexpr uint32_t ahead = 16;  // Buckets lie anywhere: they are fetched before their turn.
+    for (uint32_t number = 0; number < members_.size(); ++number) {
+        if (number + ahead < keys.size())
+            __builtin_prefetch(&buckets_[keys[number + ahead].hash >> shift_], 1);
+        auto const [first, second, hash] = keys[number];
         size_t const bit = hash >> filter_shift_;
         filter_[bit / 64] |= uint64_t(1) << (bit % 64);
         size_t at = hash >> shift_;
