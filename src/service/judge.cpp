@@ -165,10 +165,11 @@ base::Result<Judged> write_verdicts(warehouse::Connection& connection,
                                       [spec] { return statistic::Accumulator(spec); });
     std::string const call = warehouse::call_of(function);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
-    TRY_VOID(connection.run("COPY (SELECT legal_uscc, row_no + (" + call + ").zero AS row_no, " +
-                            base::join(named(outputs, "yqtum"), ", ") + " FROM " +
-                            request.rows.verdicts + ") TO " + warehouse::quote(out.verdicts) +
-                            warehouse::parquet_options(request.load.notes)));
+    TRY_VOID(
+        connection.run("COPY (SELECT legal_uscc, row_no + (" + call + ").zero AS row_no, " +
+                       base::join(named(outputs, "yqtum"), ", ") + " FROM " +
+                       request.rows.verdicts + ") TO " + warehouse::quote(out.verdicts) +
+                       warehouse::parquet_options(request.load.notes, warehouse::Packing::quick)));
     auto const written =
         TRY(connection.value("SELECT count(*) FROM " + warehouse::read_parquet({out.verdicts})));
     if (written != std::to_string(workers->rows()))

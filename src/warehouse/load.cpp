@@ -553,10 +553,11 @@ std::vector<std::string> const& wanted_tables() {
     return all;
 }
 
-std::string parquet_options(std::vector<std::string> const& notes) {
+std::string parquet_options(std::vector<std::string> const& notes, Packing packing) {
     std::string const note =
         notes.empty() ? "" : ", KV_METADATA {note: " + quote(base::join(notes, "; ")) + "}";
-    return " (FORMAT parquet, COMPRESSION snappy" + note + ")";
+    std::string const codec = packing == Packing::small ? "lz4_raw" : "uncompressed";
+    return " (FORMAT parquet, PARQUET_VERSION V2, COMPRESSION " + codec + note + ")";
 }
 
 base::Result<LoadResult> load_month(Database& database, LoadRequest const& request) {
