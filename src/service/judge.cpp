@@ -129,12 +129,19 @@ std::vector<std::string> month_files(warehouse::LoadResult const& load, std::str
     return out;
 }
 
+MonthRows month_rows(warehouse::LoadResult const& load, std::string const& folder,
+                     std::string const& relation) {
+    bool const wide = relation == "loan" || relation == "flow";
+    return {month_files(load, folder, relation),
+            wide ? load.flag_words : std::vector<base::FlagWord>()};
+}
+
 base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationPlan const& relation,
-                                    rule::Lists const& lists, std::vector<std::string> const& files,
+                                    rule::Lists const& lists, MonthRows const& month,
                                     bool details) {
     std::string const columns = "CAST(file_row_number AS INTEGER) AS row_no, " +
                                 base::join(columns_read(relation.relation), ", ");
-    std::string const from = " FROM " + warehouse::read_numbered_parquet(files);
+    std::string const from = " FROM " + warehouse::read_numbered_parquet(month.files);
     auto const rows_of = [&](std::string const& name,
                              rule::ColumnPlan const& plan) -> base::Result<std::string> {
         std::string const call = TRY(rules_call(connection, name + "_" + relation.relation, plan));
@@ -142,12 +149,12 @@ base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationP
     };
     JudgedRows out;
     if (relation.has_rules()) {
-        rule::ColumnPlan const part(*relation.plan, lists, relation.verdicts());
+        rule::ColumnPlan const part(*relation.plan, lists, relation.verdicts(), month.flag_words);
         out.verdict_columns = part.outputs();
         out.verdicts = TRY(rows_of("wp_verdicts", part));
     }
     if (!details) return out;
-    rule::ColumnPlan const whole(*relation.plan, lists);
+    rule::ColumnPlan const whole(*relation.plan, lists, {}, month.flag_words);
     out.detail_columns = whole.outputs();
     out.details = TRY(rows_of("wp_rules", whole));
     return out;

@@ -64,7 +64,8 @@ struct LoadResult {
     std::vector<domain::Refusal> refusals;
     std::vector<domain::Finding> findings;
     int32_t borrowers = 0;
-    std::vector<std::string> notes;  // Of the mappings; they stand on every output.
+    std::vector<base::FlagWord> flag_words;  // Of loan and flow; an older month has none.
+    std::vector<std::string> notes;          // Of the mappings; they stand on every output.
 };
 
 /// Masks pack well without a codec: half a second less for ten million rows.

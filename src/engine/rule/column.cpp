@@ -3,8 +3,12 @@
 
 namespace rule {
 
-ColumnPlan::ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope)
-    : program_(std::make_shared<ColumnProgram>(make_column_program(plan.share(), lists, scope))) {}
+ColumnPlan::ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope,
+                       std::vector<base::FlagWord> const& words) {
+    auto program = make_column_program(plan.share(), lists, scope);
+    place_flags(program, words);
+    program_ = std::make_shared<ColumnProgram>(std::move(program));
+}
 
 std::vector<base::ColumnShape> ColumnPlan::inputs() const { return input_shapes(*program_); }
 std::vector<base::ColumnShape> ColumnPlan::outputs() const { return output_shapes(*program_); }

@@ -59,11 +59,14 @@ size_t missing_bits(ColumnProgram const& program) {
 std::vector<base::ColumnShape> input_shapes(ColumnProgram const& program) {
     std::vector<base::ColumnShape> out;
     for (int32_t i : program.inputs) {
+        if (program.in_word[size_t(i)]) continue;
         Input const& input = program.plan->program.inputs[size_t(i)];
         base::ColumnShape& shape = out.emplace_back(shape_of(input.column, input.type));
         // Files hold whole numbers as BIGINT: no cast.
         if (shape.kind == base::ColumnKind::int64 && shape.scale == 0) shape.digits = 0;
     }
+    for (FlagColumn const& word : program.flag_columns)
+        out.push_back({word.column, base::ColumnKind::int64, 0, 0});
     return out;
 }
 
@@ -126,8 +129,10 @@ ColumnMachine::ColumnMachine(ColumnProgram const& program)
     input_valid_.resize(data_.inputs.size());
     for (Bits& valid : input_valid_) valid.fill(UINT64_MAX);  // What is not read is not missed.
     column_.assign(data_.inputs.size(), -1);
-    for (size_t i = 0; i < program.inputs.size(); ++i)
-        column_[size_t(program.inputs[i])] = int32_t(i);
+    flag_yes_.resize(data_.inputs.size());
+    for (int32_t input : program.inputs)
+        if (!program.in_word[size_t(input)]) column_[size_t(input)] = int32_t(input_columns_++);
+    input_columns_ += program.flag_columns.size();
     classes_.assign(program.sources.size(), std::vector<uint16_t>(slice_rows_max));
     lanes_.assign(size_t(program.lanes), std::vector<uint64_t>(slice_rows_max));
     size_t columns_max = 0;
@@ -159,7 +164,7 @@ void ColumnMachine::set_literal(NodeId id) {
 
 void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
     PlanData const& plan = *program_.plan;
-    CHECK(inputs.columns.size() == program_.inputs.size() && inputs.rows <= base::batch_rows_max);
+    CHECK(inputs.columns.size() == input_columns_ && inputs.rows <= base::batch_rows_max);
     for (auto& [node, arena] : text_of_) arena.clear();
     for (size_t begin = 0; begin < inputs.rows; begin += slice_rows_max) {
         rows_ = std::min(slice_rows_max, inputs.rows - begin);
@@ -178,15 +183,28 @@ void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
 }
 
 void ColumnMachine::take_inputs(base::Batch const& inputs, size_t begin) {
-    for (size_t i = 0; i < inputs.columns.size(); ++i)
+    auto const* word = inputs.columns.data() + inputs.columns.size() - program_.flag_columns.size();
+    for (FlagColumn const& from : program_.flag_columns) take_flags(from, *word++, begin);
+    for (int32_t input : program_.inputs) {
+        if (program_.in_word[size_t(input)]) continue;
+        base::BatchColumn const& from = inputs.columns[size_t(column_[size_t(input)])];
         for (size_t w = 0; w < words_; ++w)
-            input_valid_[size_t(program_.inputs[i])][w] =
-                validity_word(inputs.columns[i], begin + 64 * w) & live_[w];
+            input_valid_[size_t(input)][w] = validity_word(from, begin + 64 * w) & live_[w];
+    }
     for (size_t id = 0; id < data_.nodes.size(); ++id) {
         Node const& n = data_.nodes[id];
         if (n.op != Op::item || !program_.needed[id]) continue;
-        base::BatchColumn const& from = inputs.columns[size_t(column_[size_t(n.payload)])];
         Bits const& valid = input_valid_[size_t(n.payload)];
+        if (program_.in_word[size_t(n.payload)]) {
+            Bits const& yes = flag_yes_[size_t(n.payload)];
+            Truth& flag = truth(NodeId(id));
+            for (size_t w = 0; w < words_; ++w) {
+                flag.yes[w] = yes[w];
+                flag.no[w] = valid[w] & ~yes[w];
+            }
+            continue;
+        }
+        base::BatchColumn const& from = inputs.columns[size_t(column_[size_t(n.payload)])];
         Store const store = store_of(n.type);
         if (store != Store::truth) {
             column(NodeId(id)).valid = valid;
@@ -199,6 +217,22 @@ void ColumnMachine::take_inputs(base::Batch const& inputs, size_t begin) {
             uint64_t const set = pack_bytes(bytes + 64 * w);
             out.yes[w] = set & valid[w];
             out.no[w] = ~set & valid[w];
+        }
+    }
+}
+
+/// Two bits of every row's word become the validity and the value of a boolean.
+void ColumnMachine::take_flags(FlagColumn const& from, base::BatchColumn const& word,
+                               size_t begin) {
+    for (size_t w = 0; w < words_; ++w) {
+        std::array<uint64_t, 64> block;
+        std::memcpy(block.data(), word.values<uint64_t>() + begin + 64 * w, sizeof block);
+        transpose(block);
+        uint64_t const rows = validity_word(word, begin + 64 * w) & live_[w];
+        for (FlagColumn::Flag const& flag : from.flags) {
+            uint64_t const known = block[flag.bit] & rows;
+            input_valid_[flag.input][w] = known;
+            flag_yes_[flag.input][w] = block[flag.bit + 1] & known;
         }
     }
 }

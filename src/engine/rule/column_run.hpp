@@ -51,6 +51,7 @@ private:
     };
 
     void take_inputs(base::Batch const& inputs, size_t begin);
+    void take_flags(FlagColumn const& from, base::BatchColumn const& word, size_t begin);
     void take_step(Step const& step);
     void classify(TextSource const& source, uint16_t* classes);
     void add_masks(LaneMasks const& masks, uint16_t const* classes);
@@ -114,10 +115,12 @@ private:
     Bits live_{};                  // Rows of the slice.
     std::vector<int32_t> at_;      // By node: index into truths_ or columns_.
     std::vector<int32_t> column_;  // By input: its column in the batch, or -1.
+    size_t input_columns_ = 0;     // Of a batch.
     std::vector<Truth> truths_;
     std::vector<Column> columns_;
     std::vector<std::vector<std::vector<MaskBit>>> mask_blocks_;
     std::vector<Bits> input_valid_;               // By input: for the missing mask.
+    std::vector<Bits> flag_yes_;                  // By input: of those in words.
     std::vector<std::vector<uint16_t>> classes_;  // By source.
     std::vector<std::vector<uint64_t>> lanes_;
     std::vector<size_t> lane_begin_;  // By lane: its first test.

@@ -165,10 +165,12 @@ ColumnScope verdicts_of(Plan const& plan, size_t cells);
 /// The plan prepared for batches: the bulk executor. Cheap to copy; immutable; shared by threads.
 class ColumnPlan {
 public:
-    /// `lists` must outlive the plan. Cost: some 10 ms.
-    ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope = {});
+    /// Booleans of `words` are read from there. `lists` must outlive the plan. Cost: some 10 ms.
+    ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope = {},
+               std::vector<base::FlagWord> const& words = {});
 
-    /// Columns that a run reads: the inputs of the plan that the scope needs, in their order.
+    /// Columns that a run reads: the inputs of the plan that the scope needs, in their order, but
+    /// those in words; then the words.
     std::vector<base::ColumnShape> inputs() const;
     /// Columns that it fills: out_<i>, y_<w>, q_<w>, t_<w>, u_<w>, m_<w>, c_<w>, d_<w>, as
     /// emit_duckdb.
