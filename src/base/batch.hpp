@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/decimal.hpp"
 
@@ -67,6 +68,15 @@ struct BatchColumn {
     }
     void set_null(size_t row) const { validity[row / 64] &= ~(uint64_t(1) << (row % 64)); }
     void set_valid(size_t row) const { validity[row / 64] |= uint64_t(1) << (row % 64); }
+};
+
+/// A BIGINT column that holds booleans: flag i is known if bit 2i is set, and true if the bit after
+/// it is. At most 31 flags, so that the number is never negative.
+struct FlagWord {
+    static constexpr size_t flags_max = 31;
+
+    std::string column;
+    std::vector<std::string> flags;  // The columns that it stands for, in their order.
 };
 
 struct Batch {

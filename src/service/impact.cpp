@@ -31,7 +31,7 @@ base::Result<Side> prepare(warehouse::Connection& connection, pack::Book const& 
     for (auto const& [id, rule] : book.rules)
         if (rule.grain == grain && !rule.is_check) options.rules.push_back(id);
     auto const compiled = TRY(rule::compile(book, options));
-    rule::ColumnPlan const plan(compiled, lists, {false, 0, 0}, rule::TextInputs::classes);
+    rule::ColumnPlan const plan(compiled, lists, {false, 0, 0}, {rule::TextInputs::classes, {}});
     std::string call = TRY(rules_call(connection, name, plan));
     Side out{plan, std::move(call), size_t(compiled.rule_words()), {}};
     for (rule::RuleInfo const& info : compiled.rules()) out.rules.emplace(info.name, info.bit);

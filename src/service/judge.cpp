@@ -136,8 +136,8 @@ TextWork legal_numbers(std::vector<std::string> const& legals, base::ColumnKind 
                 auto const at = valid ? numbers.find(texts.values<base::TextView>()[row].view())
                                       : numbers.end();
                 if (at == numbers.end()) out.set_null(row);
-            size_t const number = at == numbers.end() ? numbers.size() : at->second;
-            if (kind == uint8)
+                size_t const number = at == numbers.end() ? numbers.size() : at->second;
+                if (kind == uint8)
                     out.values<uint8_t>()[row] = uint8_t(number);
                 else
                     out.values<uint16_t>()[row] = uint16_t(number);
@@ -216,26 +216,33 @@ std::vector<std::string> month_files(warehouse::LoadResult const& load, std::str
     return out;
 }
 
+MonthRows month_rows(warehouse::LoadResult const& load, std::string const& folder,
+                     std::string const& relation) {
+    bool const wide = relation == "loan" || relation == "flow";
+    return {month_files(load, folder, relation),
+            wide ? load.flag_words : std::vector<base::FlagWord>()};
+}
+
 base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationPlan const& relation,
-                                    rule::Lists const& lists, std::vector<std::string> const& files,
+                                    rule::Lists const& lists, MonthRows const& month,
                                     bool details) {
     std::string const columns = "CAST(file_row_number AS INTEGER) AS row_no, " +
                                 base::join(columns_read(relation.relation), ", ");
-    std::string const from = " FROM " + warehouse::read_numbered_alike(files);
+    std::string const from = " FROM " + warehouse::read_numbered_alike(month.files);
     auto const rows_of = [&](std::string const& name,
                              rule::ColumnPlan const& plan) -> base::Result<std::string> {
         std::string const call = TRY(rules_call(connection, name + "_" + relation.relation, plan));
         return "(SELECT " + columns + ", unnest(" + call + ")" + from + ")";
     };
+    rule::InputForm const form{rule::TextInputs::classes, month.flag_words};
     JudgedRows out;
     if (relation.has_rules()) {
-        rule::ColumnPlan const part(*relation.plan, lists, relation.verdicts(),
-                                    rule::TextInputs::classes);
+        rule::ColumnPlan const part(*relation.plan, lists, relation.verdicts(), form);
         out.verdict_columns = part.outputs();
         out.verdicts = TRY(rows_of("wp_verdicts", part));
     }
     if (!details) return out;
-    rule::ColumnPlan const whole(*relation.plan, lists, {}, rule::TextInputs::classes);
+    rule::ColumnPlan const whole(*relation.plan, lists, {}, form);
     out.detail_columns = whole.outputs();
     out.details = TRY(rows_of("wp_rules", whole));
     return out;
@@ -261,10 +268,11 @@ base::Result<Judged> write_verdicts(warehouse::Connection& connection,
     std::string const legal =
         TRY(text_call(connection, "wp_legal_" + relation.relation, "legal_uscc",
                       legal_numbers(legals, warehouse::enum_kind(legals.size())), legals));
-    TRY_VOID(connection.run(
-        "COPY (SELECT " + legal + " AS legal_uscc, row_no + (" + call + ").zero AS row_no, " +
-        base::join(named(outputs, "yqtum"), ", ") + " FROM " + request.rows.verdicts + ") TO " +
-        warehouse::quote(out.verdicts) + warehouse::parquet_options(request.load.notes)));
+    TRY_VOID(
+        connection.run("COPY (SELECT " + legal + " AS legal_uscc, row_no + (" + call +
+                       ").zero AS row_no, " + base::join(named(outputs, "yqtum"), ", ") + " FROM " +
+                       request.rows.verdicts + ") TO " + warehouse::quote(out.verdicts) +
+                       warehouse::parquet_options(request.load.notes, warehouse::Packing::quick)));
     auto const written =
         TRY(connection.value("SELECT count(*) FROM " + warehouse::read_parquet({out.verdicts})));
     if (written != std::to_string(workers->rows()))

@@ -50,11 +50,18 @@ struct JudgedRows {
     std::vector<base::ColumnShape> detail_columns;
 };
 
+/// A relation's loaded rows.
+struct MonthRows {
+    std::vector<std::string> files;
+    std::vector<base::FlagWord> flag_words;
+};
+MonthRows month_rows(warehouse::LoadResult const& load, std::string const& folder,
+                     std::string const& relation);
+
 /// The rows as our own executor judges them; without `details` only their verdicts.
 /// Errors: database errors.
 base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationPlan const& relation,
-                                    rule::Lists const& lists, std::vector<std::string> const& files,
-                                    bool details);
+                                    rule::Lists const& lists, MonthRows const& month, bool details);
 
 struct VerdictRequest {
     RelationPlan const& relation;

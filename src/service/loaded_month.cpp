@@ -91,6 +91,10 @@ void read_load(Json const& json, ReportResult& result) {
     result.load.refusals = rows_of<domain::Refusal>(json.at("refusals"));
     result.findings = rows_of<domain::Finding>(json.at("findings"));
     result.load.borrowers = json.at("borrowers").get<int32_t>();
+    if (!json.contains("flag_words")) return;  // Loaded by an older version.
+    for (Json const& word : json.at("flag_words"))
+        result.load.flag_words.push_back({word.at("column").get<std::string>(),
+                                          word.at("flags").get<std::vector<std::string>>()});
 }
 
 std::vector<std::string> const relations = {"loan", "flow", "gone", "reported", "determination"};
@@ -172,6 +176,8 @@ base::Result<void> write_loaded(warehouse::Connection& connection, ReportResult 
                 {"borrowers", result.load.borrowers},
                 {"legals", Json::array()},
                 {"files", Json::array()}};
+    for (auto const& word : result.load.flag_words)
+        out["flag_words"].push_back({{"column", word.column}, {"flags", word.flags}});
     for (auto const& legal : result.load.legals) out["legals"].push_back(legal_json(legal));
     for (auto const& file : result.load.files) out["files"].push_back(file_json(file));
     out["refusals"] = rows_json(result.load.refusals);

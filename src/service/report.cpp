@@ -256,10 +256,10 @@ private:
                                         RelationPlan const& plan) {
         Judged out{plan.relation, "", "", {}};
         if (!plan.plan || (request_.only_figures && !plan.has_rules())) return out;
-        auto const files = month_files(result_.load, folder_, plan.relation);
+        auto const month = month_rows(result_.load, folder_, plan.relation);
         bool const here = request_.engine == Engine::duckdb;
         auto const rows =
-            TRY(here ? judge_here(connection, plan, result_.lists, files, !request_.only_figures)
+            TRY(here ? judge_here(connection, plan, result_.lists, month, !request_.only_figures)
                      : judged_on_spark(folder_, plan, result_.lists));
         int64_t total = 0;
         for (auto const& legal : result_.load.legals)

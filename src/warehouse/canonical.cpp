@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "warehouse/batch_function.hpp"
 #include "warehouse/cell.hpp"
+#include "warehouse/flag_words.hpp"
 
 namespace warehouse {
 namespace {
@@ -129,12 +130,16 @@ std::string column(CanonicalRows const& rows, std::string_view id) {
 }  // namespace
 
 std::set<std::string> const& derived_columns() {
-    static std::set<std::string> const all = {
-        "relation",           "report_date",     "text_fault",         "borrower_id_state",
-        "borrower_no",        "customer_no",     "prior_found",        "prior_amount_own",
-        "prior_due",          "prior_tech",      "prior_extended_due", "prior_green",
-        "prior_elder",        "prior_inclusive", "prior_digital",      "base_found",
-        "base_branch_agrees", "line_no"};
+    static std::set<std::string> const all = [] {
+        std::set<std::string> out = {"relation",          "report_date",        "text_fault",
+                                     "borrower_id_state", "borrower_no",        "customer_no",
+                                     "prior_found",       "prior_amount_own",   "prior_due",
+                                     "prior_tech",        "prior_extended_due", "prior_green",
+                                     "prior_elder",       "prior_inclusive",    "prior_digital",
+                                     "base_found",        "base_branch_agrees", "line_no"};
+        for (base::FlagWord const& word : flag_words()) out.insert(word.column);
+        return out;
+    }();
     return all;
 }
 

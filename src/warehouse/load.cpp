@@ -9,6 +9,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "warehouse/flag_words.hpp"
 #include "warehouse/scalar_function.hpp"
 
 namespace warehouse {
@@ -431,8 +432,11 @@ private:
         std::string const options =
             parquet_options(mapping_ != nullptr ? mapping_->notes : std::vector<std::string>());
         auto const copy = [&](std::string const& relation) {
-            return connection_.run("COPY (SELECT * FROM " + prefix_ + relation + again(relation) +
-                                   ") TO " + quote(folder + "/" + relation + ".parquet") + options);
+            std::string const flags =
+                relation == "loan" || relation == "flow" ? ", " + flag_columns() : "";
+            return connection_.run("COPY (SELECT *" + flags + " FROM " + prefix_ + relation +
+                                   again(relation) + ") TO " +
+                                   quote(folder + "/" + relation + ".parquet") + options);
         };
         for (std::string const relation : {"loan", "flow", "gone", "reported"})
             TRY_VOID(copy(relation));
@@ -553,16 +557,18 @@ std::vector<std::string> const& wanted_tables() {
     return all;
 }
 
-std::string parquet_options(std::vector<std::string> const& notes) {
+std::string parquet_options(std::vector<std::string> const& notes, Packing packing) {
     std::string const note =
         notes.empty() ? "" : ", KV_METADATA {note: " + quote(base::join(notes, "; ")) + "}";
-    return " (FORMAT parquet, COMPRESSION snappy" + note + ")";
+    std::string const codec = packing == Packing::small ? "lz4_raw" : "uncompressed";
+    return " (FORMAT parquet, PARQUET_VERSION V2, COMPRESSION " + codec + note + ")";
 }
 
 base::Result<LoadResult> load_month(Database& database, LoadRequest const& request) {
     auto connection = TRY(database.connect());
     TRY_VOID(register_functions(connection, request.person_key));
     TRY_VOID(register_canonical(connection, request.canonical));
+    TRY_VOID(register_flag_words(connection));
     // A canonical file is asked several questions; its footer is read once.
     TRY_VOID(connection.run("SET GLOBAL parquet_metadata_cache = true"));
     Shared shared{database, request, {}, {}, 0, 0, {}, {}, {}};
@@ -576,6 +582,7 @@ base::Result<LoadResult> load_month(Database& database, LoadRequest const& reque
     if (shared.error) return std::unexpected(std::move(*shared.error));
     LoadResult& result = shared.result;
     result.borrowers = shared.numbers.count();
+    result.flag_words = flag_words();
     for (Mapping const& mapping : request.mappings)
         result.notes.insert(result.notes.end(), mapping.notes.begin(), mapping.notes.end());
     auto const by_legal = [](auto const& a, auto const& b) { return a.legal_uscc < b.legal_uscc; };

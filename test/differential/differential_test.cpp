@@ -161,8 +161,11 @@ public:
 
     /// The column executor, as a function of DuckDB. The rows are those of the last `answers`.
     /// With `copies` the rows stand so often one after another, beyond one slice and one vector.
-    std::vector<Answer> column_answers(Case const& c, rule::TextInputs texts, int copies = 1) {
-        rule::ColumnPlan const plan(*c.plan, c.lists, {}, texts);
+    std::vector<Answer> column_answers(Case const& c, rule::InputForm const& form, int copies = 1) {
+        rule::ColumnPlan const plan(*c.plan, c.lists, {}, form);
+        for (base::FlagWord const& word : form.words)
+            for (base::ColumnShape const& shape : plan.inputs())
+                EXPECT_EQ(std::count(word.flags.begin(), word.flags.end(), shape.name), 0);
         std::string const name = "wp_rules_" + std::to_string(functions_++);
         warehouse::BatchFunction function{
             name, plan.inputs(), plan.outputs(), [plan] {
@@ -172,8 +175,9 @@ public:
         std::string const call = warehouse::call_of(function, class_calls(name, plan));
         auto const done = warehouse::register_batch_function(connection_, std::move(function));
         EXPECT_TRUE(done.has_value());
-        return read(c, "SELECT no, unnest(" + call + ") FROM (SELECT facts.* FROM range(" +
-                           std::to_string(copies) + "), facts ORDER BY random())");
+        return read(c, "SELECT no, unnest(" + call + ") FROM (SELECT facts.*" +
+                           flag_columns(form.words) + " FROM range(" + std::to_string(copies) +
+                           "), facts ORDER BY random())");
     }
 
     /// Calls of functions that give the classes of texts, by input; counted.
@@ -225,6 +229,20 @@ public:
     }
 
 private:
+    /// Words of `facts` as SQL.
+    static std::string flag_columns(std::vector<base::FlagWord> const& words) {
+        std::string out;
+        for (base::FlagWord const& word : words) {
+            out += ", CAST(0";
+            for (size_t i = 0; i < word.flags.size(); ++i)
+                if (word.flags[i] != "other")
+                    out += " + CASE " + word.flags[i] + " WHEN TRUE THEN 3 WHEN FALSE THEN 1 " +
+                           "ELSE 0 END * " + std::to_string(int64_t(1) << (2 * i));
+            out += " AS BIGINT) AS " + word.column;
+        }
+        return out;
+    }
+
     std::vector<Answer> read(Case const& c, std::string const& select) {
         std::string wanted = "SELECT ";
         for (size_t i = 0; i < c.plan->outputs().size(); ++i) {
@@ -290,6 +308,17 @@ int differences(std::vector<Answer> const& a, std::vector<Answer> const& b, size
     return count;
 }
 
+/// The booleans of the rows in words: together, apart and at the far end, one of them alone.
+std::vector<base::FlagWord> words_of(int round) {
+    std::vector<std::string> far(base::FlagWord::flags_max - 1, "other");
+    far.emplace_back("b2");
+    switch (round % 3) {
+        case 0: return {{"w0", {"b1", "b2"}}};
+        case 1: return {{"w0", {"other", "b1"}}, {"w1", far}};
+        default: return {{"w0", far}};
+    }
+}
+
 TEST(Differential, ThreeExecutorsAgreeOnEverything) {
     uint64_t const seed = base::test_seed();
     SCOPED_TRACE("SEED=" + std::to_string(seed) + " ROUNDS=" + std::to_string(rounds()));
@@ -309,14 +338,21 @@ TEST(Differential, ThreeExecutorsAgreeOnEverything) {
         auto const texts_of = [](int i) {
             return i % 2 == 0 ? rule::TextInputs::classes : rule::TextInputs::whole;
         };
-        auto const column = duck.column_answers(c, texts_of(round));
+        auto const column = duck.column_answers(c, {texts_of(round), {}});
         ASSERT_EQ(column.size(), record.size());
         ASSERT_EQ(differences(column, record, first), 0)
             << "round " << round << "\n"
             << described(c, first) << "column " << base::join(column[first], " | ") << "\nrecord "
             << base::join(record[first], " | ");
-        if (round % 10 == 0) {
-            auto const many = duck.column_answers(c, texts_of(round / 10), copies_of_rows);
+        auto const packed = duck.column_answers(c, {texts_of(round + 1), words_of(round)});
+        ASSERT_EQ(packed.size(), record.size());
+        ASSERT_EQ(differences(packed, record, first), 0)
+            << "round " << round << "\n"
+            << described(c, first) << "flags  " << base::join(packed[first], " | ") << "\nrecord "
+            << base::join(record[first], " | ");
+        for (auto const& words : {std::vector<base::FlagWord>(), words_of(round / 10)}) {
+            if (round % 10 != 0) break;
+            auto const many = duck.column_answers(c, {texts_of(round / 10), words}, copies_of_rows);
             ASSERT_EQ(many.size(), record.size() * copies_of_rows);
             for (size_t i = 0; i < many.size(); ++i)
                 ASSERT_EQ(many[i], record[i / copies_of_rows]) << "round " << round;

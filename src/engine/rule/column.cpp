@@ -19,9 +19,10 @@ Valid all_valid() {
 }  // namespace
 
 ColumnPlan::ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope,
-                       TextInputs texts)
-    : program_(
-          std::make_shared<ColumnProgram>(make_column_program(plan.share(), lists, scope, texts))) {
+                       InputForm const& form) {
+    auto program = make_column_program(plan.share(), lists, scope, form.texts);
+    place_flags(program, form.words);
+    program_ = std::make_shared<ColumnProgram>(std::move(program));
 }
 
 std::vector<base::ColumnShape> ColumnPlan::inputs() const { return input_shapes(*program_); }

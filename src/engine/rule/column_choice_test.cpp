@@ -141,7 +141,7 @@ void expect_same_rows(size_t rows, size_t bounds, bool has_stages, uint64_t seed
     options.outputs = {{"table('common.t')", {.line = 1, .column = 1}}};
     auto const plan = compile(book, options);
     ASSERT_TRUE(plan.has_value()) << where(plan.error());
-    ColumnProgram const program = make_column_program(plan->share(), {}, {});
+    ColumnProgram const program = make_column_program(plan->share(), {}, {}, TextInputs::whole);
     ASSERT_EQ(program.tables.size(), 1u);
     EXPECT_EQ(program.tables[0].columns.size(), std::size(items));
     EXPECT_EQ(program.tables[0].stages.empty(), !has_stages);

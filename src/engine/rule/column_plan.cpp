@@ -638,8 +638,27 @@ ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists co
     for (BoundRule const& rule : plan->rules)
         if (!rule.is_check) out.verdicts.push_back(&rule);
     out.plan = std::move(plan);
+    out.in_word.assign(out.plan->program.inputs.size(), false);
     Maker(out, lists, texts).run();
     return out;
+}
+
+void place_flags(ColumnProgram& program, std::vector<base::FlagWord> const& words) {
+    for (base::FlagWord const& word : words) {
+        CHECK(word.flags.size() <= base::FlagWord::flags_max);
+        FlagColumn column{word.column, {}};
+        for (int32_t i : program.inputs) {
+            Input const& input = program.plan->program.inputs[size_t(i)];
+            auto const at = std::find(word.flags.begin(), word.flags.end(), input.column);
+            if (at == word.flags.end() || input.type.kind != Kind::boolean) continue;
+            column.flags.push_back({size_t(i), 2 * size_t(at - word.flags.begin())});
+            program.in_word[size_t(i)] = true;
+        }
+        if (!column.flags.empty()) program.flag_columns.push_back(std::move(column));
+    }
+    std::erase_if(program.columns, [&](InputColumn const& from) {
+        return bool(program.in_word[size_t(from.input)]);
+    });
 }
 
 }  // namespace rule

@@ -92,6 +92,16 @@ struct InputColumn {
     int32_t source = -1;  // Index into ColumnProgram::sources.
 };
 
+/// A word column of booleans that the program reads.
+struct FlagColumn {
+    struct Flag {
+        size_t input;  // Of the plan.
+        size_t bit;    // Known; the next one is the value.
+    };
+    std::string column;
+    std::vector<Flag> flags;
+};
+
 struct Step {
     enum class Kind : uint8_t { classify, masks, pair_masks, unpack, lookup, party, node } kind;
     int32_t index;
@@ -99,10 +109,12 @@ struct Step {
 
 struct ColumnProgram {
     std::shared_ptr<PlanData const> plan;
-    ColumnScope scope;                       // Counts as they are, not more than the plan has.
-    std::vector<bool> needed;                // By node.
-    std::vector<int32_t> inputs;             // Of the plan, those that a run reads.
-    std::vector<InputColumn> columns;        // Of the batch.
+    ColumnScope scope;                 // Counts as they are, not more than the plan has.
+    std::vector<bool> needed;          // By node.
+    std::vector<int32_t> inputs;       // Of the plan, those that a run reads.
+    std::vector<InputColumn> columns;  // Of the batch; then the words of booleans.
+    std::vector<FlagColumn> flag_columns;
+    std::vector<bool> in_word;               // By input of the plan: it has no column.
     std::vector<BoundRule const*> verdicts;  // Eligibility rules.
     std::vector<Step> steps;
     std::vector<TextSource> sources;
@@ -121,5 +133,8 @@ struct ColumnProgram {
 /// Prepares a plan; `lists` must outlive the result.
 ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists,
                                   ColumnScope const& scope, TextInputs texts);
+
+/// Lets the program read booleans from words.
+void place_flags(ColumnProgram& program, std::vector<base::FlagWord> const& words);
 
 }  // namespace rule

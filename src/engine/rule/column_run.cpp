@@ -68,6 +68,8 @@ std::vector<base::ColumnShape> input_shapes(ColumnProgram const& program) {
         // Files hold whole numbers as BIGINT: no cast.
         if (shape.kind == base::ColumnKind::int64 && shape.scale == 0) shape.digits = 0;
     }
+    for (FlagColumn const& word : program.flag_columns)
+        out.push_back({word.column, base::ColumnKind::int64, 0, 0});
     return out;
 }
 
@@ -130,6 +132,7 @@ ColumnMachine::ColumnMachine(ColumnProgram const& program)
     input_valid_.resize(data_.inputs.size());
     for (Bits& valid : input_valid_) valid.fill(UINT64_MAX);  // What is not read is not missed.
     column_.assign(data_.inputs.size(), -1);
+    flag_yes_.resize(data_.inputs.size());
     for (size_t i = 0; i < program.columns.size(); ++i)
         if (program.columns[i].source < 0) column_[size_t(program.columns[i].input)] = int32_t(i);
     classes_.assign(program.sources.size(), std::vector<uint16_t>(slice_rows_max));
@@ -164,7 +167,8 @@ void ColumnMachine::set_literal(NodeId id) {
 
 void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
     PlanData const& plan = *program_.plan;
-    CHECK(inputs.columns.size() == program_.columns.size() && inputs.rows <= base::batch_rows_max);
+    CHECK(inputs.columns.size() == program_.columns.size() + program_.flag_columns.size() &&
+          inputs.rows <= base::batch_rows_max);
     for (auto& [node, arena] : text_of_) arena.clear();
     for (size_t begin = 0; begin < inputs.rows; begin += slice_rows_max) {
         rows_ = std::min(slice_rows_max, inputs.rows - begin);
@@ -183,7 +187,9 @@ void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
 }
 
 void ColumnMachine::take_inputs(base::Batch const& inputs, size_t begin) {
-    for (size_t i = 0; i < inputs.columns.size(); ++i) {
+    for (size_t i = 0; i < program_.flag_columns.size(); ++i)
+        take_flags(program_.flag_columns[i], inputs.columns[program_.columns.size() + i], begin);
+    for (size_t i = 0; i < program_.columns.size(); ++i) {
         InputColumn const& from = program_.columns[i];
         Bits& valid = input_valid_[size_t(from.input)];
         if (from.source >= 0) {
@@ -201,6 +207,15 @@ void ColumnMachine::take_inputs(base::Batch const& inputs, size_t begin) {
         Node const& n = data_.nodes[id];
         if (n.op != Op::item || !program_.needed[id]) continue;
         Bits const& valid = input_valid_[size_t(n.payload)];
+        if (program_.in_word[size_t(n.payload)]) {
+            Bits const& yes = flag_yes_[size_t(n.payload)];
+            Truth& flag = truth(NodeId(id));
+            for (size_t w = 0; w < words_; ++w) {
+                flag.yes[w] = yes[w];
+                flag.no[w] = valid[w] & ~yes[w];
+            }
+            continue;
+        }
         Store const store = store_of(n.type);
         if (store != Store::truth) {
             column(NodeId(id)).valid = valid;
@@ -216,6 +231,22 @@ void ColumnMachine::take_inputs(base::Batch const& inputs, size_t begin) {
             uint64_t const set = pack_bytes(bytes + 64 * w);
             out.yes[w] = set & valid[w];
             out.no[w] = ~set & valid[w];
+        }
+    }
+}
+
+/// Two bits of every row's word become the validity and the value of a boolean.
+void ColumnMachine::take_flags(FlagColumn const& from, base::BatchColumn const& word,
+                               size_t begin) {
+    for (size_t w = 0; w < words_; ++w) {
+        std::array<uint64_t, 64> block;
+        std::memcpy(block.data(), word.values<uint64_t>() + begin + 64 * w, sizeof block);
+        transpose(block);
+        uint64_t const rows = validity_word(word, begin + 64 * w) & live_[w];
+        for (FlagColumn::Flag const& flag : from.flags) {
+            uint64_t const known = block[flag.bit] & rows;
+            input_valid_[flag.input][w] = known;
+            flag_yes_[flag.input][w] = block[flag.bit + 1] & known;
         }
     }
 }

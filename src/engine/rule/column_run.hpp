@@ -51,6 +51,7 @@ private:
     };
 
     void take_inputs(base::Batch const& inputs, size_t begin);
+    void take_flags(FlagColumn const& from, base::BatchColumn const& word, size_t begin);
     void take_step(Step const& step);
     void add_masks(LaneMasks const& masks, uint16_t const* classes);
     void add_pair_masks(PairSource const& pair);
@@ -116,6 +117,7 @@ private:
     std::vector<Column> columns_;
     std::vector<std::vector<std::vector<MaskBit>>> mask_blocks_;
     std::vector<Bits> input_valid_;               // By input: for the missing mask.
+    std::vector<Bits> flag_yes_;                  // By input: of those in words.
     std::vector<std::vector<uint16_t>> classes_;  // By source.
     std::vector<uint16_t const*> class_at_;       // By source: here or in the batch.
     std::vector<std::vector<uint64_t>> lanes_;

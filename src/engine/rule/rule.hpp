@@ -167,6 +167,12 @@ ColumnScope verdicts_of(Plan const& plan, size_t cells);
 /// them. Classes can be made once for each entry of a column's dictionary instead of once a row.
 enum class TextInputs : uint8_t { whole, classes };
 
+/// In what form inputs reach a run.
+struct InputForm {
+    TextInputs texts = TextInputs::whole;
+    std::vector<base::FlagWord> words;  // Booleans that stand in words are read from there.
+};
+
 /// Fills the second column, uint16, with the classes of the first, of text. Safe on many threads.
 using Classify =
     std::function<void(base::BatchColumn const& texts, size_t rows, uint16_t* classes)>;
@@ -176,10 +182,11 @@ class ColumnPlan {
 public:
     /// `lists` must outlive the plan. Cost: some 10 ms.
     ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope = {},
-               TextInputs texts = TextInputs::whole);
+               InputForm const& form = {});
 
-    /// Columns that a run reads: the inputs of the plan that the scope needs, in their order.
-    /// Classes are columns of uint16 under the name of their text.
+    /// Columns that a run reads: the inputs of the plan that the scope needs, in their order, but
+    /// for those in words; then the words. Classes are columns of uint16 under the name of their
+    /// text.
     std::vector<base::ColumnShape> inputs() const;
     /// What makes the classes of an input, by its place; empty for inputs that are no classes.
     Classify classify(size_t input) const;
