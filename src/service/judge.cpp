@@ -129,27 +129,33 @@ std::vector<std::string> month_files(warehouse::LoadResult const& load, std::str
     return out;
 }
 
-base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationPlan const& relation,
-                                    rule::Lists const& lists, std::vector<std::string> const& files,
-                                    bool details) {
-    std::string const columns = "CAST(file_row_number AS INTEGER) AS row_no, " +
-                                base::join(columns_read(relation.relation), ", ");
+JudgeColumns judge_columns(RelationPlan const& relation, rule::Lists const& lists, bool details) {
+    JudgeColumns out;
+    if (relation.has_rules()) out.verdicts.emplace(*relation.plan, lists, relation.verdicts());
+    if (details) out.details.emplace(*relation.plan, lists);
+    return out;
+}
+
+base::Result<JudgedRows> judge_here(warehouse::Connection& connection, std::string const& relation,
+                                    JudgeColumns const& plans,
+                                    std::vector<std::string> const& files) {
+    std::string const columns =
+        "CAST(file_row_number AS INTEGER) AS row_no, " + base::join(columns_read(relation), ", ");
     std::string const from = " FROM " + warehouse::read_numbered_alike(files);
     auto const rows_of = [&](std::string const& name,
                              rule::ColumnPlan const& plan) -> base::Result<std::string> {
-        std::string const call = TRY(rules_call(connection, name + "_" + relation.relation, plan));
+        std::string const call = TRY(rules_call(connection, name + "_" + relation, plan));
         return "(SELECT " + columns + ", unnest(" + call + ")" + from + ")";
     };
     JudgedRows out;
-    if (relation.has_rules()) {
-        rule::ColumnPlan const part(*relation.plan, lists, relation.verdicts());
-        out.verdict_columns = part.outputs();
-        out.verdicts = TRY(rows_of("wp_verdicts", part));
+    if (plans.verdicts) {
+        out.verdict_columns = plans.verdicts->outputs();
+        out.verdicts = TRY(rows_of("wp_verdicts", *plans.verdicts));
     }
-    if (!details) return out;
-    rule::ColumnPlan const whole(*relation.plan, lists);
-    out.detail_columns = whole.outputs();
-    out.details = TRY(rows_of("wp_rules", whole));
+    if (plans.details) {
+        out.detail_columns = plans.details->outputs();
+        out.details = TRY(rows_of("wp_rules", *plans.details));
+    }
     return out;
 }
 
