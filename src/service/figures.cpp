@@ -140,14 +140,12 @@ std::vector<std::string> summary_cells(TablePlan const& table, std::string const
     return out;
 }
 
-void collect_figures(pack::Book const& book, std::vector<RelationPlan> const& plans,
-                     std::vector<Judged> const& judged, ReportResult& result) {
-    for (size_t i = 0; i < plans.size(); ++i) {
-        if (!judged[i].totals) continue;
-        table_figures(plans[i], judged[i], result);
-        summary_figures(plans[i], judged[i], result);
-        if (plans[i].relation == "loan") list_rates(book, plans[i], judged[i], result);
-    }
+void collect_figures(pack::Book const& book, RelationPlan const& relation, Judged const& judged,
+                     ReportResult& result) {
+    if (!judged.totals) return;
+    table_figures(relation, judged, result);
+    summary_figures(relation, judged, result);
+    if (relation.relation == "loan") list_rates(book, relation, judged, result);
     std::stable_sort(result.figures.begin(), result.figures.end(),
                      [](Figure const& a, Figure const& b) { return a.legal_uscc < b.legal_uscc; });
 }

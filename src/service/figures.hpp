@@ -6,9 +6,9 @@
 
 namespace service {
 
-/// Fills figures, summary, cube and list rates.
-void collect_figures(pack::Book const& book, std::vector<RelationPlan> const& plans,
-                     std::vector<Judged> const& judged, ReportResult& result);
+/// Adds a relation to figures, summary, cube and list rates; it touches nothing else.
+void collect_figures(pack::Book const& book, RelationPlan const& relation, Judged const& judged,
+                     ReportResult& result);
 
 /// Whose figures, and of which value of which dimension.
 struct SummaryGroup {

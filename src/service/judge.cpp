@@ -216,35 +216,42 @@ std::vector<std::string> month_files(warehouse::LoadResult const& load, std::str
     return out;
 }
 
-MonthRows month_rows(warehouse::LoadResult const& load, std::string const& folder,
-                     std::string const& relation) {
+std::vector<base::FlagWord> flag_words_of(warehouse::LoadResult const& load,
+                                          std::string const& relation) {
     bool const wide = relation == "loan" || relation == "flow";
-    return {month_files(load, folder, relation),
-            wide ? load.flag_words : std::vector<base::FlagWord>()};
+    return wide ? load.flag_words : std::vector<base::FlagWord>();
 }
 
-base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationPlan const& relation,
-                                    rule::Lists const& lists, MonthRows const& month,
-                                    bool details) {
-    std::string const columns = "CAST(file_row_number AS INTEGER) AS row_no, " +
-                                base::join(columns_read(relation.relation), ", ");
-    std::string const from = " FROM " + warehouse::read_numbered_alike(month.files);
+JudgeColumns judge_columns(RelationPlan const& relation, rule::Lists const& lists,
+                           warehouse::LoadResult const& load, bool details) {
+    rule::InputForm const form{rule::TextInputs::classes, flag_words_of(load, relation.relation)};
+    JudgeColumns out;
+    if (relation.has_rules())
+        out.verdicts.emplace(*relation.plan, lists, relation.verdicts(), form);
+    if (details) out.details.emplace(*relation.plan, lists, rule::ColumnScope(), form);
+    return out;
+}
+
+base::Result<JudgedRows> judge_here(warehouse::Connection& connection, std::string const& relation,
+                                    JudgeColumns const& plans,
+                                    std::vector<std::string> const& files) {
+    std::string const columns =
+        "CAST(file_row_number AS INTEGER) AS row_no, " + base::join(columns_read(relation), ", ");
+    std::string const from = " FROM " + warehouse::read_numbered_alike(files);
     auto const rows_of = [&](std::string const& name,
                              rule::ColumnPlan const& plan) -> base::Result<std::string> {
-        std::string const call = TRY(rules_call(connection, name + "_" + relation.relation, plan));
+        std::string const call = TRY(rules_call(connection, name + "_" + relation, plan));
         return "(SELECT " + columns + ", unnest(" + call + ")" + from + ")";
     };
-    rule::InputForm const form{rule::TextInputs::classes, month.flag_words};
     JudgedRows out;
-    if (relation.has_rules()) {
-        rule::ColumnPlan const part(*relation.plan, lists, relation.verdicts(), form);
-        out.verdict_columns = part.outputs();
-        out.verdicts = TRY(rows_of("wp_verdicts", part));
+    if (plans.verdicts) {
+        out.verdict_columns = plans.verdicts->outputs();
+        out.verdicts = TRY(rows_of("wp_verdicts", *plans.verdicts));
     }
-    if (!details) return out;
-    rule::ColumnPlan const whole(*relation.plan, lists, {}, form);
-    out.detail_columns = whole.outputs();
-    out.details = TRY(rows_of("wp_rules", whole));
+    if (plans.details) {
+        out.detail_columns = plans.details->outputs();
+        out.details = TRY(rows_of("wp_rules", *plans.details));
+    }
     return out;
 }
 

@@ -41,6 +41,20 @@ std::string detail_file(std::string const& folder, std::string const& relation);
 std::vector<std::string> month_files(warehouse::LoadResult const& load, std::string const& folder,
                                      std::string const& relation);
 
+/// The column executor of a relation: of its verdicts' part of the plan, and of all of it.
+struct JudgeColumns {
+    std::optional<rule::ColumnPlan> verdicts;  // With eligibility rules.
+    std::optional<rule::ColumnPlan> details;   // When asked for.
+};
+
+/// Booleans that `load` packed into words of a relation; none for a month of an older version.
+std::vector<base::FlagWord> flag_words_of(warehouse::LoadResult const& load,
+                                          std::string const& relation);
+
+/// `lists` must outlive the result. Cost: some 100 ms for large lists.
+JudgeColumns judge_columns(RelationPlan const& relation, rule::Lists const& lists,
+                           warehouse::LoadResult const& load, bool details);
+
 /// FROM clauses that give `columns_read` and what the column executor would say of each row, in the
 /// order of the month: of the verdicts' part of the plan, and of all of it.
 struct JudgedRows {
@@ -50,18 +64,10 @@ struct JudgedRows {
     std::vector<base::ColumnShape> detail_columns;
 };
 
-/// A relation's loaded rows.
-struct MonthRows {
-    std::vector<std::string> files;
-    std::vector<base::FlagWord> flag_words;
-};
-MonthRows month_rows(warehouse::LoadResult const& load, std::string const& folder,
-                     std::string const& relation);
-
-/// The rows as our own executor judges them; without `details` only their verdicts.
-/// Errors: database errors.
-base::Result<JudgedRows> judge_here(warehouse::Connection& connection, RelationPlan const& relation,
-                                    rule::Lists const& lists, MonthRows const& month, bool details);
+/// The rows as our own executor judges them. Errors: database errors.
+base::Result<JudgedRows> judge_here(warehouse::Connection& connection, std::string const& relation,
+                                    JudgeColumns const& plans,
+                                    std::vector<std::string> const& files);
 
 struct VerdictRequest {
     RelationPlan const& relation;

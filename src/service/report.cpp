@@ -7,6 +7,7 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/beside.hpp"
 #include "service/book.hpp"
 #include "service/bridge.hpp"
 #include "service/check_table.hpp"
@@ -111,27 +112,23 @@ private:
     base::Result<void> steps() {
         result_.report_date = request_.report_date;
         result_.edition = request_.edition;
+        auto opening = beside(request_.threads, [this] { return open(); });
         auto const book = TRY(load_book(request_.pack_folder));
         result_.pack_hash = book.hash;
         auto const plans = TRY(plan_month(book, request_.report_date));
         auto const prior_run = TRY(find_prior());
-        auto database =
-            TRY(warehouse::Database::open({request_.threads, "1500MB", folder_ + "/spill"}));
-        auto connection = TRY(database.connect());
-        if (base::is_file(request_.in + "/manifest.json"))
-            TRY_VOID(take(connection));
-        else
-            TRY_VOID(load(database, connection, book, prior_run));
+        auto opened = TRY(opening.get());
+        warehouse::Connection& connection = opened->connection;
+        if (!opened->run) TRY_VOID(load(opened->database, connection, book, prior_run));
+        if (opened->run) TRY_VOID(take(connection, *opened->run));
+        auto columns = columns_beside(plans[0]);
+        auto packing = beside(request_.threads, [this] {
+            return base::copy_tree(request_.pack_folder, folder_ + "/pack");
+        });
         if (request_.engine == Engine::spark) TRY_VOID(run_on_spark(connection, plans));
-        std::vector<Judged> judged;
-        for (RelationPlan const& plan : plans) {
-            auto one = judge_relation(connection, plan);
-            if (!one) return name_damaged(connection, plan, std::move(one).error());
-            judged.push_back(std::move(*one));
-        }
+        auto const judged = TRY(judge_all(connection, book, plans, std::move(columns)));
         TRY_VOID(remove_spark_answers(folder_));
         TRY_VOID(collect_findings(connection, plans, judged));
-        collect_figures(book, plans, judged, result_);
         collect_bridge(plans, judged, result_);
         if (!request_.only_figures) {
             TRY_VOID(collect_check_table(connection, {book, plans, judged, folder_, prior_run},
@@ -145,11 +142,13 @@ private:
         for (RelationPlan const& plan : plans)
             if (plan.relation == "loan" && plan.plan)
                 result_.uncertain = uncertain_rules(*plan.plan);
-        TRY_VOID(write_csv_files(result_, folder_));
+        TRY_VOID(workbooks(opened->database, book, plans, judged));
+        auto closing = beside(request_.threads, [&opened] { opened.reset(); });
+        TRY_VOID(write_csv_files(result_, folder_, request_.threads));
         TRY_VOID(write_plan(result_, plans, folder_));
         TRY_VOID(write_views(plans, folder_));
-        TRY_VOID(workbooks(database, book, plans, judged));
-        TRY_VOID(base::copy_tree(request_.pack_folder, folder_ + "/pack"));
+        TRY_VOID(packing.get());
+        closing.get();
         TRY_VOID(base::remove_all(folder_ + "/spill"));
         if (request_.last) TRY_VOID(request_.last(result_, folder_));
         return write_summary(result_, folder_);
@@ -179,13 +178,38 @@ private:
         if (request_.progress) request_.progress(name, done, total);
     }
 
-    /// Judges the month of a finished run again: its relations, its lists, its loading.
-    base::Result<void> take(warehouse::Connection& connection) {
-        auto run = TRY(open_run(request_.in));
-        TRY_VOID(run.read_lists(connection, {}));
+    struct Opened {
+        warehouse::Database database;
+        warehouse::Connection connection;
+        std::optional<FinishedRun> run;  // To be judged again.
+    };
+
+    /// The database; when a finished run is to be judged again, that run, and its lists in the
+    /// result.
+    base::Result<std::unique_ptr<Opened>> open() {
+        auto database =
+            TRY(warehouse::Database::open({request_.threads, "1500MB", folder_ + "/spill"}));
+        auto connection = TRY(database.connect());
+        auto out = std::make_unique<Opened>(std::move(database), std::move(connection));
+        if (!base::is_file(request_.in + "/manifest.json")) return out;
+        out->run = TRY(open_run(request_.in));
+        TRY_VOID(out->run->read_lists(out->connection, {}));
+        result_.lists = std::move(out->run->lists);
+        return out;
+    }
+
+    /// The rest of a finished run: its relations, its loading.
+    base::Result<void> take(warehouse::Connection& connection, FinishedRun const& run) {
         TRY_VOID(take_loaded(connection, run, request_, result_));
-        result_.lists = std::move(run.lists);
         return carry_month(run, folder_);
+    }
+
+    /// What judging a relation here needs of the executor, made on a thread of its own.
+    std::future<JudgeColumns> columns_beside(RelationPlan const& plan) const {
+        return beside(request_.threads, [this, &plan] {
+            if (!is_judged(plan) || request_.engine != Engine::duckdb) return JudgeColumns();
+            return judge_columns(plan, result_.lists, result_.load, !request_.only_figures);
+        });
     }
 
     /// A finished run is used as it is; a data folder is run first, inside this run.
@@ -252,15 +276,42 @@ private:
         return {};
     }
 
-    base::Result<Judged> judge_relation(warehouse::Connection& connection,
-                                        RelationPlan const& plan) {
+    bool is_judged(RelationPlan const& plan) const {
+        return plan.plan && (!request_.only_figures || plan.has_rules());
+    }
+
+    /// Judges all relations. While one is judged, the next one's executor is made, and the figures
+    /// of the one before.
+    base::Result<std::vector<Judged>> judge_all(warehouse::Connection& connection,
+                                                pack::Book const& book,
+                                                std::vector<RelationPlan> const& plans,
+                                                std::future<JudgeColumns> columns) {
+        std::vector<Judged> out;
+        out.reserve(plans.size());
+        std::future<void> collecting;
+        for (size_t i = 0; i < plans.size(); ++i) {
+            JudgeColumns const ready = columns.get();
+            if (i + 1 < plans.size()) columns = columns_beside(plans[i + 1]);
+            auto one = judge_relation(connection, plans[i], ready);
+            if (collecting.valid()) collecting.get();
+            if (!one) return name_damaged(connection, plans[i], std::move(one).error());
+            out.push_back(std::move(*one));
+            collecting = beside(request_.threads, [this, &book, &plans, &out, i] {
+                collect_figures(book, plans[i], out[i], result_);
+            });
+        }
+        collecting.get();
+        return out;
+    }
+
+    base::Result<Judged> judge_relation(warehouse::Connection& connection, RelationPlan const& plan,
+                                        JudgeColumns const& columns) {
         Judged out{plan.relation, "", "", {}};
-        if (!plan.plan || (request_.only_figures && !plan.has_rules())) return out;
-        auto const month = month_rows(result_.load, folder_, plan.relation);
+        if (!is_judged(plan)) return out;
+        auto const files = month_files(result_.load, folder_, plan.relation);
         bool const here = request_.engine == Engine::duckdb;
-        auto const rows =
-            TRY(here ? judge_here(connection, plan, result_.lists, month, !request_.only_figures)
-                     : judged_on_spark(folder_, plan, result_.lists));
+        auto const rows = TRY(here ? judge_here(connection, plan.relation, columns, files)
+                                   : judged_on_spark(folder_, plan, result_.lists));
         int64_t total = 0;
         for (auto const& legal : result_.load.legals)
             total += plan.relation == "loan" ? legal.loans : legal.flows;
@@ -280,8 +331,8 @@ private:
     }
 
     /// Says which file of the month is damaged, by the name under which the caller knows it.
-    base::Result<void> name_damaged(warehouse::Connection& connection, RelationPlan const& plan,
-                                    base::Error error) const {
+    std::unexpected<base::Error> name_damaged(warehouse::Connection& connection,
+                                              RelationPlan const& plan, base::Error error) const {
         if (error.code == "parquet_damaged" && error.at.file.empty())
             for (std::string const& file : month_files(result_.load, folder_, plan.relation))
                 if (!connection.rows("SELECT max(COLUMNS(*)) FROM " +

@@ -7,6 +7,7 @@
 
 #include "base/csv.hpp"
 #include "base/file.hpp"
+#include "service/beside.hpp"
 #include "service/bridge.hpp"
 #include "service/check_table.hpp"
 #include "service/finished_run.hpp"
@@ -81,20 +82,8 @@ Json mapping_json(warehouse::Mapping const& mapping, ReportResult const& result)
     return out;
 }
 
-}  // namespace
-
-base::Result<void> write_csv_files(ReportResult const& result, std::string const& folder) {
-    auto const& notes = result.load.notes;
-    NotedCsv refused(notes), findings(notes), tables(notes), summary(notes), cube(notes),
-        rates(notes);
-    refused.add_records(result.load.refusals);
-    findings.add_records(result.findings);
-    tables.add({"legal_uscc", "table", "row", "amount", "rate", "customers", "receipts",
-                "pending_amount", "pending_receipts", "pending_item"});
-    for (Figure const& figure : result.figures) tables.add(figure_row(figure));
-    summary.add({"relation", "dimension", "value", "measure", "amount", "rate", "customers",
-                 "receipts", "pending_amount", "pending_receipts"});
-    for (SummaryFigure const& figure : result.summary) summary.add(summary_row(figure));
+base::Result<void> write_cube(ReportResult const& result, std::string const& file) {
+    NotedCsv cube(result.load.notes);
     cube.add({"legal_uscc", "relation", "dimension", "value", "measure", "amount", "rate",
               "customers", "receipts", "pending_amount", "pending_receipts"});
     for (auto const& [legal, figures] : result.cube)
@@ -103,6 +92,24 @@ base::Result<void> write_csv_files(ReportResult const& result, std::string const
             row.insert(row.begin(), legal);
             cube.add(std::move(row));
         }
+    return base::write_file(file, cube.text());
+}
+
+}  // namespace
+
+base::Result<void> write_csv_files(ReportResult const& result, std::string const& folder,
+                                   int threads) {
+    auto cube = beside(threads, [&] { return write_cube(result, folder + "/cube.csv"); });
+    auto const& notes = result.load.notes;
+    NotedCsv refused(notes), findings(notes), tables(notes), summary(notes), rates(notes);
+    refused.add_records(result.load.refusals);
+    findings.add_records(result.findings);
+    tables.add({"legal_uscc", "table", "row", "amount", "rate", "customers", "receipts",
+                "pending_amount", "pending_receipts", "pending_item"});
+    for (Figure const& figure : result.figures) tables.add(figure_row(figure));
+    summary.add({"relation", "dimension", "value", "measure", "amount", "rate", "customers",
+                 "receipts", "pending_amount", "pending_receipts"});
+    for (SummaryFigure const& figure : result.summary) summary.add(summary_row(figure));
     rates.add({"legal_uscc", "list", "listed", "with_loan", "rate"});
     for (ListRate const& rate : result.list_rates) {
         auto const share =
@@ -116,7 +123,7 @@ base::Result<void> write_csv_files(ReportResult const& result, std::string const
     TRY_VOID(base::write_file(folder + "/finding.csv", findings.text()));
     TRY_VOID(base::write_file(folder + "/tables.csv", tables.text()));
     TRY_VOID(base::write_file(folder + "/summary.csv", summary.text()));
-    TRY_VOID(base::write_file(folder + "/cube.csv", cube.text()));
+    TRY_VOID(cube.get());
     return base::write_file(folder + "/list_rate.csv", rates.text());
 }
 

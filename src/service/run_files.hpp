@@ -9,7 +9,8 @@ namespace service {
 
 /// refused.csv, finding.csv, tables.csv, summary.csv, cube.csv, list_rate.csv, bridge.csv,
 /// check_table.csv. Errors: `file_unwritable`.
-base::Result<void> write_csv_files(ReportResult const& result, std::string const& folder);
+base::Result<void> write_csv_files(ReportResult const& result, std::string const& folder,
+                                   int threads);
 
 /// plan.json: bit → condition, rule, version; inputs; outputs; pack hash. Errors:
 /// `file_unwritable`.

@@ -29,6 +29,7 @@ std::vector<base::ColumnShape> ColumnPlan::inputs() const { return input_shapes(
 std::vector<base::ColumnShape> ColumnPlan::outputs() const { return output_shapes(*program_); }
 
 Classify ColumnPlan::classify(size_t input) const {
+    if (input >= program_->columns.size()) return {};  // A word of booleans.
     int32_t const source = program_->columns[input].source;
     if (source < 0) return {};
     return [program = program_, source](base::BatchColumn const& texts, size_t rows,
