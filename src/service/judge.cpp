@@ -99,9 +99,13 @@ base::Result<std::string> text_call(warehouse::Connection& connection, std::stri
         fill(texts.columns[0], texts.rows, out.columns[0]);
     };
     base::ColumnKind const kind = names.empty() ? uint16 : warehouse::enum_kind(names.size());
-    warehouse::BatchFunction function{
-        name,  {{column, text, 0, 0}}, {{"", kind, 0, 0}}, [work] { return work; },
-        false, std::move(names)};
+    warehouse::BatchFunction function{name,
+                                      {{column, text, 0, 0}},
+                                      {{"", kind, 0, 0}},
+                                      [work] { return work; },
+                                      false,
+                                      std::move(names),
+                                      false};
     std::string call = warehouse::call_of(function);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
     return call;
@@ -125,7 +129,7 @@ base::Result<std::map<size_t, std::string>> class_calls(warehouse::Connection& c
     return out;
 }
 
-/// Gives the number of the legal person of a row; of nobody known, null and one too many.
+/// Gives the number of the legal person of a row; of nobody known, one too many.
 TextWork legal_numbers(std::vector<std::string> const& legals, base::ColumnKind kind) {
     std::map<std::string, size_t, std::less<>> numbers;
     for (size_t i = 0; i < legals.size(); ++i) numbers.emplace(legals[i], i);
@@ -135,7 +139,6 @@ TextWork legal_numbers(std::vector<std::string> const& legals, base::ColumnKind 
                 bool const valid = texts.is_valid(row);
                 auto const at = valid ? numbers.find(texts.values<base::TextView>()[row].view())
                                       : numbers.end();
-                if (at == numbers.end()) out.set_null(row);
                 size_t const number = at == numbers.end() ? numbers.size() : at->second;
                 if (kind == uint8)
                     out.values<uint8_t>()[row] = uint8_t(number);

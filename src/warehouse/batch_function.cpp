@@ -88,7 +88,7 @@ void run(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector outpu
     for (size_t i = 0; i < function.outputs.size(); ++i) {
         duckdb_vector const member =
             gives_value(function) ? output : duckdb_struct_vector_get_child(output, i);
-        duckdb_vector_ensure_validity_writable(member);
+        if (function.gives_nulls) duckdb_vector_ensure_validity_writable(member);
         seat->outputs[i] = wrap(function.outputs[i], member);
         if (!seat->texts[i].empty()) seat->outputs[i].data = seat->texts[i].data();
     }

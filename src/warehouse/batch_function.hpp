@@ -22,6 +22,7 @@ struct BatchFunction {
     bool is_volatile = false;  // Runs once for every row that reaches it, where it stands.
     /// Not empty: its one output numbers these, an ENUM in SQL.
     std::vector<std::string> names = {};
+    bool gives_nulls = true;  // Without, outputs have no validity: DuckDB need not copy it.
 };
 
 /// The kind in which an ENUM of so many names stands.

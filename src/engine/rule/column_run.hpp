@@ -28,6 +28,14 @@ private:
     size_t used_ = 0;
 };
 
+/// What the calendar said of a day and a second one or a count; few of them occur in a month.
+struct DayAnswer {
+    int32_t day = INT32_MIN;
+    int32_t other = 0;
+    int32_t answer = 0;
+};
+inline constexpr size_t day_answers = 4096;
+
 /// Memory of one thread. All of it is taken on construction.
 class ColumnMachine {
 public:
@@ -79,6 +87,8 @@ private:
     void pick(NodeId id, Pool const& pool, Bits const& asked);
     void version(Node const& node, Truth& out);
     void dated(NodeId id, Node const& node);
+    template <typename Answer>
+    void ask_calendar(NodeId id, Answer answer);
     void worded(NodeId id, Node const& node);
 
     void put_output(NodeId id, base::BatchColumn const& to, size_t begin);
@@ -125,6 +135,7 @@ private:
     std::vector<std::vector<uint32_t>> parties_;
     std::array<uint32_t, slice_rows_max> choices_{};  // Of the node at hand, into its pool.
     std::vector<std::array<uint16_t, slice_rows_max>> table_classes_;  // By column of a table.
+    std::map<NodeId, std::vector<DayAnswer>> answers_of_;  // By node that asks the calendar.
     std::map<NodeId, TextArena> text_of_;  // By concatenation: its bytes in this batch.
 };
 

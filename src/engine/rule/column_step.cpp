@@ -341,28 +341,61 @@ void ColumnMachine::version(Node const& n, Truth& out) {
     }
 }
 
-void ColumnMachine::dated(NodeId id, Node const& n) {
-    using Value = std::optional<base::Int128>;
+/// `answer(day, other)` where it was not asked before; `other` is the second day or the count.
+template <typename Answer>
+void ColumnMachine::ask_calendar(NodeId id, Answer answer) {
+    Node const& n = node(id);
     int32_t const* const days = values<int32_t>(arg(n, 0));
-    auto const day = [&](size_t row) { return base::Day{days[row]}; };
-    bool const between = n.op == Op::days_between || n.op == Op::months_between;
-    bool const moves = n.op == Op::add_days || n.op == Op::add_months;
+    bool const between = n.op == Op::months_between;
     int32_t const* const others = between ? values<int32_t>(arg(n, 1)) : nullptr;
-    Numbers const counts = moves ? numbers(arg(n, 1)) : Numbers{};
-    if (n.op == Op::days_between && store_of(n.type) == Store::narrow)
-        return compute_narrow(id, [=](size_t row) { return int64_t(others[row]) - days[row]; });
-    compute_numbers(id, [&](size_t row) -> Value {
-        switch (n.op) {
-            case Op::days_between: return others[row] - days[row];
-            case Op::months_between: return base::months_between(day(row), base::Day{others[row]});
-            case Op::add_days: return days[row] + counts.at(row);
-            case Op::add_months: return base::add_months(day(row), int32_t(counts.at(row))).days;
-            case Op::year: return base::to_year_month_day(day(row)).year;
-            case Op::month: return base::to_year_month_day(day(row)).month;
-            case Op::day_of_month: return base::to_year_month_day(day(row)).day;
-            default: return base::month_end(day(row)).days;
-        }
+    Numbers const counts = n.op == Op::add_months ? numbers(arg(n, 1)) : Numbers{};
+    bool const counted = n.op == Op::add_months;
+    std::vector<DayAnswer>& known = answers_of_[id];
+    known.resize(day_answers);
+    compute_numbers(id, [&](size_t row) -> std::optional<base::Int128> {
+        int32_t const other = between ? others[row] : counted ? int32_t(counts.at(row)) : 0;
+        DayAnswer& one = known[size_t(uint32_t(days[row]) % day_answers)];
+        if (one.day != days[row] || one.other != other)
+            one = {days[row], other, answer(base::Day{days[row]}, other)};
+        return one.answer;
     });
+}
+
+void ColumnMachine::dated(NodeId id, Node const& n) {
+    using base::Day;
+    int32_t const* const days = values<int32_t>(arg(n, 0));
+    switch (n.op) {
+        case Op::days_between: {
+            int32_t const* const others = values<int32_t>(arg(n, 1));
+            auto const between = [=](size_t row) { return int64_t(others[row]) - days[row]; };
+            if (store_of(n.type) == Store::narrow) return compute_narrow(id, between);
+            return compute_numbers(
+                id, [&](size_t row) { return std::optional<base::Int128>(between(row)); });
+        }
+        case Op::add_days: {
+            Numbers const counts = numbers(arg(n, 1));
+            return compute_numbers(id, [&](size_t row) {
+                return std::optional<base::Int128>(days[row] + counts.at(row));
+            });
+        }
+        case Op::months_between:
+            return ask_calendar(
+                id, [](Day day, int32_t other) { return base::months_between(day, Day{other}); });
+        case Op::add_months:
+            return ask_calendar(
+                id, [](Day day, int32_t count) { return base::add_months(day, count).days; });
+        case Op::year:
+            return ask_calendar(
+                id, [](Day day, int32_t) { return int32_t(base::to_year_month_day(day).year); });
+        case Op::month:
+            return ask_calendar(
+                id, [](Day day, int32_t) { return int32_t(base::to_year_month_day(day).month); });
+        case Op::day_of_month:
+            return ask_calendar(
+                id, [](Day day, int32_t) { return int32_t(base::to_year_month_day(day).day); });
+        default:
+            return ask_calendar(id, [](Day day, int32_t) { return base::month_end(day).days; });
+    }
 }
 
 void ColumnMachine::worded(NodeId id, Node const& n) {
