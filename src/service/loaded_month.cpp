@@ -143,31 +143,6 @@ base::Result<std::vector<Schema>> schemas(warehouse::Connection& connection,
     return out;
 }
 
-/// A month's files must have the columns that loading gave them: a scan over files that differ
-/// would take what one of them lacks for missing facts.
-base::Result<void> check_schemas(warehouse::Connection& connection, std::string const& folder,
-                                 Json const& columns) {
-    for (std::string const& relation : relations) {
-        auto const want = columns.value(relation, std::vector<std::string>());
-        auto const files = TRY(files_of(folder, relation));
-        auto const found = TRY(schemas(connection, files));
-        for (Schema const& schema : found)
-            for (size_t i = 0; i < std::max(want.size(), schema.columns.size()); i += 2) {
-                auto const part = [&](std::vector<std::string> const& list, size_t at) {
-                    return at < list.size() ? list[at] : std::string("-");
-                };
-                if (part(want, i) == part(schema.columns, i) &&
-                    part(want, i + 1) == part(schema.columns, i + 1))
-                    continue;
-                return base::invalid(
-                    "month_columns", {.file = schema.file, .field = part(want, i)},
-                    {{"want", part(want, i) + " " + part(want, i + 1)},
-                     {"got", part(schema.columns, i) + " " + part(schema.columns, i + 1)}});
-            }
-    }
-    return {};
-}
-
 }  // namespace
 
 base::Result<void> write_loaded(warehouse::Connection& connection, ReportResult const& result,
@@ -191,8 +166,8 @@ base::Result<void> write_loaded(warehouse::Connection& connection, ReportResult 
     return base::write_file(folder + "/load.json", out.dump() + "\n");
 }
 
-base::Result<void> take_loaded(warehouse::Connection& connection, FinishedRun const& run,
-                               ReportRequest const& request, ReportResult& result) {
+base::Result<MonthColumns> take_loaded(FinishedRun const& run, ReportRequest const& request,
+                                       ReportResult& result) {
     base::Place const at{.file = run.folder};
     if (run.report_date != request.report_date)
         return base::invalid("run_other_month", at, {{"month", run.month}});
@@ -204,10 +179,34 @@ base::Result<void> take_loaded(warehouse::Connection& connection, FinishedRun co
         return base::invalid("run_other_edition", at, {{"edition", edition}});
     try {
         read_load(json, result);
+        return json.value("columns", MonthColumns());
     } catch (Json::exception const&) {
         return base::invalid("run_malformed", {.file = run.folder + "/load.json"});
     }
-    return check_schemas(connection, run.folder, json.value("columns", Json::object()));
+}
+
+base::Result<void> check_columns(warehouse::Connection& connection, FinishedRun const& run,
+                                 MonthColumns const& columns) {
+    for (std::string const& relation : relations) {
+        auto const held = columns.find(relation);
+        auto const want = held != columns.end() ? held->second : std::vector<std::string>();
+        auto const files = TRY(files_of(run.folder, relation));
+        auto const found = TRY(schemas(connection, files));
+        for (Schema const& schema : found)
+            for (size_t i = 0; i < std::max(want.size(), schema.columns.size()); i += 2) {
+                auto const part = [&](std::vector<std::string> const& list, size_t at) {
+                    return at < list.size() ? list[at] : std::string("-");
+                };
+                if (part(want, i) == part(schema.columns, i) &&
+                    part(want, i + 1) == part(schema.columns, i + 1))
+                    continue;
+                return base::invalid(
+                    "month_columns", {.file = schema.file, .field = part(want, i)},
+                    {{"want", part(want, i) + " " + part(want, i + 1)},
+                     {"got", part(schema.columns, i) + " " + part(schema.columns, i + 1)}});
+            }
+    }
+    return {};
 }
 
 base::Result<void> carry_month(FinishedRun const& run, std::string const& folder) {

@@ -1,7 +1,9 @@
 // A loaded month kept in its run, so that it can be judged again without reading the bank's files.
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "service/finished_run.hpp"
 #include "service/report.hpp"
@@ -14,12 +16,20 @@ namespace service {
 base::Result<void> write_loaded(warehouse::Connection& connection, ReportResult const& result,
                                 std::string const& folder);
 
-/// Takes the load of a finished run, and not its lists, into `result`. Errors: `run_malformed`,
-/// `run_other_month`, `run_other_edition`, `run_mapped` (a book read by a mapping is read again
-/// from its data), `month_columns` when a file of the month is not as it was loaded,
-/// `parquet_damaged`.
-base::Result<void> take_loaded(warehouse::Connection& connection, FinishedRun const& run,
-                               ReportRequest const& request, ReportResult& result);
+/// By relation: the columns of a month's files, name and type in turn.
+using MonthColumns = std::map<std::string, std::vector<std::string>>;
+
+/// Takes the load of a finished run, and not its lists, into `result`; gives the columns that its
+/// files must have. Errors: `run_malformed`, `run_other_month`, `run_other_edition`, `run_mapped`
+/// (a book read by a mapping is read again from its data).
+base::Result<MonthColumns> take_loaded(FinishedRun const& run, ReportRequest const& request,
+                                       ReportResult& result);
+
+/// Compares the files of a finished run's month with the columns that loading gave them: a scan
+/// over files that differ would take what one of them lacks for missing facts.
+/// Errors: `month_columns`, `parquet_damaged`.
+base::Result<void> check_columns(warehouse::Connection& connection, FinishedRun const& run,
+                                 MonthColumns const& columns);
 
 /// Puts what a finished run knows of its loading into `folder`: its relations by hard links, its
 /// load.json and its lists. Errors: file errors.

@@ -184,8 +184,8 @@ private:
         std::optional<FinishedRun> run;  // To be judged again.
     };
 
-    /// The database; when a finished run is to be judged again, that run, and its lists in the
-    /// result.
+    /// The database; when a finished run is to be judged again, that run, and its lists and its
+    /// loading in the result.
     base::Result<std::unique_ptr<Opened>> open() {
         auto database =
             TRY(warehouse::Database::open({request_.threads, "1500MB", folder_ + "/spill"}));
@@ -195,12 +195,13 @@ private:
         out->run = TRY(open_run(request_.in));
         TRY_VOID(out->run->read_lists(out->connection, {}));
         result_.lists = std::move(out->run->lists);
+        columns_ = TRY(take_loaded(*out->run, request_, result_));
         return out;
     }
 
-    /// The rest of a finished run: its relations, its loading.
+    /// The rest of a finished run: its relations.
     base::Result<void> take(warehouse::Connection& connection, FinishedRun const& run) {
-        TRY_VOID(take_loaded(connection, run, request_, result_));
+        TRY_VOID(check_columns(connection, run, columns_));
         return carry_month(run, folder_);
     }
 
@@ -386,6 +387,7 @@ private:
 
     ReportRequest const& request_;
     std::string folder_;
+    MonthColumns columns_;  // Of a finished run that is judged again.
     ReportResult result_;
 };
 
