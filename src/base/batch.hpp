@@ -56,7 +56,8 @@ struct ColumnShape {
 struct BatchColumn {
     ColumnKind kind = ColumnKind::text;
     uint8_t scale = 0;
-    void* data = nullptr;  // bool, uint8_t, uint16_t, int32_t (also Day), int64_t, Int128, TextView.
+    void* data =
+        nullptr;  // bool, uint8_t, uint16_t, int32_t (also Day), int64_t, Int128, TextView.
     uint64_t* validity = nullptr;  // Bit set = valid; nullptr = all valid.
 
     template <typename T>

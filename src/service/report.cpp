@@ -120,8 +120,8 @@ private:
         auto opened = TRY(opening.get());
         warehouse::Connection& connection = opened->connection;
         if (!opened->run) TRY_VOID(load(opened->database, connection, book, prior_run));
-        if (opened->run) TRY_VOID(take(connection, *opened->run));
         auto columns = columns_beside(plans[0]);
+        if (opened->run) TRY_VOID(take(connection, *opened->run));
         auto packing = beside(request_.threads, [this] {
             return base::copy_tree(request_.pack_folder, folder_ + "/pack");
         });

@@ -12,16 +12,6 @@
 
 namespace rule {
 
-Store store_of(Type const& type) {
-    switch (type.kind) {
-        case Kind::boolean: return Store::truth;
-        case Kind::date: return Store::day;
-        case Kind::text: return Store::text;
-        case Kind::number: return type.digits <= 18 ? Store::narrow : Store::wide;
-    }
-    CHECK(false);
-}
-
 namespace {
 
 /// A test, look-up or table column that reads one text node.
@@ -371,18 +361,11 @@ private:
                                   [&](LaneTest const& test, size_t value) -> std::optional<bool> {
                                       if (value <= TextSource::other_class) return false;
                                       if (value >= source.first_like)
-                                          return is_like(source, test.node, value);
+                                          return node(test.node).op == Op::like &&
+                                                 source.is_like(pattern_of(node(test.node)), value);
                                       return answer(test.node, source.value_of[value]);
                                   });
         if (!tests.empty()) step(Step::Kind::masks, index);
-    }
-
-    /// Whether a class of values that no test names is like the test's pattern.
-    bool is_like(TextSource const& source, NodeId test, size_t value) const {
-        if (node(test).op != Op::like) return false;
-        auto const at = std::find(source.likes.begin(), source.likes.end(), pattern_of(node(test)));
-        size_t const set = value - source.first_like + 1;
-        return ((set >> (at - source.likes.begin())) & 1) != 0;
     }
 
     /// Gives a test its bits; a lane is a word of 64.
@@ -526,24 +509,9 @@ private:
             TableColumns::Column column;
             column.input = program_.arg(n, i);
             column.source = out_.source_of[size_t(column.input)];
-            std::vector<Scalar> values{{}};  // Class 0 is null.
-            if (node(column.input).type.kind == Kind::text) {
-                std::string_view const no_member("\x01");
-                values.push_back({true, 0, no_member});
-                auto const& members = out_.sources[size_t(column.source)].value_of;
-                for (size_t c = 2; c < members.size(); ++c) values.push_back({true, 0, members[c]});
-            } else {
-                column.cuts = Cuts(cuts_of(table, size_t(i)));
-                auto const& bounds = column.cuts.bounds();
-                values.push_back({true, bounds.empty() ? 0 : bounds.front() - 1, {}});
-                for (base::Int128 bound : bounds) values.push_back({true, bound, {}});
-            }
-            column.classes = values.size();
-            column.rows.assign(values.size() * out.words, 0);
-            for (size_t value = 0; value < values.size(); ++value)
-                for (size_t r = 0; r < table.rows.size(); ++r)
-                    if (test_cell(table.rows[r][size_t(i)], values[value]) == true)
-                        column.rows[value * out.words + r / 64] |= uint64_t(1) << (r % 64);
+            bool const is_text = node(column.input).type.kind == Kind::text;
+            add_table_rows(column, table, size_t(i),
+                           is_text ? &out_.sources[size_t(column.source)].value_of : nullptr);
             out.columns.push_back(std::move(column));
         }
         add_stages(out);
@@ -554,17 +522,6 @@ private:
     void add_param(NodeId id) {
         out_.detail_of[size_t(id)] = int32_t(out_.params.size());
         out_.params.push_back(make_param_periods(id, program_.params[size_t(node(id).payload)]));
-    }
-
-    /// Smallest values of each interval between bounds, ascending.
-    static std::vector<base::Int128> cuts_of(Table const& table, size_t column) {
-        std::set<base::Int128> cuts;
-        for (auto const& row : table.rows) {
-            Cell const& cell = row[column];
-            if (cell.low) cuts.insert(*cell.low + (cell.low_open ? 1 : 0));
-            if (cell.high) cuts.insert(*cell.high + (cell.high_open ? 0 : 1));
-        }
-        return {cuts.begin(), cuts.end()};
     }
 
     void add_list(NodeId id) {
@@ -579,14 +536,7 @@ private:
             out.list = &loaded->second;
             for (domain::ListCoverage const& coverage : out.list->coverage)
                 out.regions.emplace_back(coverage.region);
-            auto entry = out.list->entries.begin();
-            for (size_t party = 0; party < members.size(); ++party) {
-                out.first[party] = uint32_t(out.periods.size());
-                while (entry != out.list->entries.end() && entry->id < members[party]) ++entry;
-                for (; entry != out.list->entries.end() && entry->id == members[party]; ++entry)
-                    out.periods.push_back(entry->period);
-            }
-            out.first.back() = uint32_t(out.periods.size());
+            add_periods(out, members);
         }
         out_.detail_of[size_t(id)] = int32_t(out_.lists.size());
         out_.lists.push_back(std::move(out));
@@ -641,24 +591,6 @@ ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists co
     out.in_word.assign(out.plan->program.inputs.size(), false);
     Maker(out, lists, texts).run();
     return out;
-}
-
-void place_flags(ColumnProgram& program, std::vector<base::FlagWord> const& words) {
-    for (base::FlagWord const& word : words) {
-        CHECK(word.flags.size() <= base::FlagWord::flags_max);
-        FlagColumn column{word.column, {}};
-        for (int32_t i : program.inputs) {
-            Input const& input = program.plan->program.inputs[size_t(i)];
-            auto const at = std::find(word.flags.begin(), word.flags.end(), input.column);
-            if (at == word.flags.end() || input.type.kind != Kind::boolean) continue;
-            column.flags.push_back({size_t(i), 2 * size_t(at - word.flags.begin())});
-            program.in_word[size_t(i)] = true;
-        }
-        if (!column.flags.empty()) program.flag_columns.push_back(std::move(column));
-    }
-    std::erase_if(program.columns, [&](InputColumn const& from) {
-        return bool(program.in_word[size_t(from.input)]);
-    });
 }
 
 }  // namespace rule

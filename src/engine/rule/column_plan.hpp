@@ -49,6 +49,8 @@ struct TextSource {
     std::vector<std::string_view> likes;  // Patterns; values outside the index are asked.
     size_t first_like = 0;  // Class of what is like the first pattern only; then by set of them.
 
+    /// Whether a class from `first_like` on is of texts like the pattern, one of `likes`.
+    bool is_like(std::string_view pattern, size_t value) const;
     /// Classes of texts; null where the bit is not set. Safe on many threads.
     void classify(base::TextView const* texts, uint64_t const* valid, size_t rows,
                   uint16_t* classes) const;
@@ -133,6 +135,14 @@ struct ColumnProgram {
 /// Prepares a plan; `lists` must outlive the result.
 ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists,
                                   ColumnScope const& scope, TextInputs texts);
+
+/// Which rows of a table each class of its column `index` lets pass; `members` by class of a text,
+/// null for numbers and days, whose cuts are made.
+void add_table_rows(TableColumns::Column& column, Table const& table, size_t index,
+                    std::vector<std::string> const* members);
+
+/// Periods of everybody on the list by party; `members` are the sorted parties.
+void add_periods(ListPeriods& out, std::vector<std::string> const& members);
 
 /// Lets the program read booleans from words.
 void place_flags(ColumnProgram& program, std::vector<base::FlagWord> const& words);

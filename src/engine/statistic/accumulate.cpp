@@ -71,12 +71,14 @@ uint16_t TextCodes::insert(base::TextView const& text) {
 }
 
 struct CodesState {
+    explicit CodesState(Dimension dimension) : codes(std::move(dimension)) {}
+
     std::mutex mutex;
     TextCodes codes;
 };
 
 Codes::Codes(std::function<std::string(std::string_view)> shown)
-    : state_(new CodesState{{}, TextCodes(Dimension{0, std::move(shown)})}) {}
+    : state_(std::make_unique<CodesState>(Dimension{0, std::move(shown)})) {}
 Codes::~Codes() = default;
 
 void Codes::find(base::BatchColumn const& texts, size_t rows, uint16_t* codes) {
