@@ -25,7 +25,7 @@ struct Side {
 };
 
 base::Result<Side> prepare(warehouse::Connection& connection, pack::Book const& book,
-                           rule::Lists const& lists, std::string const& name) {
+                           rule::ListIndex const& lists, std::string const& name) {
     rule::CompileOptions options;
     options.grain = grain;
     for (auto const& [id, rule] : book.rules)
@@ -154,8 +154,9 @@ base::Result<ImpactReport> compare_rulebooks(ImpactRequest const& request) {
     auto database = TRY(warehouse::Database::open({request.threads, "1500MB", ""}));
     auto connection = TRY(database.connect());
     TRY_VOID(run.read_lists(connection, {}));
-    auto a = TRY(prepare(connection, before, run.lists, "wp_before"));
-    auto b = TRY(prepare(connection, after, run.lists, "wp_after"));
+    rule::ListIndex const lists(run.lists);
+    auto a = TRY(prepare(connection, before, lists, "wp_before"));
+    auto b = TRY(prepare(connection, after, lists, "wp_after"));
     Sides const sides{std::move(a), std::move(b)};
     for (std::string const relation : {"loan", "flow"})
         TRY_VOID(count_relation(connection, run.files(relation), relation, sides, report));

@@ -129,7 +129,7 @@ base::Result<std::map<size_t, std::string>> class_calls(warehouse::Connection& c
     return out;
 }
 
-/// Gives the number of the legal person of a row; of nobody known, one too many.
+/// Gives the number of the legal person of a row; of nobody known, their count.
 TextWork legal_numbers(std::vector<std::string> const& legals, base::ColumnKind kind) {
     std::map<std::string, size_t, std::less<>> numbers;
     for (size_t i = 0; i < legals.size(); ++i) numbers.emplace(legals[i], i);
@@ -225,7 +225,7 @@ std::vector<base::FlagWord> flag_words_of(warehouse::LoadResult const& load,
     return wide ? load.flag_words : std::vector<base::FlagWord>();
 }
 
-JudgeColumns judge_columns(RelationPlan const& relation, rule::Lists const& lists,
+JudgeColumns judge_columns(RelationPlan const& relation, rule::ListIndex const& lists,
                            warehouse::LoadResult const& load, bool details) {
     rule::InputForm const form{rule::TextInputs::classes, flag_words_of(load, relation.relation)};
     JudgeColumns out;
@@ -275,9 +275,11 @@ base::Result<Judged> write_verdicts(warehouse::Connection& connection,
     std::string const call = warehouse::call_of(function, calls);
     TRY_VOID(warehouse::register_batch_function(connection, std::move(function)));
     // Written as one of few names, the legal person is a byte a row and not a text.
-    std::string const legal =
-        TRY(text_call(connection, "wp_legal_" + relation.relation, "legal_uscc",
-                      legal_numbers(legals, warehouse::enum_kind(legals.size())), legals));
+    std::vector<std::string> names = legals;
+    names.emplace_back("?");  // Of rows that belong to none of them.
+    auto const number = legal_numbers(legals, warehouse::enum_kind(names.size()));
+    std::string const legal = TRY(text_call(connection, "wp_legal_" + relation.relation,
+                                            "legal_uscc", number, std::move(names)));
     TRY_VOID(
         connection.run("COPY (SELECT " + legal + " AS legal_uscc, row_no + (" + call +
                        ").zero AS row_no, " + base::join(named(outputs, "yqtum"), ", ") + " FROM " +
@@ -288,7 +290,12 @@ base::Result<Judged> write_verdicts(warehouse::Connection& connection,
     if (written != std::to_string(workers->rows()))
         return base::fail(base::ErrorKind::internal, "totals_rows", {.file = out.verdicts},
                           {{"added", std::to_string(workers->rows())}, {"rows", written}});
-    out.totals = workers->merged(statistic::Accumulator(std::move(spec))).finish(request.threads);
+    auto const all = workers->merged(statistic::Accumulator(std::move(spec)));
+    if (all.strangers() > 0)
+        return base::invalid("month_strangers", {.field = "legal_uscc"},
+                             {{"relation", relation.relation},
+                              {"rows", std::to_string(all.strangers())}});
+    out.totals = all.finish(request.threads);
     return out;
 }
 

@@ -51,8 +51,8 @@ struct JudgeColumns {
 std::vector<base::FlagWord> flag_words_of(warehouse::LoadResult const& load,
                                           std::string const& relation);
 
-/// `lists` must outlive the result. Cost: some 100 ms for large lists.
-JudgeColumns judge_columns(RelationPlan const& relation, rule::Lists const& lists,
+/// Cost: some 10 ms.
+JudgeColumns judge_columns(RelationPlan const& relation, rule::ListIndex const& lists,
                            warehouse::LoadResult const& load, bool details);
 
 /// FROM clauses that give `columns_read` and what the column executor would say of each row, in the

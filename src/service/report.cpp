@@ -195,6 +195,7 @@ private:
         out->run = TRY(open_run(request_.in));
         TRY_VOID(out->run->read_lists(out->connection, {}));
         result_.lists = std::move(out->run->lists);
+        index_.emplace(result_.lists);
         columns_ = TRY(take_loaded(*out->run, request_, result_));
         return out;
     }
@@ -209,7 +210,7 @@ private:
     std::future<JudgeColumns> columns_beside(RelationPlan const& plan) const {
         return beside(request_.threads, [this, &plan] {
             if (!is_judged(plan) || request_.engine != Engine::duckdb) return JudgeColumns();
-            return judge_columns(plan, result_.lists, result_.load, !request_.only_figures);
+            return judge_columns(plan, *index_, result_.load, !request_.only_figures);
         });
     }
 
@@ -245,6 +246,7 @@ private:
         load.progress = [&](std::string const&, int64_t) { step("load", ++done, total); };
         result_.load = TRY(warehouse::load_month(database, load));
         result_.lists = std::move(lists.sets);
+        index_.emplace(result_.lists);
         auto& refusals = result_.load.refusals;
         refusals.insert(refusals.begin(), lists.refusals.begin(), lists.refusals.end());
         result_.findings = std::move(result_.load.findings);
@@ -389,6 +391,7 @@ private:
     std::string folder_;
     MonthColumns columns_;  // Of a finished run that is judged again.
     ReportResult result_;
+    std::optional<rule::ListIndex> index_;  // Of the result's lists.
 };
 
 }  // namespace

@@ -106,6 +106,16 @@ class BadRunTest(unittest.TestCase):
         path.write_bytes(data)
         self.refused('parquet_damaged', str(path))
 
+    def test_rows_of_another_bank(self):
+        path = self.spoil()
+        self.rewritten(path, "SELECT * EXCLUDE (n) REPLACE (if(n % 100 = 7, '91140000XSTRANGER0',"
+                             " legal_uscc) AS legal_uscc) FROM (SELECT *,"
+                             " row_number() OVER () AS n FROM '{}')")
+        rows = duckdb.execute(f"SELECT count(*) FROM '{path}'"
+                              " WHERE legal_uscc = '91140000XSTRANGER0'").fetchone()[0]
+        self.assertGreater(rows, 0)
+        self.refused('month_strangers', '[legal_uscc]', f' {rows} ')
+
     def test_a_month_before_that_was_not_checked(self):
         figures = self.folder / 'figures'
         before = '2026-08'

@@ -18,7 +18,7 @@ Valid all_valid() {
 
 }  // namespace
 
-ColumnPlan::ColumnPlan(Plan const& plan, Lists const& lists, ColumnScope const& scope,
+ColumnPlan::ColumnPlan(Plan const& plan, ListIndex const& lists, ColumnScope const& scope,
                        InputForm const& form) {
     auto program = make_column_program(plan.share(), lists, scope, form.texts);
     place_flags(program, form.words);

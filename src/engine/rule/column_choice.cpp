@@ -49,7 +49,8 @@ ParamPeriods make_param_periods(NodeId node, Param const& param) {
     for (auto row = param.rows.rbegin(); row != param.rows.rend(); ++row) {
         uint32_t const choice = out.pool.add(row->value);
         if (!row->region.empty()) {
-            out.regional.push_back({TextPrefix(row->region), row->from, row->to, choice});
+            RegionTest const region{TextPrefix(row->region), {}};
+            out.regional.push_back({region, row->from, row->to, choice});
             continue;
         }
         size_t const first = out.cuts.class_of(row->from.days);

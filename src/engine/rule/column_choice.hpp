@@ -62,6 +62,8 @@ class TextPrefix {
 public:
     explicit TextPrefix(std::string_view text);
 
+    std::string_view text() const { return text_; }
+
     /// Whether the bytes in the view itself tell, so that it need not be known.
     bool is_short() const { return text_.size() <= sizeof(base::TextView::prefix); }
     bool starts_short(base::TextView const& text) const {
@@ -78,10 +80,16 @@ private:
     uint32_t mask_ = 0, bytes_ = 0;
 };
 
+/// Regions that begin with a code, asked of a text: by its classes where there are some.
+struct RegionTest {
+    TextPrefix prefix;
+    std::vector<uint8_t> holds;  // By class; empty: the text's bytes are compared.
+};
+
 /// A parameter by day, then by region where some rows have one.
 struct ParamPeriods {
     struct Regional {
-        TextPrefix region;
+        RegionTest region;
         base::Day from;
         std::optional<base::Day> to;
         uint32_t choice;

@@ -90,7 +90,8 @@ size_t bytes_of(base::ColumnKind kind) {
 
 /// out_0 of every record, from one batch.
 std::vector<std::string> run_batch(Plan const& plan, std::vector<Facts> const& all) {
-    ColumnPlan const columns(plan, {});
+    Lists const none;
+    ColumnPlan const columns(plan, none);
     struct Held {
         std::vector<base::Int128> data = std::vector<base::Int128>(base::batch_rows_max);
         std::vector<uint64_t> validity = std::vector<uint64_t>(base::batch_rows_max / 64);
@@ -141,7 +142,8 @@ void expect_same_rows(size_t rows, size_t bounds, bool has_stages, uint64_t seed
     options.outputs = {{"table('common.t')", {.line = 1, .column = 1}}};
     auto const plan = compile(book, options);
     ASSERT_TRUE(plan.has_value()) << where(plan.error());
-    ColumnProgram const program = make_column_program(plan->share(), {}, {}, TextInputs::whole);
+    Lists const none;
+    ColumnProgram const program = make_column_program(plan->share(), none, {}, TextInputs::whole);
     ASSERT_EQ(program.tables.size(), 1u);
     EXPECT_EQ(program.tables[0].columns.size(), std::size(items));
     EXPECT_EQ(program.tables[0].stages.empty(), !has_stages);

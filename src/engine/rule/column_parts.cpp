@@ -1,5 +1,5 @@
-// Parts of a column program that need no other part of it: the rows of a table by class, periods of
-// a list by party, booleans in words.
+// Parts of a column program that need no other part of it: the rows of a table by class,
+// booleans in words.
 #include <algorithm>
 #include <set>
 
@@ -20,7 +20,30 @@ std::vector<base::Int128> cuts_of(Table const& table, size_t column) {
     return {cuts.begin(), cuts.end()};
 }
 
+/// A region's code is of digits: it stands for itself.
+std::string region_pattern(std::string_view region) { return std::string(region) + "%"; }
+
 }  // namespace
+
+LaneMasks make_masks(std::vector<LaneTest> const& tests, size_t values, LaneAnswer const& answer) {
+    LaneMasks out;
+    for (LaneTest const& test : tests)
+        if (out.lanes.empty() || out.lanes.back() != test.lane) out.lanes.push_back(test.lane);
+    out.words.assign(values * out.lanes.size(), 0);
+    for (LaneTest const& test : tests) {
+        auto const at =
+            std::find(out.lanes.begin(), out.lanes.end(), test.lane) - out.lanes.begin();
+        for (size_t value = 0; value < values; ++value) {
+            std::optional<bool> const said = answer(test, value);
+            uint64_t& word = out.words[value * out.lanes.size() + size_t(at)];
+            if (!said)
+                word |= uint64_t(1) << test.maybe_bit;
+            else if (*said)
+                word |= uint64_t(1) << test.yes_bit;
+        }
+    }
+    return out;
+}
 
 Store store_of(Type const& type) {
     switch (type.kind) {
@@ -35,6 +58,27 @@ Store store_of(Type const& type) {
 bool TextSource::is_like(std::string_view pattern, size_t value) const {
     auto const at = std::find(likes.begin(), likes.end(), pattern);
     return (((value - first_like + 1) >> (at - likes.begin())) & 1) != 0;
+}
+
+std::vector<uint8_t> TextSource::holding(std::string_view region) const {
+    std::vector<uint8_t> out(value_of.size(), 0);
+    for (size_t value = other_class + 1; value < out.size(); ++value)
+        out[value] = value < first_like ? value_of[value].starts_with(region)
+                                        : is_like(region_pattern(region), value);
+    return out;
+}
+
+std::vector<std::string> region_patterns(Program const& program, Lists const& lists,
+                                         Node const& node) {
+    std::vector<std::string> out;
+    auto const add = [&](std::string_view region) {
+        if (!region.empty()) out.push_back(region_pattern(region));
+    };
+    if (node.op == Op::param)
+        for (ParamRow const& row : program.params[size_t(node.payload)].rows) add(row.region);
+    else if (auto const at = lists.find(program.lists[size_t(node.payload)]); at != lists.end())
+        for (domain::ListCoverage const& coverage : at->second.coverage) add(coverage.region);
+    return out;
 }
 
 void add_table_rows(TableColumns::Column& column, Table const& table, size_t index,
@@ -57,17 +101,6 @@ void add_table_rows(TableColumns::Column& column, Table const& table, size_t ind
         for (size_t r = 0; r < table.rows.size(); ++r)
             if (test_cell(table.rows[r][index], values[value]) == true)
                 column.rows[value * words + r / 64] |= uint64_t(1) << (r % 64);
-}
-
-void add_periods(ListPeriods& out, std::vector<std::string> const& members) {
-    auto entry = out.list->entries.begin();
-    for (size_t party = 0; party < members.size(); ++party) {
-        out.first[party] = uint32_t(out.periods.size());
-        while (entry != out.list->entries.end() && entry->id < members[party]) ++entry;
-        for (; entry != out.list->entries.end() && entry->id == members[party]; ++entry)
-            out.periods.push_back(entry->period);
-    }
-    out.first.back() = uint32_t(out.periods.size());
 }
 
 void place_flags(ColumnProgram& program, std::vector<base::FlagWord> const& words) {

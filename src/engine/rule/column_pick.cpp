@@ -111,7 +111,15 @@ void ColumnMachine::intersect_rows(TableColumns const& table) {
 }
 
 /// Rows whose text is known and begins so.
-Bits ColumnMachine::starting(NodeId text, TextPrefix const& prefix) const {
+Bits ColumnMachine::within(NodeId text, RegionTest const& region) const {
+    if (!region.holds.empty()) {
+        uint16_t const* const classes = class_at_[size_t(program_.source_of[size_t(text)])];
+        uint8_t const* const holds = region.holds.data();
+        Bits out{};
+        test_rows(rows_, out, [=](size_t row) { return holds[classes[row]] != 0; });
+        return out;
+    }
+    TextPrefix const& prefix = region.prefix;
     base::TextView const* const texts = values<base::TextView>(text);
     Bits const& valid = column(text).valid;
     Bits out{};
@@ -135,7 +143,7 @@ void ColumnMachine::parameter(NodeId id, Node const& n) {
     for (ParamPeriods::Regional const& regional : periods.regional) {
         Bits holds = covered_days(days, rows_, regional.from, regional.to);
         Bits here{};
-        if (region >= 0) here = starting(region, regional.region);
+        if (region >= 0) here = within(region, regional.region);
         for (size_t w = 0; w < slice_words; ++w) {
             // It might apply where the region is missing: unknown.
             asked[w] &= ~holds[w] | (region >= 0 ? column(region).valid[w] : 0);
@@ -147,28 +155,32 @@ void ColumnMachine::parameter(NodeId id, Node const& n) {
 }
 
 void ColumnMachine::in_list(NodeId id, Node const& n) {
-    ListPeriods const& periods = program_.lists[size_t(program_.detail_of[size_t(id)])];
+    ListAsked const& asked_of = program_.lists[size_t(program_.detail_of[size_t(id)])];
+    ListIndexData const& index = program_.index.data();
     Truth& out = truth(id);
     out = {};
-    if (periods.list == nullptr) return;
+    if (asked_of.list == nullptr) return;
     NodeId const region = n.arg_count > 2 ? arg(n, 2) : -1;
     int32_t const* const days = values<int32_t>(arg(n, 1));
-    uint32_t const* const numbers = parties_[periods.party].data();
+    uint32_t const* const numbers = parties_[asked_of.party].data();
     Bits asked = column(arg(n, 0)).valid;
     for (size_t w = 0; w < slice_words; ++w) asked[w] &= column(arg(n, 1)).valid[w];
     Bits listed{};
-    test_rows(rows_, listed, [=](size_t row) { return numbers[row] != PartyIndex::unlisted; });
+    test_rows(rows_, listed, [=](size_t row) { return numbers[row] != ListIndexData::unlisted; });
     for (size_t w = 0; w < slice_words; ++w) listed[w] &= asked[w];
     for_each_bit(listed, words_, [&](size_t row) {
-        for (uint32_t p = periods.first[numbers[row]]; p < periods.first[numbers[row] + 1]; ++p)
-            if (periods.periods[p].covers(base::Day{days[row]})) return set_bit(out.yes, row);
+        for (uint32_t at = index.first[numbers[row]]; at < index.first[numbers[row] + 1]; ++at) {
+            ListIndexData::Listed const& listed_on = index.listed[at];
+            if (listed_on.list == asked_of.number && listed_on.period.covers(base::Day{days[row]}))
+                return set_bit(out.yes, row);
+        }
     });
-    for (size_t i = 0; i < periods.regions.size(); ++i) {
-        domain::ListCoverage const& coverage = periods.list->coverage[i];
+    for (size_t i = 0; i < asked_of.regions.size(); ++i) {
+        domain::ListCoverage const& coverage = asked_of.list->coverage[i];
         if (!coverage.region.empty() && region < 0) continue;
         Bits covered = covered_days(days, rows_, coverage.period.from, coverage.period.to);
         Bits here = asked;
-        if (!coverage.region.empty()) here = starting(region, periods.regions[i]);
+        if (!coverage.region.empty()) here = within(region, asked_of.regions[i]);
         for (size_t w = 0; w < slice_words; ++w)
             out.no[w] |= covered[w] & here[w] & asked[w] & ~out.yes[w];
     }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 
 #include "base/check.hpp"
@@ -23,7 +22,8 @@ struct Question {
         lookup,
         first_of_pair,
         second_of_pair,
-        column
+        column,
+        region
     } kind;
     NodeId node;
     int column = 0;  // Of a table.
@@ -31,11 +31,11 @@ struct Question {
 
 class Maker {
 public:
-    Maker(ColumnProgram& out, Lists const& lists, TextInputs texts)
+    Maker(ColumnProgram& out, TextInputs texts)
         : out_(out),
           plan_(*out.plan),
           program_(plan_.program),
-          lists_(lists),
+          lists_(out.index.lists()),
           texts_(texts),
           questions_(program_.nodes.size()) {}
 
@@ -115,7 +115,8 @@ private:
                 break;
             case Op::in_set: question(program_.arg(n, 0), Q::set, id); break;
             case Op::like:
-                if (is_known_literal(program_.arg(n, 1)) && has_room(program_.arg(n, 0), n))
+                if (is_known_literal(program_.arg(n, 1)) &&
+                    has_room(program_.arg(n, 0), {pattern_of(n)}))
                     question(program_.arg(n, 0), Q::like, id);
                 break;
             case Op::lookup: question(program_.arg(n, 0), Q::lookup, id); break;
@@ -128,29 +129,49 @@ private:
                     if (node(program_.arg(n, i)).type.kind == Kind::text)
                         question(program_.arg(n, i), Q::column, id, i);
                 break;
+            case Op::param:
+            case Op::in_list:
+                if (NodeId const text = region_of(n); text >= 0 && has_room(text, regions(n)))
+                    question(text, Q::region, id);
+                break;
             default: break;
         }
     }
 
-    std::string_view pattern_of(Node const& n) const {
-        return program_.literal_of(program_.arg(n, 1))->text;
+    std::string pattern_of(Node const& n) const {
+        return std::string(program_.literal_of(program_.arg(n, 1))->text);
+    }
+
+    /// The text of which a parameter or a list asks the region, or -1.
+    NodeId region_of(Node const& n) const {
+        int const at = n.op == Op::param ? 1 : 2;
+        return n.arg_count > at ? program_.arg(n, at) : -1;
+    }
+
+    std::vector<std::string> regions(Node const& n) const {
+        return region_patterns(program_, lists_, n);
     }
 
     /// Patterns that are asked of a text, each once.
-    std::vector<std::string_view> patterns(NodeId text) const {
-        std::vector<std::string_view> out;
-        for (Question const& q : questions_[size_t(text)])
-            if (q.kind == Question::Kind::like &&
-                std::find(out.begin(), out.end(), pattern_of(node(q.node))) == out.end())
-                out.push_back(pattern_of(node(q.node)));
+    std::vector<std::string> patterns(NodeId text) const {
+        std::vector<std::string> out;
+        for (Question const& q : questions_[size_t(text)]) {
+            if (q.kind == Question::Kind::like) add_new(out, {pattern_of(node(q.node))});
+            if (q.kind == Question::Kind::region) add_new(out, regions(node(q.node)));
+        }
         return out;
     }
 
-    /// Whether one more pattern fits; those beyond are asked row by row.
-    bool has_room(NodeId text, Node const& like) const {
-        auto const held = patterns(text);
-        return held.size() < TextSource::likes_max ||
-               std::find(held.begin(), held.end(), pattern_of(like)) != held.end();
+    static void add_new(std::vector<std::string>& out, std::vector<std::string> const& more) {
+        for (std::string const& one : more)
+            if (std::find(out.begin(), out.end(), one) == out.end()) out.push_back(one);
+    }
+
+    /// Whether more patterns fit; those beyond are asked row by row.
+    bool has_room(NodeId text, std::vector<std::string> const& more) const {
+        auto held = patterns(text);
+        add_new(held, more);
+        return held.size() <= TextSource::likes_max;
     }
 
     bool is_asked(NodeId text, NodeId asker) const {
@@ -234,7 +255,8 @@ private:
                     add_all(out, program_.sets[size_t(n.payload)].yes);
                     add_all(out, program_.sets[size_t(n.payload)].maybe);
                     break;
-                case Question::Kind::like: break;
+                case Question::Kind::like:
+                case Question::Kind::region: break;
                 case Question::Kind::lookup:
                     for (auto const& [key, value] : program_.lookups[size_t(n.payload)].entries)
                         out.insert(key);
@@ -284,6 +306,9 @@ private:
                 if (q.kind == Question::Kind::column) {
                     for (auto const& row : program_.tables[size_t(node(q.node).payload)].rows)
                         out[i] += letter(test_cell(row[size_t(q.column)], {true, 0, members[i]}));
+                } else if (q.kind == Question::Kind::region) {
+                    for (std::string const& region : regions(node(q.node)))
+                        out[i] += letter(base::matches_like(members[i], region));
                 } else if (q.kind <= Question::Kind::like) {
                     out[i] += letter(answer(q.node, members[i]));
                 } else if (auto const at = known.find(members[i]); at != known.end()) {
@@ -387,27 +412,6 @@ private:
         for (int lane : full_lanes_) step(Step::Kind::unpack, size_t(lane));
         full_lanes_.clear();
         lane_open_ = -1;
-    }
-
-    template <typename Answer>
-    static LaneMasks make_masks(std::vector<LaneTest> const& tests, size_t values, Answer answer) {
-        LaneMasks out;
-        for (LaneTest const& test : tests)
-            if (out.lanes.empty() || out.lanes.back() != test.lane) out.lanes.push_back(test.lane);
-        out.words.assign(values * out.lanes.size(), 0);
-        for (LaneTest const& test : tests) {
-            auto const at =
-                std::find(out.lanes.begin(), out.lanes.end(), test.lane) - out.lanes.begin();
-            for (size_t value = 0; value < values; ++value) {
-                std::optional<bool> const said = answer(test, value);
-                uint64_t& word = out.words[value * out.lanes.size() + size_t(at)];
-                if (!said)
-                    word |= uint64_t(1) << test.maybe_bit;
-                else if (*said)
-                    word |= uint64_t(1) << test.yes_bit;
-            }
-        }
-        return out;
     }
 
     void add_pair_test(NodeId id) {
@@ -519,51 +523,48 @@ private:
         out_.tables.push_back(std::move(out));
     }
 
+    /// How a region is asked of a text: by its classes where the question stands among theirs.
+    RegionTest region_test(NodeId id, std::string_view region) const {
+        RegionTest out{TextPrefix(region), {}};
+        NodeId const text = region_of(node(id));
+        if (!region.empty() && text >= 0 && is_asked(text, id))
+            out.holds = out_.sources[size_t(out_.source_of[size_t(text)])].holding(region);
+        return out;
+    }
+
     void add_param(NodeId id) {
+        Param const& param = program_.params[size_t(node(id).payload)];
+        ParamPeriods out = make_param_periods(id, param);
+        for (ParamPeriods::Regional& regional : out.regional)
+            regional.region = region_test(id, regional.region.prefix.text());
         out_.detail_of[size_t(id)] = int32_t(out_.params.size());
-        out_.params.push_back(make_param_periods(id, program_.params[size_t(node(id).payload)]));
+        out_.params.push_back(std::move(out));
     }
 
     void add_list(NodeId id) {
         Node const& n = node(id);
-        ListPeriods out;
-        out.node = id;
+        ListAsked out;
         out.party = party_of(program_.arg(n, 0));
         auto const loaded = lists_.find(program_.lists[size_t(n.payload)]);
-        auto const& members = out_.parties[out.party].index.members();
-        out.first.assign(members.size() + 1, 0);
         if (loaded != lists_.end()) {
             out.list = &loaded->second;
+            out.number = uint32_t(std::distance(lists_.begin(), loaded));
             for (domain::ListCoverage const& coverage : out.list->coverage)
-                out.regions.emplace_back(coverage.region);
-            add_periods(out, members);
+                out.regions.push_back(region_test(id, coverage.region));
         }
         out_.detail_of[size_t(id)] = int32_t(out_.lists.size());
         out_.lists.push_back(std::move(out));
     }
 
-    /// The index over everybody who stands on some list that the column is asked about.
+    /// The column of party numbers of a text.
     size_t party_of(NodeId id) {
-        for (size_t i = 0; i < out_.parties.size(); ++i)
-            if (out_.parties[i].node == id) return i;
-        std::vector<std::string_view> listed;
-        for (NodeId other : needed_nodes()) {
-            Node const& n = node(other);
-            if (n.op != Op::in_list || program_.arg(n, 0) != id) continue;
-            auto const loaded = lists_.find(program_.lists[size_t(n.payload)]);
-            if (loaded == lists_.end()) continue;
-            for (domain::ListEntry const& entry : loaded->second.entries)
-                listed.push_back(entry.id);
+        auto const at = std::find(out_.parties.begin(), out_.parties.end(), id);
+        size_t const found = size_t(at - out_.parties.begin());
+        if (at == out_.parties.end()) {
+            out_.parties.push_back(id);
+            step(Step::Kind::party, found);
         }
-        std::sort(listed.begin(), listed.end());
-        listed.erase(std::unique(listed.begin(), listed.end()), listed.end());
-        std::vector<std::string> members(listed.begin(), listed.end());
-        std::vector<uint32_t> numbers(members.size());
-        std::iota(numbers.begin(), numbers.end(), 0u);
-        TextIndex index(std::move(members), numbers, PartyIndex::unlisted);
-        out_.parties.push_back({id, std::move(index)});
-        step(Step::Kind::party, out_.parties.size() - 1);
-        return out_.parties.size() - 1;
+        return found;
     }
 
     ColumnProgram& out_;
@@ -580,16 +581,16 @@ private:
 
 }  // namespace
 
-ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists,
+ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, ListIndex const& lists,
                                   ColumnScope const& scope, TextInputs texts) {
-    ColumnProgram out;
+    ColumnProgram out(lists);
     out.scope = {scope.outputs, std::min(scope.conditions, plan->conditions.size()),
                  std::min(scope.cells, plan->cells.size())};
     for (BoundRule const& rule : plan->rules)
         if (!rule.is_check) out.verdicts.push_back(&rule);
     out.plan = std::move(plan);
     out.in_word.assign(out.plan->program.inputs.size(), false);
-    Maker(out, lists, texts).run();
+    Maker(out, texts).run();
     return out;
 }
 

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/rule/column_choice.hpp"
+#include "engine/rule/list_index.hpp"
 #include "engine/rule/plan.hpp"
 #include "engine/rule/text_index.hpp"
 
@@ -46,11 +48,13 @@ struct TextSource {
     TextIndex index;                    // To classes.
     std::vector<std::string> value_of;  // One member of each class; nobody's text where none is.
     LaneMasks masks;
-    std::vector<std::string_view> likes;  // Patterns; values outside the index are asked.
+    std::vector<std::string> likes;  // Patterns; values outside the index are asked.
     size_t first_like = 0;  // Class of what is like the first pattern only; then by set of them.
 
     /// Whether a class from `first_like` on is of texts like the pattern, one of `likes`.
     bool is_like(std::string_view pattern, size_t value) const;
+    /// By class, whether its texts begin with the region, whose pattern is one of `likes`.
+    std::vector<uint8_t> holding(std::string_view region) const;
     /// Classes of texts; null where the bit is not set. Safe on many threads.
     void classify(base::TextView const* texts, uint64_t const* valid, size_t rows,
                   uint16_t* classes) const;
@@ -69,22 +73,12 @@ struct LookupValues {
     std::vector<base::TextView> values;  // They point into the program.
 };
 
-/// One list asked of one party column: periods by party number.
-struct ListPeriods {
-    NodeId node = -1;
-    size_t party = 0;                       // Index into ColumnPlan::parties.
+/// One list asked of one party column.
+struct ListAsked {
+    size_t party = 0;                       // Index into ColumnProgram::parties.
+    uint32_t number = 0;                    // Of the list in the index.
     domain::ListSet const* list = nullptr;  // Null: not loaded, unknown for everyone.
-    std::vector<TextPrefix> regions;        // By coverage.
-    std::vector<uint32_t> first;            // Periods of party p: first[p] .. first[p + 1].
-    std::vector<domain::Period> periods;
-};
-
-/// Everybody who stands on a list that the column is asked about, by number.
-struct PartyIndex {
-    static constexpr uint32_t unlisted = UINT32_MAX;
-
-    NodeId node = -1;
-    TextIndex index;
+    std::vector<RegionTest> regions;        // By coverage.
 };
 
 /// A column of a run's batch: an input as it stands, or classes of one of its sources: the input
@@ -110,6 +104,9 @@ struct Step {
 };
 
 struct ColumnProgram {
+    explicit ColumnProgram(ListIndex from) : index(std::move(from)) {}
+
+    ListIndex index;
     std::shared_ptr<PlanData const> plan;
     ColumnScope scope;                 // Counts as they are, not more than the plan has.
     std::vector<bool> needed;          // By node.
@@ -127,22 +124,27 @@ struct ColumnProgram {
     std::vector<LookupValues> lookups;
     std::vector<TableColumns> tables;
     std::vector<ParamPeriods> params;
-    std::vector<ListPeriods> lists;
-    std::vector<PartyIndex> parties;
+    std::vector<ListAsked> lists;
+    std::vector<NodeId> parties;     // Texts that are looked up in the index.
     std::vector<int32_t> detail_of;  // By node: index into tables, params or lists; -1 none.
 };
 
-/// Prepares a plan; `lists` must outlive the result.
-ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, Lists const& lists,
+/// Prepares a plan.
+ColumnProgram make_column_program(std::shared_ptr<PlanData const> plan, ListIndex const& lists,
                                   ColumnScope const& scope, TextInputs texts);
+
+/// What a test says of the texts of a class.
+using LaneAnswer = std::function<std::optional<bool>(LaneTest const& test, size_t value)>;
+LaneMasks make_masks(std::vector<LaneTest> const& tests, size_t values, LaneAnswer const& answer);
 
 /// Which rows of a table each class of its column `index` lets pass; `members` by class of a text,
 /// null for numbers and days, whose cuts are made.
 void add_table_rows(TableColumns::Column& column, Table const& table, size_t index,
                     std::vector<std::string> const* members);
 
-/// Periods of everybody on the list by party; `members` are the sorted parties.
-void add_periods(ListPeriods& out, std::vector<std::string> const& members);
+/// Patterns of the regions that a parameter or a list tells apart.
+std::vector<std::string> region_patterns(Program const& program, Lists const& lists,
+                                         Node const& node);
 
 /// Lets the program read booleans from words.
 void place_flags(ColumnProgram& program, std::vector<base::FlagWord> const& words);

@@ -181,8 +181,7 @@ void ColumnMachine::run(base::Batch const& inputs, base::Batch const& outputs) {
         base::BatchColumn const* to = outputs.columns.data();
         if (program_.scope.outputs)
             for (NodeId id : plan.outputs) put_output(id, *to++, begin);
-        for (auto const& words : mask_blocks_) put_masks(words, to, begin);
-        CHECK(to == outputs.columns.data() + outputs.columns.size());
+        for (MaskBlock const& block : mask_blocks_) put_masks(block, to, begin);
     }
 }
 
@@ -332,9 +331,9 @@ void ColumnMachine::look_up(LookupValues const& lookup) {
     }
 }
 
-void ColumnMachine::find_parties(PartyIndex const& party, uint32_t* numbers) {
-    party.index.find(values<base::TextView>(party.node), column(party.node).valid.data(), rows_,
-                     PartyIndex::unlisted, numbers);
+void ColumnMachine::find_parties(NodeId party, uint32_t* numbers) {
+    program_.index.data().parties.find(values<base::TextView>(party), column(party).valid.data(),
+                                       rows_, ListIndexData::unlisted, numbers);
 }
 
 Bits ColumnMachine::known(NodeId id) const {
@@ -360,17 +359,16 @@ void ColumnMachine::put_output(NodeId id, base::BatchColumn const& to, size_t be
 /// of 64 bits together are turned over together.
 void ColumnMachine::plan_masks() {
     PlanData const& plan = *program_.plan;
-    size_t bits = 64;  // Of the last block.
+    size_t words = 0;
     auto const add = [&](MaskBit::Kind kind, size_t count, auto index_of) {
         for (size_t first = 0; first < count; first += mask_bits) {
             size_t const last = std::min(count, first + mask_bits);
-            if (bits + last - first > 64) {
-                mask_blocks_.emplace_back();
-                bits = 0;
-            }
-            bits += last - first;
-            std::vector<MaskBit>& word = mask_blocks_.back().emplace_back();
-            for (size_t i = first; i < last; ++i) word.push_back({kind, index_of(i)});
+            auto block = std::find_if(mask_blocks_.begin(), mask_blocks_.end(), [&](auto const& b) {
+                return b.bits.size() + last - first <= 64;
+            });
+            if (block == mask_blocks_.end()) block = mask_blocks_.emplace(block);
+            block->words.push_back({words++, block->bits.size(), last - first});
+            for (size_t i = first; i < last; ++i) block->bits.push_back({kind, index_of(i)});
         }
     };
     auto const at = [&](NodeId id) { return size_t(at_[size_t(id)]); };
@@ -386,28 +384,23 @@ void ColumnMachine::plan_masks() {
 }
 
 /// Bitmaps by rows into words by row.
-void ColumnMachine::put_masks(std::vector<std::vector<MaskBit>> const& words,
-                              base::BatchColumn const*& to, size_t begin) {
+void ColumnMachine::put_masks(MaskBlock const& block, base::BatchColumn const* to, size_t begin) {
     std::array<std::array<uint64_t, 64>, slice_words> blocks{};
     size_t i = 0;
-    for (auto const& word : words) {
-        for (MaskBit const& bit : word) {
-            for (size_t w = 0; w < words_; ++w)
-                blocks[w][i] = bit.kind == MaskBit::Kind::missing ? ~input_valid_[bit.index][w]
-                               : bit.kind == MaskBit::Kind::yes
-                                   ? truths_[bit.index].yes[w]
-                                   : ~(truths_[bit.index].yes[w] | truths_[bit.index].no[w]);
-            ++i;
-        }
+    for (MaskBit const& bit : block.bits) {
+        for (size_t w = 0; w < words_; ++w)
+            blocks[w][i] = bit.kind == MaskBit::Kind::missing ? ~input_valid_[bit.index][w]
+                           : bit.kind == MaskBit::Kind::yes
+                               ? truths_[bit.index].yes[w]
+                               : ~(truths_[bit.index].yes[w] | truths_[bit.index].no[w]);
+        ++i;
     }
     for (size_t w = 0; w < words_; ++w) transpose(blocks[w]);
-    size_t shift = 0;
-    for (auto const& word : words) {
-        uint64_t const mask = (uint64_t(1) << word.size()) - 1;
-        uint64_t* const out = (to++)->values<uint64_t>() + begin;
+    for (MaskBlock::Word const& word : block.words) {
+        uint64_t const mask = (uint64_t(1) << word.bits) - 1;
+        uint64_t* const out = to[word.output].values<uint64_t>() + begin;
         for (size_t row = 0; row < rows_; ++row)
-            out[row] = (blocks[row / 64][row % 64] >> shift) & mask;
-        shift += word.size();
+            out[row] = (blocks[row / 64][row % 64] >> word.first) & mask;
     }
 }
 

@@ -58,6 +58,16 @@ private:
         size_t index;
     };
 
+    /// Words of masks that are turned over together, and where each goes.
+    struct MaskBlock {
+        struct Word {
+            size_t output;  // Among the masks.
+            size_t first, bits;
+        };
+        std::vector<MaskBit> bits;
+        std::vector<Word> words;
+    };
+
     void take_inputs(base::Batch const& inputs, size_t begin);
     void take_flags(FlagColumn const& from, base::BatchColumn const& word, size_t begin);
     void take_step(Step const& step);
@@ -65,7 +75,7 @@ private:
     void add_pair_masks(PairSource const& pair);
     void unpack(int lane);
     void look_up(LookupValues const& lookup);
-    void find_parties(PartyIndex const& party, uint32_t* numbers);
+    void find_parties(NodeId party, uint32_t* numbers);
 
     void evaluate(NodeId id);
     void junction(Node const& node, Truth& out);
@@ -83,7 +93,7 @@ private:
     void intersect_rows(TableColumns const& table);
     void in_list(NodeId id, Node const& node);
     void parameter(NodeId id, Node const& node);
-    Bits starting(NodeId text, TextPrefix const& prefix) const;
+    Bits within(NodeId text, RegionTest const& region) const;
     void pick(NodeId id, Pool const& pool, Bits const& asked);
     void version(Node const& node, Truth& out);
     void dated(NodeId id, Node const& node);
@@ -93,8 +103,7 @@ private:
 
     void put_output(NodeId id, base::BatchColumn const& to, size_t begin);
     void plan_masks();
-    void put_masks(std::vector<std::vector<MaskBit>> const& words, base::BatchColumn const*& to,
-                   size_t begin);
+    void put_masks(MaskBlock const& block, base::BatchColumn const* to, size_t begin);
 
     Bits known(NodeId id) const;
     Numbers numbers(NodeId id) const;
@@ -125,7 +134,7 @@ private:
     std::vector<int32_t> column_;  // By input: its column in the batch, or -1.
     std::vector<Truth> truths_;
     std::vector<Column> columns_;
-    std::vector<std::vector<std::vector<MaskBit>>> mask_blocks_;
+    std::vector<MaskBlock> mask_blocks_;
     std::vector<Bits> input_valid_;               // By input: for the missing mask.
     std::vector<Bits> flag_yes_;                  // By input: of those in words.
     std::vector<std::vector<uint16_t>> classes_;  // By source.

@@ -11,7 +11,7 @@ TextIndex::TextIndex(std::vector<std::string> members, std::vector<uint32_t> con
     CHECK(values.size() == members_.size());
     if (members_.empty()) return;
     // Small sets get room enough that hardly any bucket is full.
-    size_t const room = members_.size() <= 512 ? 4 : 2;
+    size_t const room = members_.size() <= 512 ? 4 : 1;
     int bits = 2;
     while ((size_t(1) << bits) < room * members_.size()) ++bits;
     shift_ = 64 - bits;

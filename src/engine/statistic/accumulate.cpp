@@ -38,7 +38,7 @@ uint16_t TextCodes::find(base::TextView const& text) {
 uint16_t TextCodes::code_of(std::string const& shown) {
     auto const [at, fresh] = codes_.try_emplace(shown, uint16_t(values_.size()));
     if (fresh) values_.push_back(shown);
-    CHECK(values_.size() < 0x3FFF);  // Codes of 14 bits.
+    CHECK(values_.size() < UINT16_MAX);
     return at->second;
 }
 
@@ -142,8 +142,10 @@ void AccumulatorState::add(base::Batch const& batch) {
     }
     for (size_t begin = 0, end = 0; begin < batch.rows; begin = end) {
         while (end < batch.rows && legals[end] == legals[begin]) ++end;
-        CHECK(legals[begin] < institutions.size());
-        add_rows(batch, begin, end, legals[begin]);
+        if (legals[begin] < institutions.size())
+            add_rows(batch, begin, end, legals[begin]);
+        else
+            strangers += int64_t(end - begin);
     }
 }
 

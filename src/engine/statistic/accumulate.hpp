@@ -16,7 +16,7 @@ inline constexpr size_t dimension_count = 4;
 
 /// A row that is in a cell, as its customer is counted from it.
 struct LoggedRow {
-    uint16_t code[dimension_count];  // Of this accumulator.
+    uint16_t code[dimension_count];  // By dimension.
     uint32_t signature;              // Of the institution's held sums.
     uint16_t customer;               // Within its block.
     uint16_t mask;                   // Measures.
@@ -36,8 +36,6 @@ public:
         }
         chunks_.back()[used_++] = row;
     }
-
-    size_t size() const { return chunks_.size() * chunk_rows - (chunk_rows - used_); }
 
     template <typename Visit>
     void each(Visit visit) const {
@@ -175,6 +173,8 @@ struct AccumulatorState {
 
     size_t cells() const { return spec.cells.size(); }
     size_t measures() const { return dimension_cells.size() + 1; }
+    size_t dimensions() const { return spec.columns.dimensions.size(); }
+
     Spec spec;
     size_t cell_words, doubt_words;
     std::vector<uint64_t> counted;   // Bits of the cell masks that are cells.
@@ -183,7 +183,7 @@ struct AccumulatorState {
     std::vector<CellBit> measure_bits;                           // Of them and of the union.
     std::vector<std::unique_ptr<InstitutionSums>> institutions;  // None without rows.
     Kinds kinds;
-    size_t dimensions() const { return spec.columns.dimensions.size(); }
+    int64_t strangers = 0;  // Rows of no institution.
 
 private:
     InstitutionSums& sums_of(size_t institution);

@@ -115,14 +115,13 @@ void merge_totals(std::vector<Totals>& to, std::vector<Totals> const& from) {
     }
 }
 
-/// Adds sums of one institution by code and measure of a dimension; `code_of` gives the codes.
-template <typename CodeOf>
+/// Adds sums of one institution by code and measure of a dimension.
 void sum_values(AccumulatorState const& state, InstitutionSums const& sums, size_t dimension,
-                CodeOf code_of, std::vector<Totals>& out) {
+                std::vector<Totals>& out) {
     auto const each_sum = [&](ValueSums const& values, auto put) {
         values.each([&](size_t code, size_t kind, Sum const& sum) {
             for (uint32_t mask = state.kinds.mask(kind); mask != 0; mask &= mask - 1)
-                put(out[code_of(code) * state.measures() + size_t(__builtin_ctz(mask))], sum);
+                put(out[code * state.measures() + size_t(__builtin_ctz(mask))], sum);
         });
     };
     each_sum(sums.held_by[dimension], add_sum);
@@ -141,17 +140,14 @@ Figures figures_of(Parts parts, PlaceNumbers const& numbers, MissingCounter& cou
     size_t const cells = parts[0]->cells() + 1, dimensions = numbers.values.size();
     Figures out{std::vector<Totals>(cells), std::vector<std::vector<Totals>>(dimensions),
                 Missing(cells)};
-    for (size_t part = 0; part < parts.size(); ++part) {
-        AccumulatorState const& state = *parts[part];
+    for (auto const& part : parts) {
+        AccumulatorState const& state = *part;
         if (state.institutions[institution] == nullptr) continue;
         InstitutionSums const& sums = *state.institutions[institution];
         sum_cells(state, sums, counter, out.totals, out.missing);
         for (size_t d = 0; d < dimensions; ++d) {
             out.by[d].resize(numbers.values[d].size() * state.measures());
-            auto const code_of = [&](size_t code) {
-                return size_t(numbers.of[part][d][code]) - numbers.first[d];
-            };
-            sum_values(state, sums, d, code_of, out.by[d]);
+            sum_values(state, sums, d, out.by[d]);
         }
     }
     return out;
@@ -205,9 +201,15 @@ void Accumulator::merge(Accumulator&& other) {
     other.parts_.clear();
 }
 
+int64_t Accumulator::strangers() const {
+    int64_t out = 0;
+    for (auto const& part : parts_) out += part->strangers;
+    return out;
+}
+
 Cube Accumulator::finish(int threads) const {
     AccumulatorState const& state = *parts_[0];
-    PlaceNumbers numbers(parts_);
+    PlaceNumbers numbers(state.spec);
     size_t const cells = state.cells(), dimensions = numbers.values.size();
     MissingCounter const counter(state);
     std::vector<MissingCounter> counters(size_t(threads), counter);

@@ -282,7 +282,8 @@ private:
             SortedRow& to = scratch.rows[ends[row.customer]++];  // Begins become ends.
             to = {{}, row.signature, uint16_t(part), row.mask};
             if (row.mask == 0) return;
-            for (size_t d = 0; d < dimensions; ++d) to.place[d] = numbers_.of[part][d][row.code[d]];
+            for (size_t d = 0; d < dimensions; ++d)
+                to.place[d] = uint16_t(numbers_.first[d] + row.code[d]);
         });
     }
 
@@ -370,22 +371,10 @@ private:
 
 }  // namespace
 
-PlaceNumbers::PlaceNumbers(Parts parts) : of(parts.size()) {
-    size_t const dimensions = parts[0]->dimensions();
-    values.resize(dimensions);
-    first.assign(1, 0);
-    for (size_t d = 0; d < dimensions; ++d) {
-        std::map<std::string, uint16_t, std::less<>> places;
-        for (size_t part = 0; part < parts.size(); ++part) {
-            auto& here = of[part].emplace_back();
-            for (std::string const& value : parts[0]->spec.columns.dimensions[d].codes->values()) {
-                auto const [at, fresh] =
-                    places.try_emplace(value, uint16_t(first[d] + values[d].size()));
-                if (fresh) values[d].push_back(value);
-                here.push_back(at->second);
-            }
-        }
-        first.push_back(first[d] + values[d].size());
+PlaceNumbers::PlaceNumbers(Spec const& spec) : first(1, 0) {
+    for (CodedDimension const& dimension : spec.columns.dimensions) {
+        values.push_back(dimension.codes->values());
+        first.push_back(first.back() + values.back().size());
     }
     CHECK(first.back() <= size_t(1) << 16);
 }

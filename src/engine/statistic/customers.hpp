@@ -12,15 +12,14 @@ namespace statistic {
 /// Accumulators of one spec; at least one.
 using Parts = std::span<std::unique_ptr<AccumulatorState> const>;
 
-/// The values of all dimensions over all parts, numbered as places.
+/// The values of all dimensions, numbered as places: all parts have their codes in common.
 struct PlaceNumbers {
-    explicit PlaceNumbers(Parts parts);
+    explicit PlaceNumbers(Spec const& spec);
 
     size_t count() const { return first.back(); }
 
     std::vector<std::vector<std::string>> values;  // By dimension and code.
     std::vector<size_t> first;                     // Place of each dimension's first code; the end.
-    std::vector<std::vector<std::vector<uint16_t>>> of;  // By part, dimension and the part's code.
 };
 
 struct CustomerCounts {

@@ -143,6 +143,9 @@ public:
     /// Takes over what another one of the same spec has seen.
     void merge(Accumulator&& other);
 
+    /// Rows that were left out, as their legal person is none of the spec's.
+    int64_t strangers() const;
+
     /// The figures, by so many threads; the same ones by any number of them.
     Cube finish(int threads) const;
 
