@@ -105,8 +105,10 @@ int32_t months_between(Day from, Day to) {
     YearMonthDay const a = to_year_month_day(from);
     YearMonthDay const b = to_year_month_day(to);
     int32_t months = (b.year - a.year) * 12 + b.month - a.month;
-    if (months > 0 && add_months(from, months) > to) --months;
-    if (months < 0 && add_months(from, months) < to) ++months;
+    // So many months after `from` is a day of the month of `to`.
+    int32_t const day = std::min(a.day, month_length(b.year, b.month));
+    if (months > 0 && day > b.day) --months;
+    if (months < 0 && day < b.day) ++months;
     return months;
 }
 

@@ -31,18 +31,49 @@ inline uint64_t pack_bytes(uint8_t const* bytes) {
     return out;
 }
 
-/// Turns a matrix of 64 words by 64 bits over: bit r of word c becomes bit c of word r.
+/// Four words of a matrix at once.
+using FourWords = uint64_t __attribute__((vector_size(32)));
+
+/// One step of turning over: blocks of `width` bits change places between two rows of words.
+template <int width>
+void exchange(FourWords& a, FourWords& b) {
+    constexpr uint64_t mask = UINT64_MAX / ((uint64_t(1) << width) + 1);
+    FourWords const swapped = ((a >> width) ^ b) & mask;
+    a ^= swapped << width;
+    b ^= swapped;
+}
+
+/// Turns four vectors of four words over, as a matrix of words.
+inline void turn(FourWords& a, FourWords& b, FourWords& c, FourWords& d) {
+    using Order = int64_t __attribute__((vector_size(32)));
+    constexpr Order even = {0, 4, 2, 6}, odd = {1, 5, 3, 7}, low = {0, 1, 4, 5},
+                    high = {2, 3, 6, 7};
+    FourWords const ab_even = __builtin_shuffle(a, b, even), ab_odd = __builtin_shuffle(a, b, odd);
+    FourWords const cd_even = __builtin_shuffle(c, d, even), cd_odd = __builtin_shuffle(c, d, odd);
+    a = __builtin_shuffle(ab_even, cd_even, low);
+    b = __builtin_shuffle(ab_odd, cd_odd, low);
+    c = __builtin_shuffle(ab_even, cd_even, high);
+    d = __builtin_shuffle(ab_odd, cd_odd, high);
+}
+
+/// Turns a matrix of 64 words by 64 bits over: bit r of word c becomes bit c of word r. Steps over
+/// four words and more take whole vectors; the last two take words that were brought side by side.
 inline void transpose(std::array<uint64_t, 64>& m) {
-    uint64_t mask = 0x00000000FFFFFFFF;
-    for (size_t width = 32; width != 0; width >>= 1, mask ^= mask << width) {
-        for (size_t block = 0; block < 64; block += 2 * width) {
-            for (size_t i = block; i < block + width; ++i) {
-                uint64_t const swapped = ((m[i] >> width) ^ m[i + width]) & mask;
-                m[i] ^= swapped << width;
-                m[i + width] ^= swapped;
-            }
-        }
+    FourWords v[16];
+    std::memcpy(v, m.data(), sizeof v);
+    for (size_t i = 0; i < 8; ++i) exchange<32>(v[i], v[i + 8]);
+    for (size_t i = 0; i < 16; i += i % 4 == 3 ? 5 : 1) exchange<16>(v[i], v[i + 4]);
+    for (size_t i = 0; i < 16; i += i % 2 == 1 ? 3 : 1) exchange<8>(v[i], v[i + 2]);
+    for (size_t i = 0; i < 16; i += 2) exchange<4>(v[i], v[i + 1]);
+    for (size_t i = 0; i < 16; i += 4) {
+        turn(v[i], v[i + 1], v[i + 2], v[i + 3]);
+        exchange<2>(v[i], v[i + 2]);
+        exchange<2>(v[i + 1], v[i + 3]);
+        exchange<1>(v[i], v[i + 1]);
+        exchange<1>(v[i + 2], v[i + 3]);
+        turn(v[i], v[i + 1], v[i + 2], v[i + 3]);
     }
+    std::memcpy(m.data(), v, sizeof v);
 }
 
 /// Calls `visit(row)` for every set bit of the first `words` words.

@@ -60,6 +60,14 @@ bool TextSource::is_like(std::string_view pattern, size_t value) const {
     return (((value - first_like + 1) >> (at - likes.begin())) & 1) != 0;
 }
 
+uint16_t TextSource::class_of(std::string_view text) const {
+    base::TextView const view(text);
+    uint64_t const valid = 1;
+    uint16_t out;
+    classify(&view, &valid, 1, &out);
+    return out;
+}
+
 std::vector<uint8_t> TextSource::holding(std::string_view region) const {
     std::vector<uint8_t> out(value_of.size(), 0);
     for (size_t value = other_class + 1; value < out.size(); ++value)

@@ -1,33 +1,12 @@
 // Which node needs what, and in which order: classes of text values, lanes of test bits, tables as
 // bitsets.
-#include "engine/rule/column_plan.hpp"
-
 #include <algorithm>
-#include <map>
-#include <set>
 
-#include "base/check.hpp"
-#include "base/text.hpp"
+#include "engine/rule/column_source.hpp"
 
 namespace rule {
 
 namespace {
-
-/// A test, look-up or table column that reads one text node.
-struct Question {
-    enum class Kind : uint8_t {
-        equal,
-        set,
-        like,
-        lookup,
-        first_of_pair,
-        second_of_pair,
-        column,
-        region
-    } kind;
-    NodeId node;
-    int column = 0;  // Of a table.
-};
 
 class Maker {
 public:
@@ -37,16 +16,21 @@ public:
           program_(plan_.program),
           lists_(out.index.lists()),
           texts_(texts),
-          questions_(program_.nodes.size()) {}
+          questions_(program_, lists_) {}
 
     void run() {
         find_needed();
         out_.source_of.assign(program_.nodes.size(), -1);
         out_.detail_of.assign(program_.nodes.size(), -1);
-        for (NodeId id : needed_nodes()) ask(id);
-        for (NodeId id : needed_nodes())
-            if (!questions_[size_t(id)].empty()) add_source(id);
+        for (NodeId id : needed_nodes()) questions_.ask(id);
+        for (NodeId id : needed_nodes()) {
+            if (questions_.of(id).empty()) continue;
+            out_.source_of[size_t(id)] = int(out_.sources.size());
+            out_.sources.push_back(questions_.source_of(id));
+        }
+        asked_sources_ = out_.sources.size();
         find_classed();
+        carry_texts();
         list_columns();
         // Tests over inputs share lanes and come first; those over computed texts follow their
         // text.
@@ -86,125 +70,125 @@ private:
             if (read[i]) out_.inputs.push_back(int32_t(i));
     }
 
-    bool is_known_literal(NodeId id) const {
-        Literal const* const literal = program_.literal_of(id);
-        return literal != nullptr && literal->known;
-    }
-
-    void question(NodeId text, Question::Kind kind, NodeId asker, int column = 0) {
-        questions_[size_t(text)].push_back({kind, asker, column});
-    }
-
-    /// The text and the literal of an equality, or -1.
-    std::pair<NodeId, NodeId> text_and_literal(Node const& n) const {
-        NodeId const a = program_.arg(n, 0), b = program_.arg(n, 1);
-        if (node(a).type.kind != Kind::text) return {-1, -1};
-        if (is_known_literal(b) && !program_.literal_of(a)) return {a, b};
-        if (is_known_literal(a) && !program_.literal_of(b)) return {b, a};
-        return {-1, -1};
-    }
-
-    void ask(NodeId id) {
-        using Q = Question::Kind;
-        Node const& n = node(id);
-        switch (n.op) {
-            case Op::eq:
-            case Op::ne:
-                if (NodeId const text = text_and_literal(n).first; text >= 0)
-                    question(text, Q::equal, id);
-                break;
-            case Op::in_set: question(program_.arg(n, 0), Q::set, id); break;
-            case Op::like:
-                if (is_known_literal(program_.arg(n, 1)) &&
-                    has_room(program_.arg(n, 0), {pattern_of(n)}))
-                    question(program_.arg(n, 0), Q::like, id);
-                break;
-            case Op::lookup: question(program_.arg(n, 0), Q::lookup, id); break;
-            case Op::in_pairs:
-                question(program_.arg(n, 0), Q::first_of_pair, id);
-                question(program_.arg(n, 1), Q::second_of_pair, id);
-                break;
-            case Op::table:
-                for (int i = 0; i < n.arg_count; ++i)
-                    if (node(program_.arg(n, i)).type.kind == Kind::text)
-                        question(program_.arg(n, i), Q::column, id, i);
-                break;
-            case Op::param:
-            case Op::in_list:
-                if (NodeId const text = region_of(n); text >= 0 && has_room(text, regions(n)))
-                    question(text, Q::region, id);
-                break;
-            default: break;
-        }
-    }
-
-    std::string pattern_of(Node const& n) const {
-        return std::string(program_.literal_of(program_.arg(n, 1))->text);
-    }
-
-    /// The text of which a parameter or a list asks the region, or -1.
-    NodeId region_of(Node const& n) const {
-        int const at = n.op == Op::param ? 1 : 2;
-        return n.arg_count > at ? program_.arg(n, at) : -1;
-    }
-
-    std::vector<std::string> regions(Node const& n) const {
-        return region_patterns(program_, lists_, n);
-    }
-
-    /// Patterns that are asked of a text, each once.
-    std::vector<std::string> patterns(NodeId text) const {
-        std::vector<std::string> out;
-        for (Question const& q : questions_[size_t(text)]) {
-            if (q.kind == Question::Kind::like) add_new(out, {pattern_of(node(q.node))});
-            if (q.kind == Question::Kind::region) add_new(out, regions(node(q.node)));
-        }
-        return out;
-    }
-
-    static void add_new(std::vector<std::string>& out, std::vector<std::string> const& more) {
-        for (std::string const& one : more)
-            if (std::find(out.begin(), out.end(), one) == out.end()) out.push_back(one);
-    }
-
-    /// Whether more patterns fit; those beyond are asked row by row.
-    bool has_room(NodeId text, std::vector<std::string> const& more) const {
-        auto held = patterns(text);
-        add_new(held, more);
-        return held.size() <= TextSource::likes_max;
-    }
-
-    bool is_asked(NodeId text, NodeId asker) const {
-        auto const& questions = questions_[size_t(text)];
-        return std::any_of(questions.begin(), questions.end(),
-                           [=](Question const& q) { return q.node == asker; });
-    }
-
     /// A fixed part of an input's text.
     bool is_part(NodeId id) const {
         Node const& n = node(id);
         return n.op == Op::substring && is_input(program_.arg(n, 0)) &&
-               is_known_literal(program_.arg(n, 1)) && is_known_literal(program_.arg(n, 2));
+               questions_.is_known_literal(program_.arg(n, 1)) &&
+               questions_.is_known_literal(program_.arg(n, 2));
     }
 
-    /// Inputs, and parts of them, of which only their classes are asked. Users of a node come after
-    /// it.
+    /// Inputs, parts of them and choices of which only their classes are asked. Users of a node
+    /// come after it.
     void find_classed() {
         size_t const count = program_.nodes.size();
         is_classed_.assign(count, false);
+        users_.assign(count, 0);
+        for (NodeId id : needed_nodes())
+            for (int i = 0; i < node(id).arg_count; ++i) ++users_[size_t(program_.arg(id, i))];
         std::vector<bool> whole(count, texts_ == TextInputs::whole);
         if (out_.scope.outputs)
             for (NodeId id : plan_.outputs) whole[size_t(id)] = true;
         for (size_t id = count; id-- > 0;) {
             if (!out_.needed[id]) continue;
             Node const& n = node(NodeId(id));
-            is_classed_[id] = !whole[id] && n.type.kind == Kind::text &&
-                              (is_input(NodeId(id)) || is_part(NodeId(id)));
+            if (!whole[id] && n.type.kind == Kind::text &&
+                (is_input(NodeId(id)) || is_part(NodeId(id))))
+                is_classed_[id] = true;
+            if (!whole[id] && !questions_.of(NodeId(id)).empty() && can_carry(NodeId(id)))
+                class_choice(NodeId(id));
             if (n.op == Op::is_null || is_classed_[id]) continue;
             for (int i = 0; i < n.arg_count; ++i)
-                if (NodeId const arg = program_.arg(n, i); !is_asked(arg, NodeId(id)))
+                if (NodeId const arg = program_.arg(n, i); !questions_.is_asked(arg, NodeId(id)))
                     whole[size_t(arg)] = true;
         }
+    }
+
+    /// Calls `visit(when, value)` for the branches of a choice; the last one has no `when`.
+    template <typename Visit>
+    void each_branch(Node const& n, Visit visit) const {
+        for (int i = 0; i < n.arg_count; i += 2) {
+            bool const last = i + 1 == n.arg_count;
+            visit(last ? -1 : program_.arg(n, i), program_.arg(n, last ? i : i + 1));
+        }
+    }
+
+    /// Whether a choice can give classes: its texts are constants, inputs, parts of them, or
+    /// look-ups and choices that nothing else asks.
+    bool can_carry(NodeId id) const {
+        if (node(id).op != Op::choose || node(id).type.kind != Kind::text) return false;
+        bool out = true;
+        each_branch(node(id), [&](NodeId, NodeId value) {
+            bool const own = users_[size_t(value)] == 1 && questions_.of(value).empty();
+            out = out &&
+                  (program_.literal_of(value) != nullptr || is_input(value) || is_part(value) ||
+                   (own && node(value).op == Op::lookup) || (own && can_carry(value)));
+        });
+        return out;
+    }
+
+    /// Texts of a choice that gives classes need not be made.
+    void class_choice(NodeId id) {
+        is_classed_[size_t(id)] = true;
+        each_branch(node(id), [&](NodeId, NodeId value) {
+            if (node(value).op == Op::lookup) is_classed_[size_t(value)] = true;
+            if (node(value).op == Op::choose) class_choice(value);
+        });
+    }
+
+    void carry_texts() {
+        for (NodeId id : needed_nodes())
+            if (int const source = out_.source_of[size_t(id)];
+                source >= 0 && is_classed_[size_t(id)] && node(id).op == Op::choose)
+                out_.detail_of[size_t(id)] = int32_t(carry(id, size_t(source)));
+    }
+
+    /// Adds a choice that gives classes of a source; its place.
+    size_t carry(NodeId id, size_t source) {
+        CarriedText out{id, source, {}};
+        each_branch(node(id), [&](NodeId when, NodeId value) {
+            CarriedText::Branch branch{when, CarriedText::From::constant, 0, {}};
+            if (Literal const* const literal = program_.literal_of(value)) {
+                if (literal->known) branch.at = out_.sources[source].class_of(literal->text);
+            } else if (node(value).op == Op::choose) {
+                branch.from = CarriedText::From::carried;
+                branch.at = carry(value, source);
+            } else if (node(value).op == Op::lookup) {
+                branch.from = CarriedText::From::lookup;
+                branch.at = size_t(out_.source_of[size_t(program_.arg(value, 0))]);
+                branch.class_of = classes_of_lookup(value, out_.sources[branch.at], source);
+            } else {
+                branch.from = CarriedText::From::source;
+                branch.at = leaf(value, source);
+            }
+            out.branches.push_back(std::move(branch));
+        });
+        out_.carried.push_back(std::move(out));
+        return out_.carried.size() - 1;
+    }
+
+    /// The source that gives an input's or a part's classes as another one numbers them.
+    size_t leaf(NodeId id, size_t source) {
+        for (auto const& [at, of] : leaves_)
+            if (of == source && out_.sources[at].node == id) return at;
+        TextSource made = out_.sources[source];
+        made.node = id;
+        made.masks = {};
+        out_.sources.push_back(std::move(made));
+        leaves_.emplace_back(out_.sources.size() - 1, source);
+        return leaves_.back().first;
+    }
+
+    std::vector<uint16_t> classes_of_lookup(NodeId id, TextSource const& asked, size_t source) {
+        auto const& entries = program_.lookups[size_t(node(id).payload)].entries;
+        std::vector<uint16_t> out(asked.value_of.size(), TextSource::null_class);
+        for (size_t value = TextSource::other_class + 1; value < out.size(); ++value)
+            for (auto const& [key, found] : entries)
+                if (key == asked.value_of[value]) {
+                    out[value] = out_.sources[source].class_of(found);
+                    break;
+                }
+        return out;
     }
 
     /// Columns of the batch, in the order of the inputs. An input of which nothing but its being
@@ -221,6 +205,11 @@ private:
             else if (int const source = out_.source_of[size_t(id)]; source >= 0)
                 sources[at].push_back(source);
         }
+        for (auto const& [at, of] : leaves_) {
+            NodeId const id = out_.sources[at].node;
+            NodeId const input = is_input(id) ? id : program_.arg(id, 0);
+            sources[size_t(node(input).payload)].push_back(int32_t(at));
+        }
         for (int32_t input : out_.inputs) {
             if (whole[size_t(input)] || sources[size_t(input)].empty())
                 out_.columns.push_back({input, -1});
@@ -228,139 +217,16 @@ private:
         }
     }
 
-    static void add_all(std::set<std::string>& out, std::vector<std::string> const& members) {
-        out.insert(members.begin(), members.end());
-    }
-
-    void add_halves(std::set<std::string>& out, Question const& q) const {
-        PairSet const& pairs = program_.pairs[size_t(node(q.node).payload)];
-        for (auto const* list : {&pairs.yes, &pairs.maybe})
-            for (std::string const& pair : *list) {
-                size_t const bar = pair.find('|');
-                out.insert(q.kind == Question::Kind::first_of_pair ? pair.substr(0, bar)
-                                                                   : pair.substr(bar + 1));
-            }
-    }
-
-    /// Every text that some question about the node names.
-    std::vector<std::string> members_of(NodeId id) const {
-        std::set<std::string> out;
-        for (Question const& q : questions_[size_t(id)]) {
-            Node const& n = node(q.node);
-            switch (q.kind) {
-                case Question::Kind::equal:
-                    out.insert(program_.literal_of(text_and_literal(n).second)->text);
-                    break;
-                case Question::Kind::set:
-                    add_all(out, program_.sets[size_t(n.payload)].yes);
-                    add_all(out, program_.sets[size_t(n.payload)].maybe);
-                    break;
-                case Question::Kind::like:
-                case Question::Kind::region: break;
-                case Question::Kind::lookup:
-                    for (auto const& [key, value] : program_.lookups[size_t(n.payload)].entries)
-                        out.insert(key);
-                    break;
-                case Question::Kind::first_of_pair:
-                case Question::Kind::second_of_pair: add_halves(out, q); break;
-                case Question::Kind::column:
-                    for (auto const& row : program_.tables[size_t(n.payload)].rows) {
-                        add_all(out, row[size_t(q.column)].set.yes);
-                        add_all(out, row[size_t(q.column)].set.maybe);
-                    }
-                    break;
-            }
-        }
-        return {out.begin(), out.end()};
-    }
-
-    static char letter(std::optional<bool> answer) { return !answer ? '?' : *answer ? 'y' : 'n'; }
-
-    /// What the question says of every text it names: equal for values that it cannot tell apart.
-    std::map<std::string, std::string, std::less<>> answers(Question const& q) const {
-        std::map<std::string, std::string, std::less<>> out;
-        Node const& n = node(q.node);
-        if (q.kind == Question::Kind::lookup)
-            for (auto const& [key, value] : program_.lookups[size_t(n.payload)].entries)
-                out[key] = value;
-        bool const is_first = q.kind == Question::Kind::first_of_pair;
-        if (!is_first && q.kind != Question::Kind::second_of_pair) return out;
-        PairSet const& pairs = program_.pairs[size_t(n.payload)];
-        for (auto const* list : {&pairs.yes, &pairs.maybe}) {
-            for (std::string const& pair : *list) {
-                size_t const bar = pair.find('|');
-                std::string const first = pair.substr(0, bar), second = pair.substr(bar + 1);
-                out[is_first ? first : second] +=
-                    (list == &pairs.yes ? "y" : "?") + (is_first ? second : first) + ",";
-            }
-        }
-        return out;
-    }
-
-    /// All answers about each member: members with the same answers share a class.
-    std::vector<std::string> signatures(NodeId id, std::vector<std::string> const& members) const {
-        std::vector<std::string> out(members.size());
-        for (Question const& q : questions_[size_t(id)]) {
-            auto const known = answers(q);
-            for (size_t i = 0; i < members.size(); ++i) {
-                if (q.kind == Question::Kind::column) {
-                    for (auto const& row : program_.tables[size_t(node(q.node).payload)].rows)
-                        out[i] += letter(test_cell(row[size_t(q.column)], {true, 0, members[i]}));
-                } else if (q.kind == Question::Kind::region) {
-                    for (std::string const& region : regions(node(q.node)))
-                        out[i] += letter(base::matches_like(members[i], region));
-                } else if (q.kind <= Question::Kind::like) {
-                    out[i] += letter(answer(q.node, members[i]));
-                } else if (auto const at = known.find(members[i]); at != known.end()) {
-                    out[i] += "=" + at->second;
-                }
-                out[i] += '\n';
-            }
-        }
-        return out;
-    }
-
-    /// What a unary test says of a value; for `<>` what `=` would say.
-    std::optional<bool> answer(NodeId test, std::string_view value) const {
-        Node const& n = node(test);
-        if (n.op == Op::in_set) return test_set(program_.sets[size_t(n.payload)], value);
-        if (n.op == Op::like) return base::matches_like(value, pattern_of(n));
-        return program_.literal_of(text_and_literal(n).second)->text == value;
-    }
-
-    void add_source(NodeId id) {
-        TextSource source;
-        source.node = id;
-        source.value_of = {"", ""};
-        std::map<std::string, uint32_t> classes;
-        std::vector<std::string> const members = members_of(id);
-        std::vector<std::string> const said = signatures(id, members);
-        std::vector<uint32_t> class_of;
-        for (size_t i = 0; i < members.size(); ++i) {
-            auto const [at, fresh] = classes.try_emplace(said[i], uint32_t(source.value_of.size()));
-            if (fresh) source.value_of.push_back(members[i]);
-            class_of.push_back(at->second);
-        }
-        source.likes = patterns(id);
-        source.first_like = source.value_of.size();
-        source.value_of.resize(source.first_like + (size_t(1) << source.likes.size()) - 1,
-                               "\x01");  // Nobody's text.
-        source.index = TextIndex(members, class_of, TextSource::other_class);
-        CHECK(source.value_of.size() < UINT16_MAX);
-        out_.source_of[size_t(id)] = int(out_.sources.size());
-        out_.sources.push_back(std::move(source));
-    }
-
     bool is_input(NodeId id) const { return node(id).op == Op::item; }
 
     void step(Step::Kind kind, size_t index) { out_.steps.push_back({kind, int32_t(index)}); }
 
     void classify_inputs() {
-        for (size_t s = 0; s < out_.sources.size(); ++s)
+        for (size_t s = 0; s < asked_sources_; ++s)
             if (is_input(out_.sources[s].node)) classify(s);
-        for (size_t s = 0; s < out_.sources.size(); ++s) {
+        for (size_t s = 0; s < asked_sources_; ++s) {
             NodeId const id = out_.sources[s].node;
-            for (Question const& q : questions_[size_t(id)])
+            for (Question const& q : questions_.of(id))
                 if (q.kind == Question::Kind::first_of_pair && is_input(id) &&
                     is_input(program_.arg(node(q.node), 1)))
                     add_pair_test(q.node);
@@ -372,7 +238,7 @@ private:
         TextSource& source = out_.sources[index];
         if (!is_classed_[size_t(source.node)]) step(Step::Kind::classify, index);
         std::vector<LaneTest> tests;
-        for (Question const& q : questions_[size_t(source.node)]) {
+        for (Question const& q : questions_.of(source.node)) {
             bool const unary = q.kind == Question::Kind::equal || q.kind == Question::Kind::set ||
                                q.kind == Question::Kind::like;
             if (!unary) continue;
@@ -382,14 +248,15 @@ private:
             tests.push_back(test);
             out_.tests.push_back(test);
         }
-        source.masks = make_masks(tests, source.value_of.size(),
-                                  [&](LaneTest const& test, size_t value) -> std::optional<bool> {
-                                      if (value <= TextSource::other_class) return false;
-                                      if (value >= source.first_like)
-                                          return node(test.node).op == Op::like &&
-                                                 source.is_like(pattern_of(node(test.node)), value);
-                                      return answer(test.node, source.value_of[value]);
-                                  });
+        source.masks =
+            make_masks(tests, source.value_of.size(),
+                       [&](LaneTest const& test, size_t value) -> std::optional<bool> {
+                           if (value <= TextSource::other_class) return false;
+                           if (value >= source.first_like)
+                               return node(test.node).op == Op::like &&
+                                      source.is_like(questions_.pattern_of(node(test.node)), value);
+                           return questions_.answer(test.node, source.value_of[value]);
+                       });
         if (!tests.empty()) step(Step::Kind::masks, index);
     }
 
@@ -458,8 +325,8 @@ private:
             case Op::in_set:
             case Op::in_pairs: return true;
             case Op::eq:
-            case Op::ne: return text_and_literal(n).first >= 0;
-            case Op::like: return is_asked(program_.arg(n, 0), id);
+            case Op::ne: return questions_.text_and_literal(n).first >= 0;
+            case Op::like: return questions_.is_asked(program_.arg(n, 0), id);
             default: return false;
         }
     }
@@ -467,8 +334,11 @@ private:
     void add_steps(NodeId id) {
         Node const& n = node(id);
         bool const stands = n.op == Op::literal || n.op == Op::item;
-        if (n.op == Op::lookup) {
-            add_lookup(id);
+        if (n.op == Op::choose && is_classed_[size_t(id)]) {
+            if (out_.source_of[size_t(id)] >= 0)
+                step(Step::Kind::carry, size_t(out_.detail_of[size_t(id)]));
+        } else if (n.op == Op::lookup) {
+            if (!is_classed_[size_t(id)]) add_lookup(id);
         } else if (n.op == Op::in_pairs) {
             add_pair_test(id);
             finish_lanes();
@@ -526,8 +396,8 @@ private:
     /// How a region is asked of a text: by its classes where the question stands among theirs.
     RegionTest region_test(NodeId id, std::string_view region) const {
         RegionTest out{TextPrefix(region), {}};
-        NodeId const text = region_of(node(id));
-        if (!region.empty() && text >= 0 && is_asked(text, id))
+        NodeId const text = questions_.region_of(node(id));
+        if (!region.empty() && text >= 0 && questions_.is_asked(text, id))
             out.holds = out_.sources[size_t(out_.source_of[size_t(text)])].holding(region);
         return out;
     }
@@ -572,8 +442,11 @@ private:
     Program const& program_;
     Lists const& lists_;
     TextInputs texts_;
-    std::vector<std::vector<Question>> questions_;
-    std::vector<bool> is_classed_;  // By node.
+    Questions questions_;
+    size_t asked_sources_ = 0;                       // The rest are those of carried texts' leaves.
+    std::vector<std::pair<size_t, size_t>> leaves_;  // Their sources, and whose classes they give.
+    std::vector<int> users_;                         // By node.
+    std::vector<bool> is_classed_;                   // By node.
     std::vector<int> full_lanes_;
     int lane_open_ = -1;
     int lane_bits_ = 0;

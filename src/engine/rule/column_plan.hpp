@@ -42,7 +42,7 @@ struct LaneMasks {
 struct TextSource {
     static constexpr uint16_t null_class = 0;
     static constexpr uint16_t other_class = 1;  // No member of anything, like nothing.
-    static constexpr size_t likes_max = 6;
+    static constexpr size_t likes_max = 10;
 
     NodeId node = -1;
     TextIndex index;                    // To classes.
@@ -55,6 +55,7 @@ struct TextSource {
     bool is_like(std::string_view pattern, size_t value) const;
     /// By class, whether its texts begin with the region, whose pattern is one of `likes`.
     std::vector<uint8_t> holding(std::string_view region) const;
+    uint16_t class_of(std::string_view text) const;
     /// Classes of texts; null where the bit is not set. Safe on many threads.
     void classify(base::TextView const* texts, uint64_t const* valid, size_t rows,
                   uint16_t* classes) const;
@@ -71,6 +72,21 @@ struct LookupValues {
     size_t source = 0;
     std::vector<bool> known;             // By class.
     std::vector<base::TextView> values;  // They point into the program.
+};
+
+/// A choice among texts of which only classes are asked: it gives classes and no texts.
+struct CarriedText {
+    enum class From : uint8_t { constant, source, lookup, carried };
+    struct Branch {
+        NodeId when;  // -1: in all other cases.
+        From from;
+        size_t at;                       // A class, or an index into sources or carried.
+        std::vector<uint16_t> class_of;  // Of a look-up, by class of its source.
+    };
+
+    NodeId node = -1;
+    size_t source = 0;  // Whose classes it gives.
+    std::vector<Branch> branches;
 };
 
 /// One list asked of one party column.
@@ -99,7 +115,16 @@ struct FlagColumn {
 };
 
 struct Step {
-    enum class Kind : uint8_t { classify, masks, pair_masks, unpack, lookup, party, node } kind;
+    enum class Kind : uint8_t {
+        classify,
+        masks,
+        pair_masks,
+        unpack,
+        lookup,
+        carry,
+        party,
+        node
+    } kind;
     int32_t index;
 };
 
@@ -122,11 +147,12 @@ struct ColumnProgram {
     std::vector<LaneTest> tests;  // Sorted by lane.
     int lanes = 0;
     std::vector<LookupValues> lookups;
+    std::vector<CarriedText> carried;
     std::vector<TableColumns> tables;
     std::vector<ParamPeriods> params;
     std::vector<ListAsked> lists;
     std::vector<NodeId> parties;     // Texts that are looked up in the index.
-    std::vector<int32_t> detail_of;  // By node: index into tables, params or lists; -1 none.
+    std::vector<int32_t> detail_of;  // By node: index into its kind's parts; -1 none.
 };
 
 /// Prepares a plan.

@@ -262,6 +262,7 @@ void ColumnMachine::take_step(Step const& step) {
         case Step::Kind::pair_masks: return add_pair_masks(program_.pairs[at]);
         case Step::Kind::unpack: return unpack(step.index);
         case Step::Kind::lookup: return look_up(program_.lookups[at]);
+        case Step::Kind::carry: return carry(program_.carried[at]);
         case Step::Kind::party: return find_parties(program_.parties[at], parties_[at].data());
         case Step::Kind::node: return evaluate(step.index);
     }
@@ -328,6 +329,40 @@ void ColumnMachine::look_up(LookupValues const& lookup) {
     for (size_t row = 0; row < rows_; ++row) {
         out[row] = lookup.values[classes[row]];
         valid[row / 64] |= uint64_t(lookup.known[classes[row]]) << (row % 64);
+    }
+}
+
+void ColumnMachine::carry(CarriedText const& text) {
+    uint16_t* const classes = classes_[text.source].data();
+    std::fill(classes, classes + slice_rows_max, TextSource::null_class);
+    carry_branches(text, live_, classes);
+    test_rows(rows_, column(text.node).valid,
+              [=](size_t row) { return classes[row] != TextSource::null_class; });
+}
+
+void ColumnMachine::carry_branches(CarriedText const& text, Bits open, uint16_t* classes) {
+    for (CarriedText::Branch const& branch : text.branches) {
+        Bits selected = open;
+        for (size_t w = 0; w < slice_words; ++w) {
+            if (branch.when >= 0) selected[w] &= truth(branch.when).yes[w];
+            open[w] &= ~selected[w];
+        }
+        uint16_t const constant = uint16_t(branch.at);
+        switch (branch.from) {
+            case CarriedText::From::carried:
+                carry_branches(program_.carried[branch.at], selected, classes);
+                break;
+            case CarriedText::From::constant:
+                copy_selected<uint16_t>(selected, words_, nullptr, &constant, classes);
+                break;
+            case CarriedText::From::source:
+                copy_selected<uint16_t>(selected, words_, class_at_[branch.at], nullptr, classes);
+                break;
+            case CarriedText::From::lookup:
+                for_each_bit(selected, words_, [&](size_t row) {
+                    classes[row] = branch.class_of[class_at_[branch.at][row]];
+                });
+        }
     }
 }
 

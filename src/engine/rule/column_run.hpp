@@ -75,6 +75,8 @@ private:
     void add_pair_masks(PairSource const& pair);
     void unpack(int lane);
     void look_up(LookupValues const& lookup);
+    void carry(CarriedText const& text);
+    void carry_branches(CarriedText const& text, Bits open, uint16_t* classes);
     void find_parties(NodeId party, uint32_t* numbers);
 
     void evaluate(NodeId id);
