@@ -121,7 +121,7 @@ private:
         warehouse::Connection& connection = opened->connection;
         if (!opened->run) TRY_VOID(load(opened->database, connection, book, prior_run));
         auto columns = columns_beside(plans[0]);
-        if (opened->run) TRY_VOID(take(connection, *opened->run));
+        if (opened->run) TRY_VOID(take(*opened));
         auto packing = beside(request_.threads, [this] {
             return base::copy_tree(request_.pack_folder, folder_ + "/pack");
         });
@@ -181,7 +181,8 @@ private:
     struct Opened {
         warehouse::Database database;
         warehouse::Connection connection;
-        std::optional<FinishedRun> run;  // To be judged again.
+        std::optional<FinishedRun> run;            // To be judged again.
+        std::future<base::Result<void>> checking;  // Of its files.
     };
 
     /// The database; when a finished run is to be judged again, that run, and its lists and its
@@ -193,17 +194,21 @@ private:
         auto out = std::make_unique<Opened>(std::move(database), std::move(connection));
         if (!base::is_file(request_.in + "/manifest.json")) return out;
         out->run = TRY(open_run(request_.in));
+        columns_ = TRY(take_loaded(*out->run, request_, result_));
+        out->checking = beside(request_.threads, [this, held = out.get()]() -> base::Result<void> {
+            auto checker = TRY(held->database.connect());
+            return check_columns(checker, *held->run, columns_);
+        });
         TRY_VOID(out->run->read_lists(out->connection, {}));
         result_.lists = std::move(out->run->lists);
         index_.emplace(result_.lists);
-        columns_ = TRY(take_loaded(*out->run, request_, result_));
         return out;
     }
 
     /// The rest of a finished run: its relations.
-    base::Result<void> take(warehouse::Connection& connection, FinishedRun const& run) {
-        TRY_VOID(check_columns(connection, run, columns_));
-        return carry_month(run, folder_);
+    base::Result<void> take(Opened& opened) {
+        TRY_VOID(opened.checking.get());
+        return carry_month(*opened.run, folder_);
     }
 
     /// What judging a relation here needs of the executor, made on a thread of its own.
