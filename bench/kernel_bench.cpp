@@ -106,15 +106,18 @@ int main() {
     auto connection = must(database.connect());
     bench::make_data(connection);
     rule::Lists const lists = bench::read_lists(connection);
-    auto const function = bench::make_function("wp_bench", twelve_conditions(), lists);
-    must(warehouse::register_batch_function(connection, function));
-    std::string const call = warehouse::call_of(function);
+    auto const over_memory =
+        bench::make_executor(connection, "wp_bench", twelve_conditions(), lists);
+    auto const over_parquet = bench::make_executor(
+        connection, "wp_bench_parquet", twelve_conditions(), lists, rule::TextInputs::classes);
     std::vector<std::string> lines;
     for (std::string const source : {"memory", "parquet"}) {
         if (setting("SOURCES", "memory,parquet").find(source) == std::string::npos) continue;
         if (source == "memory")
             must(connection.run("CREATE TABLE memory AS FROM " +
                                 warehouse::read_parquet({bench::data_file})));
+        bench::Executor const& executor = source == "memory" ? over_memory : over_parquet;
+        std::string const call = executor.call();
         auto const forms = forms_over(source, call);
         std::set<std::string> prints;
         for (Form const& form : forms) {
@@ -129,9 +132,10 @@ int main() {
                     connection,
                     "SELECT bit_xor(t), bit_xor(u), sum(t), sum(u) FROM (" + forms[i].select + ")",
                     best[i]);
-            bench::time_once(connection, scan_sql(function, bench::source_sql(source)), scan);
+            bench::time_once(connection, scan_sql(executor.function, bench::source_sql(source)),
+                             scan);
             inside.cpu =
-                std::min(inside.cpu, bench::alone(connection, function, bench::source_sql(source)));
+                std::min(inside.cpu, bench::alone(connection, executor, bench::source_sql(source)));
         }
         inside.wall = inside.cpu;
         for (size_t i = 0; i < forms.size(); ++i)

@@ -66,14 +66,48 @@ inline pack::Book load_book() {
     return std::move(loaded.book);
 }
 
-/// The executor as a function of DuckDB; `lists` must outlive it.
-inline warehouse::BatchFunction make_function(std::string const& name, rule::Plan const& plan,
-                                              rule::Lists const& lists) {
-    rule::ColumnPlan const columns(plan, lists);
-    return {name, columns.inputs(), columns.outputs(), [columns] {
-                return [run = std::make_shared<rule::ColumnRun>(columns)](
-                           base::Batch const& in, base::Batch const& out) { run->run(in, out); };
-            }};
+/// The executor as a function of DuckDB, and the calls that give those of its columns that are
+/// classes of texts.
+struct Executor {
+    warehouse::BatchFunction function;
+    std::map<size_t, std::string> classes;
+
+    std::string call() const { return warehouse::call_of(function, classes); }
+};
+
+/// Registers the executor; `lists` must outlive it. Over Parquet texts come as classes, which
+/// DuckDB makes once for each entry of a dictionary, as the product has it; over tables in memory
+/// there is no dictionary and they come as they stand.
+inline Executor make_executor(warehouse::Connection& connection, std::string const& name,
+                              rule::Plan const& plan, rule::Lists const& lists,
+                              rule::TextInputs texts = rule::TextInputs::whole) {
+    rule::ColumnPlan const columns(plan, lists, {}, {texts, {}});
+    auto const inputs = columns.inputs();
+    Executor out{{name, inputs, columns.outputs(),
+                  [columns] {
+                      return
+                          [run = std::make_shared<rule::ColumnRun>(columns)](
+                              base::Batch const& in, base::Batch const& to) { run->run(in, to); };
+                  }},
+                 {}};
+    for (size_t i = 0; i < inputs.size(); ++i) {
+        auto const classify = columns.classify(i);
+        if (!classify) continue;
+        auto const work = [classify](base::Batch const& in, base::Batch const& to) {
+            classify(in.columns[0], in.rows, to.columns[0].values<uint16_t>());
+        };
+        warehouse::BatchFunction one{name + "_" + std::to_string(i),
+                                     {{inputs[i].name, base::ColumnKind::text, 0, 0}},
+                                     {{"", base::ColumnKind::uint16, 0, 0}},
+                                     [work] { return work; },
+                                     false,
+                                     {},
+                                     false};
+        out.classes[i] = warehouse::call_of(one);
+        must(warehouse::register_batch_function(connection, std::move(one)));
+    }
+    must(warehouse::register_batch_function(connection, out.function));
+    return out;
 }
 
 inline std::string source_sql(std::string const& source) {
@@ -81,12 +115,18 @@ inline std::string source_sql(std::string const& source) {
 }
 
 /// The time inside the executor alone, on one thread, over the batches as DuckDB hands them out.
-inline double alone(warehouse::Connection& connection, warehouse::BatchFunction const& function,
+inline double alone(warehouse::Connection& connection, Executor const& executor,
                     std::string const& from) {
+    warehouse::BatchFunction const& function = executor.function;
     std::string columns;
-    for (base::ColumnShape const& shape : function.inputs)
-        columns += (columns.empty() ? "CAST(" : ", CAST(") + warehouse::identifier(shape.name) +
-                   " AS " + warehouse::sql_type(shape) + ")";
+    for (size_t i = 0; i < function.inputs.size(); ++i) {
+        base::ColumnShape const& shape = function.inputs[i];
+        auto const at = executor.classes.find(i);
+        columns += (i == 0 ? "" : ", ") + (at != executor.classes.end()
+                                               ? at->second
+                                               : "CAST(" + warehouse::identifier(shape.name) +
+                                                     " AS " + warehouse::sql_type(shape) + ")");
+    }
     warehouse::BatchWorker const work = function.make_worker();
     struct Memory {
         std::vector<base::Int128> data = std::vector<base::Int128>(base::batch_rows_max);

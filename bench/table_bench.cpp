@@ -62,16 +62,16 @@ int main() {
     std::string const some = "(FROM memory LIMIT " + hand_rows + ")";
     std::vector<std::string> lines;
     for (std::string const name : {"rows_20", "rows_500", "rows_2000"}) {
-        auto const function = bench::make_function("wp_" + name, table_plan(name), lists);
-        must(warehouse::register_batch_function(connection, function));
+        auto const executor =
+            bench::make_executor(connection, "wp_" + name, table_plan(name), lists);
         auto const ours = [&](std::string const& from) {
-            return "SELECT receipt, made.out_0 AS grade FROM (SELECT receipt, " +
-                   warehouse::call_of(function) + " AS made FROM " + from + ")";
+            return "SELECT receipt, made.out_0 AS grade FROM (SELECT receipt, " + executor.call() +
+                   " AS made FROM " + from + ")";
         };
         compare(connection, ours(some), hand_sql(name, some));
         bench::Timed inside, whole, hand;
         for (int repeat = 0; repeat < bench::repeats; ++repeat) {
-            inside.cpu = std::min(inside.cpu, bench::alone(connection, function, "memory"));
+            inside.cpu = std::min(inside.cpu, bench::alone(connection, executor, "memory"));
             bench::time_once(connection, "SELECT count(grade) FROM (" + ours("memory") + ")",
                              whole);
             bench::time_once(connection, "SELECT count(grade) FROM (" + hand_sql(name, some) + ")",

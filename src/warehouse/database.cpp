@@ -39,6 +39,7 @@ bool column_of(duckdb_logical_type type, base::ColumnKind& kind, uint8_t& scale)
     switch (duckdb_get_type_id(type)) {
         case DUCKDB_TYPE_BOOLEAN: kind = base::ColumnKind::boolean; return true;
         case DUCKDB_TYPE_UTINYINT: kind = base::ColumnKind::uint8; return true;
+        case DUCKDB_TYPE_USMALLINT: kind = base::ColumnKind::uint16; return true;
         case DUCKDB_TYPE_INTEGER: kind = base::ColumnKind::int32; return true;
         case DUCKDB_TYPE_BIGINT: kind = base::ColumnKind::int64; return true;
         case DUCKDB_TYPE_HUGEINT: kind = base::ColumnKind::int128; return true;

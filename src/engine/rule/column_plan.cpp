@@ -16,7 +16,7 @@ public:
           program_(plan_.program),
           lists_(out.index.lists()),
           texts_(texts),
-          questions_(program_, lists_) {}
+          questions_(program_, lists_, texts) {}
 
     void run() {
         find_needed();

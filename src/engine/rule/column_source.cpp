@@ -67,6 +67,7 @@ void Questions::ask(NodeId id) {
             break;
         case Op::param:
         case Op::in_list:
+            if (texts_ == TextInputs::whole) break;  // Bytes are compared faster than classified.
             if (NodeId const text = region_of(n); text >= 0 && has_room(text, regions(n)))
                 question(text, Q::region, id);
             break;

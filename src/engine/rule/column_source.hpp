@@ -27,8 +27,8 @@ struct Question {
 
 class Questions {
 public:
-    Questions(Program const& program, Lists const& lists)
-        : program_(program), lists_(lists), of_(program.nodes.size()) {}
+    Questions(Program const& program, Lists const& lists, TextInputs texts)
+        : program_(program), lists_(lists), texts_(texts), of_(program.nodes.size()) {}
 
     /// Adds what a node asks of texts.
     void ask(NodeId id);
@@ -61,6 +61,7 @@ private:
 
     Program const& program_;
     Lists const& lists_;
+    TextInputs texts_;
     std::vector<std::vector<Question>> of_;  // By text node.
 };
 
