@@ -71,6 +71,9 @@ base::Result<std::map<std::string, std::vector<domain::ListEntry>>> read_list_en
     std::vector<std::string> quoted;
     for (std::string const& id : ids) quoted.push_back(quote(id));
     std::string const where = ids.empty() ? "" : " WHERE id IN (" + base::join(quoted, ", ") + ")";
+    auto const counts = TRY(connection.rows("SELECT list, count(*) FROM " + read_parquet({file}) +
+                                            where + " GROUP BY list"));
+    for (auto const& row : counts) out[row[0]].reserve(size_t(std::stoull(row[1])));
     TRY_VOID(connection.query(
         "SELECT list, id, level, valid_from, valid_to FROM " + read_parquet({file}) + where,
         [&](base::Batch const& batch) -> base::Result<void> {

@@ -162,11 +162,10 @@ void ColumnMachine::in_list(NodeId id, Node const& n) {
     if (asked_of.list == nullptr) return;
     NodeId const region = n.arg_count > 2 ? arg(n, 2) : -1;
     int32_t const* const days = values<int32_t>(arg(n, 1));
-    uint32_t const* const numbers = parties_[asked_of.party].data();
+    uint32_t const* const numbers = parties_[asked_of.party].numbers.data();
     Bits asked = column(arg(n, 0)).valid;
     for (size_t w = 0; w < slice_words; ++w) asked[w] &= column(arg(n, 1)).valid[w];
-    Bits listed{};
-    test_rows(rows_, listed, [=](size_t row) { return numbers[row] != ListIndexData::unlisted; });
+    Bits listed = parties_[asked_of.party].listed;
     for (size_t w = 0; w < slice_words; ++w) listed[w] &= asked[w];
     for_each_bit(listed, words_, [&](size_t row) {
         for (uint32_t at = index.first[numbers[row]]; at < index.first[numbers[row] + 1]; ++at) {

@@ -142,7 +142,7 @@ ColumnMachine::ColumnMachine(ColumnProgram const& program)
     for (TableColumns const& table : program.tables)
         columns_max = std::max(columns_max, table.columns.size());
     table_classes_.resize(columns_max);
-    parties_.assign(program.parties.size(), std::vector<uint32_t>(slice_rows_max));
+    parties_.resize(program.parties.size());
     plan_masks();
     lane_begin_.assign(size_t(program.lanes) + 1, program.tests.size());
     for (size_t i = program.tests.size(); i-- > 0;) lane_begin_[size_t(program.tests[i].lane)] = i;
@@ -263,7 +263,7 @@ void ColumnMachine::take_step(Step const& step) {
         case Step::Kind::unpack: return unpack(step.index);
         case Step::Kind::lookup: return look_up(program_.lookups[at]);
         case Step::Kind::carry: return carry(program_.carried[at]);
-        case Step::Kind::party: return find_parties(program_.parties[at], parties_[at].data());
+        case Step::Kind::party: return find_parties(at);
         case Step::Kind::node: return evaluate(step.index);
     }
 }
@@ -366,9 +366,13 @@ void ColumnMachine::carry_branches(CarriedText const& text, Bits open, uint16_t*
     }
 }
 
-void ColumnMachine::find_parties(NodeId party, uint32_t* numbers) {
-    program_.index.data().parties.find(values<base::TextView>(party), column(party).valid.data(),
-                                       rows_, ListIndexData::unlisted, numbers);
+void ColumnMachine::find_parties(size_t party) {
+    NodeId const id = program_.parties[party];
+    uint32_t* const numbers = parties_[party].numbers.data();
+    program_.index.data().parties.find(values<base::TextView>(id), column(id).valid.data(), rows_,
+                                       ListIndexData::unlisted, numbers);
+    test_rows(rows_, parties_[party].listed,
+              [=](size_t row) { return numbers[row] != ListIndexData::unlisted; });
 }
 
 Bits ColumnMachine::known(NodeId id) const {

@@ -52,6 +52,12 @@ private:
         std::vector<std::byte> own;  // Empty for inputs.
     };
 
+    /// Numbers of the parties that a text names.
+    struct Parties {
+        std::vector<uint32_t> numbers = std::vector<uint32_t>(slice_rows_max);
+        Bits listed{};  // On some list.
+    };
+
     /// One bit of a mask: of truths_[index], or whether the input is missing.
     struct MaskBit {
         enum class Kind : uint8_t { yes, unknown, missing } kind;
@@ -77,7 +83,7 @@ private:
     void look_up(LookupValues const& lookup);
     void carry(CarriedText const& text);
     void carry_branches(CarriedText const& text, Bits open, uint16_t* classes);
-    void find_parties(NodeId party, uint32_t* numbers);
+    void find_parties(size_t party);
 
     void evaluate(NodeId id);
     void junction(Node const& node, Truth& out);
@@ -143,7 +149,7 @@ private:
     std::vector<uint16_t const*> class_at_;       // By source: here or in the batch.
     std::vector<std::vector<uint64_t>> lanes_;
     std::vector<size_t> lane_begin_;  // By lane: its first test.
-    std::vector<std::vector<uint32_t>> parties_;
+    std::vector<Parties> parties_;
     std::array<uint32_t, slice_rows_max> choices_{};  // Of the node at hand, into its pool.
     std::vector<std::array<uint16_t, slice_rows_max>> table_classes_;  // By column of a table.
     std::map<NodeId, std::vector<DayAnswer>> answers_of_;  // By node that asks the calendar.

@@ -31,7 +31,9 @@ ListIndexData merge(Lists const& lists) {
     }
     ListIndexData out;
     out.listed.reserve(entries);
+    out.first.reserve(entries + 1);
     std::vector<std::string> parties;
+    parties.reserve(entries);
     while (!fronts.empty()) {
         Front front = fronts.top();
         fronts.pop();
