@@ -5,7 +5,7 @@ PYTHON := build/deps/venv/bin/python3
 WUPIAN := build/release/wupian
 .DEFAULT_GOAL := help
 
-.PHONY: help setup build build-dev demo test quick soak bench bench-peers tidy tidy-deep
+.PHONY: help setup build build-dev demo test quick soak bench bench-big bench-peers tidy tidy-deep
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ soak: build build-dev  ## long random runs, results appended to docs/reliability
 
 bench: build  ## speed and memory against the stored baselines
 	@if [ -f bench/run.py ]; then $(PYTHON) bench/run.py; else echo "bench/run.py is not there yet"; fi
+
+bench-big: build  ## months of up to 50,000,000 receipts (half an hour, 30 GB)
+	@BIG=$${BIG:-10000000,50000000} $(PYTHON) bench/run.py big
 
 bench-peers: build  ## the same rules and rows in other engines, side by side (ROWS=10000000)
 	@tools/setup --peers

@@ -1,11 +1,13 @@
 """Measures what docs/performance.md states, each figure beside a peer of the same run.
 
-`make bench` runs all of it; LOANS sets the size of the month (1,000,000), BIG that of the big one
-(10,000,000; its files need 6 GB for a while). The results replace the
-part of docs/performance.md between its two marks.
+`make bench` runs all of it; LOANS sets the size of the month (1,000,000), BIG those of the big
+ones (10,000,000; files need 0.5 GB a million for a while). The results replace the part of
+docs/performance.md between its two marks. `make bench-big` measures the big months alone, up to
+50,000,000 receipts, for the second part.
 """
 
 import datetime
+import itertools
 import json
 import math
 import os
@@ -25,10 +27,11 @@ import kernel
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WUPIAN = str(ROOT / 'build/release/wupian')
 LOANS = int(os.environ.get('LOANS', '1000000'))
-BIG = int(os.environ.get('BIG', '10000000'))
+BIG = [int(size) for size in os.environ.get('BIG', '10000000').split(',')]
 MONTH = '2026-09'
 PAGE = ROOT / 'docs/performance.md'
-BEGIN, END = '<!-- results: begin -->', '<!-- results: end -->'
+PARTS = {'all': ('<!-- results: begin -->', '<!-- results: end -->', 'make bench'),
+         'big': ('<!-- big: begin -->', '<!-- big: end -->', 'make bench-big')}
 
 
 class Measured:
@@ -121,7 +124,7 @@ def parquet_rows(folder, run):
 def big_rows(folder):
     """Verdicts, masks, summary and cube of big months from warm Parquet, and how time grows."""
     seconds = {}
-    for size in sorted({LOANS, BIG}):
+    for size in sorted({LOANS, *BIG}):
         run, seconds[size] = folder / f'run_{size}', {}
         loaded_month(folder, size, run)
         memory = 0
@@ -141,12 +144,12 @@ def big_rows(folder):
                f' 1 thread {one / two:.2f} × the time',
                f'DuckDB decodes the columns read, does nothing: {peer:.2f} s',
                f'{two / peer:.1f} ×')
-        if size == BIG:
+        if size == BIG[0]:
             yield from diff_rows(folder, run, size)
         shutil.rmtree(run)
-    if BIG > LOANS:
-        power = math.log(seconds[BIG][2] / seconds[LOANS][2]) / math.log(BIG / LOANS)
-        yield (f'growth of that time from {LOANS:,} to {BIG:,}', '', f'exponent {power:.2f}',
+    for small, big in itertools.combinations(sorted(seconds), 2):
+        power = math.log(seconds[big][2] / seconds[small][2]) / math.log(big / small)
+        yield (f'growth of that time from {small:,} to {big:,}', '', f'exponent {power:.2f}',
                'linear: 1', '')
 
 
@@ -301,24 +304,26 @@ def machine():
 
 
 def main():
-    """Runs every measurement and writes the page."""
+    """Runs every measurement, or those of the big months, and writes the page."""
+    part = sys.argv[1] if len(sys.argv) > 1 else 'all'
+    begin, end, command = PARTS[part]
     with tempfile.TemporaryDirectory(prefix='wupian-bench-') as name:
         folder = pathlib.Path(name)
-        rows = [
+        rows = [*big_rows(folder)] if part == 'big' else [
             *rule_rows(),
             *kernel_rows(folder),
             *reader_rows(folder),
             *month_rows(folder),
             *big_rows(folder),
         ]
-    lines = [f'{datetime.date.today()}, {machine()}, load {os.getloadavg()[0]:.1f}. `make bench`.',
+    lines = [f'{datetime.date.today()}, {machine()}, load {os.getloadavg()[0]:.1f}. `{command}`.',
              '', '| what | input | measured | peer in the same run | ratio |',
              '| --- | --- | --- | --- | --- |']
     lines += ['| ' + ' | '.join(row) + ' |' for row in rows]
     text = PAGE.read_text(encoding='utf-8')
-    head, rest = text.split(BEGIN)
-    tail = rest.split(END)[1]
-    PAGE.write_text(head + BEGIN + '\n' + '\n'.join(lines) + '\n' + END + tail, encoding='utf-8')
+    head, rest = text.split(begin)
+    tail = rest.split(end)[1]
+    PAGE.write_text(head + begin + '\n' + '\n'.join(lines) + '\n' + end + tail, encoding='utf-8')
     print('\n'.join(lines))
     print(f'peak of the children: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss} KB',
           file=sys.stderr)
