@@ -1,4 +1,4 @@
-// load.json: the result of loading as JSON, both ways.
+// load.json and load_fault.json: the result of loading as JSON, both ways.
 #include "service/loaded_month.hpp"
 
 #include <nlohmann/json.hpp>
@@ -10,6 +10,8 @@ namespace service {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr char const* faults_file = "/load_fault.json";
 
 /// A row of a Record as an array of its columns, all text and integers.
 template <typename Row>
@@ -88,8 +90,6 @@ std::vector<Row> rows_of(Json const& json) {
 void read_load(Json const& json, ReportResult& result) {
     for (Json const& legal : json.at("legals")) result.load.legals.push_back(legal_of(legal));
     for (Json const& file : json.at("files")) result.load.files.push_back(file_of(file));
-    result.load.refusals = rows_of<domain::Refusal>(json.at("refusals"));
-    result.findings = rows_of<domain::Finding>(json.at("findings"));
     result.load.borrowers = json.at("borrowers").get<int32_t>();
     if (!json.contains("flag_words")) return;  // Loaded by an older version.
     for (Json const& word : json.at("flag_words"))
@@ -155,14 +155,15 @@ base::Result<void> write_loaded(warehouse::Connection& connection, ReportResult 
         out["flag_words"].push_back({{"column", word.column}, {"flags", word.flags}});
     for (auto const& legal : result.load.legals) out["legals"].push_back(legal_json(legal));
     for (auto const& file : result.load.files) out["files"].push_back(file_json(file));
-    out["refusals"] = rows_json(result.load.refusals);
-    out["findings"] = rows_json(result.findings);
     for (std::string const& relation : relations) {
         auto files = TRY(files_of(folder, relation));
         if (files.size() > 1) files.resize(1);  // Loading gives all of them the same.
         auto const found = TRY(schemas(connection, files));
         if (!found.empty()) out["columns"][relation] = found.front().columns;
     }
+    Json const faults = {{"refusals", rows_json(result.load.refusals)},
+                         {"findings", rows_json(result.findings)}};
+    TRY_VOID(base::write_file(folder + faults_file, faults.dump() + "\n"));
     return base::write_file(folder + "/load.json", out.dump() + "\n");
 }
 
@@ -183,6 +184,20 @@ base::Result<MonthColumns> take_loaded(FinishedRun const& run, ReportRequest con
     } catch (Json::exception const&) {
         return base::invalid("run_malformed", {.file = run.folder + "/load.json"});
     }
+}
+
+base::Result<void> take_faults(FinishedRun const& run, ReportResult& result) {
+    std::string file = run.folder + faults_file;
+    if (!base::is_file(file)) file = run.folder + "/load.json";  // Loaded by an older version.
+    auto const text = TRY(base::read_file(file));
+    Json const json = Json::parse(text, nullptr, false);
+    try {
+        result.load.refusals = rows_of<domain::Refusal>(json.at("refusals"));
+        result.findings = rows_of<domain::Finding>(json.at("findings"));
+    } catch (Json::exception const&) {
+        return base::invalid("run_malformed", {.file = file});
+    }
+    return {};
 }
 
 base::Result<void> check_columns(warehouse::Connection& connection, FinishedRun const& run,
@@ -211,8 +226,9 @@ base::Result<void> check_columns(warehouse::Connection& connection, FinishedRun 
 
 base::Result<void> carry_month(FinishedRun const& run, std::string const& folder) {
     TRY_VOID(base::link_tree(run.folder + "/month", folder + "/month"));
-    for (std::string const file : {"/load.json", "/list.parquet"})
-        TRY_VOID(base::copy_file(run.folder + file, folder + file));
+    for (std::string const file : {"/load.json", faults_file, "/list.parquet"})
+        if (base::is_file(run.folder + file))
+            TRY_VOID(base::copy_file(run.folder + file, folder + file));
     if (!base::is_directory(run.folder + "/key")) return {};
     return base::link_tree(run.folder + "/key", folder + "/key");
 }

@@ -121,12 +121,15 @@ private:
         warehouse::Connection& connection = opened->connection;
         if (!opened->run) TRY_VOID(load(opened->database, connection, book, prior_run));
         auto columns = columns_beside(plans[0]);
-        if (opened->run) TRY_VOID(take(*opened));
+        if (opened->run) TRY_VOID(carry_month(*opened->run, folder_));
         auto packing = beside(request_.threads, [this] {
             return base::copy_tree(request_.pack_folder, folder_ + "/pack");
         });
         if (request_.engine == Engine::spark) TRY_VOID(run_on_spark(connection, plans));
-        auto const judged = TRY(judge_all(connection, book, plans, std::move(columns)));
+        auto resting = rest_beside(*opened);
+        auto tried = judge_all(connection, book, plans, std::move(columns));
+        TRY_VOID(resting.get());  // Files that differ explain what judging met in them.
+        auto const judged = TRY(std::move(tried));
         TRY_VOID(remove_spark_answers(folder_));
         TRY_VOID(collect_findings(connection, plans, judged));
         collect_bridge(plans, judged, result_);
@@ -181,8 +184,7 @@ private:
     struct Opened {
         warehouse::Database database;
         warehouse::Connection connection;
-        std::optional<FinishedRun> run;            // To be judged again.
-        std::future<base::Result<void>> checking;  // Of its files.
+        std::optional<FinishedRun> run;  // To be judged again.
     };
 
     /// The database; when a finished run is to be judged again, that run, and its lists and its
@@ -195,20 +197,21 @@ private:
         if (!base::is_file(request_.in + "/manifest.json")) return out;
         out->run = TRY(open_run(request_.in));
         columns_ = TRY(take_loaded(*out->run, request_, result_));
-        out->checking = beside(request_.threads, [this, held = out.get()]() -> base::Result<void> {
-            auto checker = TRY(held->database.connect());
-            return check_columns(checker, *held->run, columns_);
-        });
         TRY_VOID(out->run->read_lists(out->connection, {}));
         result_.lists = std::move(out->run->lists);
         index_.emplace(result_.lists);
         return out;
     }
 
-    /// The rest of a finished run: its relations.
-    base::Result<void> take(Opened& opened) {
-        TRY_VOID(opened.checking.get());
-        return carry_month(*opened.run, folder_);
+    /// The rest of a finished run, that judging does not wait for: what loading said of its lines,
+    /// and whether its files are those that were loaded.
+    std::future<base::Result<void>> rest_beside(Opened& opened) {
+        return beside(request_.threads, [this, &opened]() -> base::Result<void> {
+            if (!opened.run) return {};
+            TRY_VOID(take_faults(*opened.run, result_));
+            auto connection = TRY(opened.database.connect());
+            return check_columns(connection, *opened.run, columns_);
+        });
     }
 
     /// What judging a relation here needs of the executor, made on a thread of its own.
