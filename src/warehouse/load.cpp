@@ -10,6 +10,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "warehouse/flag_words.hpp"
+#include "warehouse/load_memory.hpp"
 #include "warehouse/scalar_function.hpp"
 
 namespace warehouse {
@@ -575,9 +576,11 @@ base::Result<LoadResult> load_month(Database& database, LoadRequest const& reque
     // As many legal persons as threads at a time: each then needs no threads of its own.
     bool const apart = int(request.inbox.legals.size()) >= request.threads;
     if (apart) TRY_VOID(connection.run("SET threads = 1"));
+    TRY_VOID(set_memory(connection, load_megabytes(request.inbox, request.threads)));
     std::vector<std::thread> workers;
     for (int i = 0; i < request.threads; ++i) workers.emplace_back([&shared] { work(shared); });
     for (std::thread& worker : workers) worker.join();
+    TRY_VOID(set_memory(connection, memory_megabytes));
     if (apart) TRY_VOID(connection.run("SET threads = " + std::to_string(request.threads)));
     if (shared.error) return std::unexpected(std::move(*shared.error));
     LoadResult& result = shared.result;
