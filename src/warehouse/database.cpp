@@ -101,6 +101,7 @@ static_assert(sizeof(base::TextView) == sizeof(duckdb_string_t));
 }  // namespace
 
 struct Database::State {
+    DatabaseOptions options;
     duckdb_database database = nullptr;
     ~State() { duckdb_close(&database); }
 };
@@ -115,6 +116,8 @@ Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
+DatabaseOptions const& Database::options() const { return state_->options; }
+
 base::Result<Database> Database::open(DatabaseOptions const& options) {
     duckdb_config config = nullptr;
     duckdb_create_config(&config);
@@ -125,6 +128,7 @@ base::Result<Database> Database::open(DatabaseOptions const& options) {
     duckdb_set_config(config, "autoinstall_known_extensions", "false");
     duckdb_set_config(config, "autoload_known_extensions", "false");
     auto state = std::make_unique<State>();
+    state->options = options;
     char* message = nullptr;
     duckdb_state const status = duckdb_open_ext(nullptr, &state->database, config, &message);
     duckdb_destroy_config(&config);

@@ -32,6 +32,7 @@ public:
     ~Database();
 
     base::Result<Connection> connect();
+    DatabaseOptions const& options() const;
 
 private:
     struct State;

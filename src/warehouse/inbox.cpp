@@ -145,4 +145,15 @@ void check_log(std::string const& legal_uscc, std::string const& table, SentFile
     if (*base::parse_integer(lines[4]) != records) add("log_count");
 }
 
+std::vector<std::string> const& required_tables() {
+    static std::vector<std::string> const all = {"CLDWDK", "CLGRDK", "CLPJRZ",
+                                                 "DWDKFS", "GRDKFS", "PJRZFS"};
+    return all;
+}
+
+std::vector<std::string> const& wanted_tables() {
+    static std::vector<std::string> const all = {"CLZXYP", "CLZXEP", "FTYKHX", "GRKHXX", "JRJGFZ"};
+    return all;
+}
+
 }  // namespace warehouse

@@ -54,6 +54,10 @@ struct Inbox {
 base::Result<Inbox> find_inbox(std::string const& folder, base::Day report_date,
                                std::vector<std::string> const& mapped = {});
 
+/// The tables that a legal person must send, and those that should be there.
+std::vector<std::string> const& required_tables();
+std::vector<std::string> const& wanted_tables();
+
 /// The bytes of a sent file: mapped, or unpacked from its zip.
 class SentBytes {
 public:

@@ -5,10 +5,10 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "warehouse/borrower_numbers.hpp"
 #include "warehouse/flag_words.hpp"
 #include "warehouse/load_memory.hpp"
 #include "warehouse/scalar_function.hpp"
@@ -24,22 +24,12 @@ std::string lower(std::string text) {
     return text;
 }
 
-/// Borrower numbers over all legal persons: dense, in order of first appearance.
-class BorrowerNumbers {
-public:
-    int32_t number(std::string const& id) {
-        return numbers_.try_emplace(id, int32_t(numbers_.size())).first->second;
-    }
-    int32_t count() const { return int32_t(numbers_.size()); }
-
-private:
-    std::unordered_map<std::string, int32_t> numbers_;
-};
-
 /// What the workers share. Numbers are given in the order of legal persons, whoever reads faster.
 struct Shared {
     Database& database;
     LoadRequest const& request;
+    bool apart;         // Legal persons are loaded side by side.
+    int64_t megabytes;  // Of a worker's database.
     std::mutex mutex;
     std::condition_variable turn_changed;
     size_t next = 0;
@@ -51,8 +41,9 @@ struct Shared {
 
 class LegalLoader {
 public:
-    LegalLoader(Shared& shared, Connection& connection, size_t index)
+    LegalLoader(Shared& shared, Database& database, Connection& connection, size_t index)
         : shared_(shared),
+          database_(database),
           connection_(connection),
           request_(shared.request),
           inbox_(request_.inbox.legals[index]),
@@ -170,7 +161,7 @@ private:
                                   domain::Layout const& layout, SentForm const& form,
                                   ReadOptions& options) {
         TRY_VOID(create_staging(connection_, table, layout));
-        auto reader = TRY(shared_.database.connect());
+        auto reader = TRY(database_.connect());
         options.legal_uscc = inbox_.legal_uscc;
         options.file = std::string(base::file_name(form.path));
         options.held = &held_text_;
@@ -501,6 +492,7 @@ private:
     }
 
     Shared& shared_;
+    Database& database_;
     Connection& connection_;
     LoadRequest const& request_;
     LegalInbox const& inbox_;
@@ -519,24 +511,42 @@ private:
     bool numbered_ = false;
 };
 
-void work(Shared& shared) {
-    auto connection = shared.database.connect();
+/// A worker's own database, so that what it drops is freed at once: a table that is dropped while
+/// another worker's statement runs stays until that one is done.
+base::Result<Database> open_database(Shared const& shared, int worker) {
+    DatabaseOptions options = shared.database.options();
+    options.memory_limit = std::to_string(shared.megabytes) + "MB";
+    if (shared.apart) options.threads = 1;
+    if (!options.temporary_folder.empty()) {
+        options.temporary_folder += "/" + std::to_string(worker);
+        TRY_VOID(base::make_directories(options.temporary_folder));
+    }
+    return Database::open(options);
+}
+
+base::Result<Connection> prepared(Database& database, LoadRequest const& request) {
+    auto out = TRY(database.connect());
+    TRY_VOID(register_functions(out, request.person_key));
+    TRY_VOID(register_canonical(out, request.canonical));
+    TRY_VOID(register_flag_words(out));
+    // A canonical file is asked several questions; its footer is read once.
+    TRY_VOID(out.run("SET GLOBAL parquet_metadata_cache = true"));
+    return out;
+}
+
+base::Result<void> load_legals(Shared& shared, int worker) {
+    auto database = TRY(open_database(shared, worker));
+    auto connection = TRY(prepared(database, shared.request));
     while (true) {
         size_t index = 0;
         {
             std::lock_guard const lock(shared.mutex);
-            if (!connection && !shared.error) shared.error = connection.error();
-            if (shared.error || shared.next == shared.request.inbox.legals.size()) return;
+            if (shared.error || shared.next == shared.request.inbox.legals.size()) return {};
             index = shared.next++;
         }
-        LegalLoader loader(shared, *connection, index);
-        auto const done = loader.run();
+        LegalLoader loader(shared, database, connection, index);
+        TRY_VOID(loader.run());
         std::lock_guard const lock(shared.mutex);
-        if (!done && !shared.error) shared.error = done.error();
-        if (!done) {
-            shared.turn_changed.notify_all();
-            return;
-        }
         loader.publish(shared.result);
         if (shared.request.progress) {
             LoadedLegal const& legal = shared.result.legals.back();
@@ -545,18 +555,14 @@ void work(Shared& shared) {
     }
 }
 
+void work(Shared& shared, int worker) {
+    auto const done = load_legals(shared, worker);
+    std::lock_guard const lock(shared.mutex);
+    if (!done && !shared.error) shared.error = done.error();
+    if (!done) shared.turn_changed.notify_all();
+}
+
 }  // namespace
-
-std::vector<std::string> const& required_tables() {
-    static std::vector<std::string> const all = {"CLDWDK", "CLGRDK", "CLPJRZ",
-                                                 "DWDKFS", "GRDKFS", "PJRZFS"};
-    return all;
-}
-
-std::vector<std::string> const& wanted_tables() {
-    static std::vector<std::string> const all = {"CLZXYP", "CLZXEP", "FTYKHX", "GRKHXX", "JRJGFZ"};
-    return all;
-}
 
 std::string parquet_options(std::vector<std::string> const& notes, Packing packing) {
     std::string const note =
@@ -566,22 +572,14 @@ std::string parquet_options(std::vector<std::string> const& notes, Packing packi
 }
 
 base::Result<LoadResult> load_month(Database& database, LoadRequest const& request) {
-    auto connection = TRY(database.connect());
-    TRY_VOID(register_functions(connection, request.person_key));
-    TRY_VOID(register_canonical(connection, request.canonical));
-    TRY_VOID(register_flag_words(connection));
-    // A canonical file is asked several questions; its footer is read once.
-    TRY_VOID(connection.run("SET GLOBAL parquet_metadata_cache = true"));
-    Shared shared{database, request, {}, {}, 0, 0, {}, {}, {}};
     // As many legal persons as threads at a time: each then needs no threads of its own.
     bool const apart = int(request.inbox.legals.size()) >= request.threads;
-    if (apart) TRY_VOID(connection.run("SET threads = 1"));
-    TRY_VOID(set_memory(connection, load_megabytes(request.inbox, request.threads)));
-    std::vector<std::thread> workers;
-    for (int i = 0; i < request.threads; ++i) workers.emplace_back([&shared] { work(shared); });
-    for (std::thread& worker : workers) worker.join();
-    TRY_VOID(set_memory(connection, memory_megabytes));
-    if (apart) TRY_VOID(connection.run("SET threads = " + std::to_string(request.threads)));
+    int const workers = apart ? request.threads : 1;
+    int64_t const megabytes = load_megabytes(request.inbox, workers);
+    Shared shared{database, request, apart, megabytes, {}, {}, 0, 0, {}, {}, {}};
+    std::vector<std::thread> running;
+    for (int i = 0; i < workers; ++i) running.emplace_back([&shared, i] { work(shared, i); });
+    for (std::thread& worker : running) worker.join();
     if (shared.error) return std::unexpected(std::move(*shared.error));
     LoadResult& result = shared.result;
     result.borrowers = shared.numbers.count();

@@ -80,8 +80,4 @@ std::string parquet_options(std::vector<std::string> const& notes,
 /// errors only; what is wrong inside files is in the result.
 base::Result<LoadResult> load_month(Database& database, LoadRequest const& request);
 
-/// The tables that a legal person must send, and those that should be there.
-std::vector<std::string> const& required_tables();
-std::vector<std::string> const& wanted_tables();
-
 }  // namespace warehouse

@@ -5,8 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <functional>
-#include <numeric>
 
 #include "base/text.hpp"
 
@@ -32,23 +30,17 @@ int64_t machine_bytes() {
 
 }  // namespace
 
-base::Result<void> set_memory(Connection& connection, int64_t megabytes) {
-    return connection.run("SET memory_limit = '" + std::to_string(megabytes) + "MB'");
-}
-
-int64_t load_megabytes(Inbox const& inbox, int at_a_time) {
-    std::vector<int64_t> sent;
+int64_t load_megabytes(Inbox const& inbox, int workers) {
+    int64_t largest = 0;
     for (LegalInbox const& legal : inbox.legals) {
         int64_t bytes = 0;
         for (auto const& [table, file] : legal.tables)
             bytes += file_bytes(file.path) * (file.is_zip ? zip_ratio : 1);
         for (auto const& [name, path] : legal.companions) bytes += file_bytes(path);
-        sent.push_back(bytes);
+        largest = std::max(largest, bytes);
     }
-    std::sort(sent.begin(), sent.end(), std::greater());
-    sent.resize(std::min(sent.size(), size_t(at_a_time)));
-    int64_t const wanted = join_ratio * std::accumulate(sent.begin(), sent.end(), int64_t(0));
-    return std::max(memory_megabytes, std::min(wanted, machine_bytes() / 2) / million);
+    int64_t const most = machine_bytes() / 2 / workers;
+    return std::max(memory_megabytes / workers, std::min(join_ratio * largest, most) / million);
 }
 
 }  // namespace warehouse
