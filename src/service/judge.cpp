@@ -292,9 +292,9 @@ base::Result<Judged> write_verdicts(warehouse::Connection& connection,
                           {{"added", std::to_string(workers->rows())}, {"rows", written}});
     auto const all = workers->merged(statistic::Accumulator(std::move(spec)));
     if (all.strangers() > 0)
-        return base::invalid("month_strangers", {.field = "legal_uscc"},
-                             {{"relation", relation.relation},
-                              {"rows", std::to_string(all.strangers())}});
+        return base::invalid(
+            "month_strangers", {.field = "legal_uscc"},
+            {{"relation", relation.relation}, {"rows", std::to_string(all.strangers())}});
     out.totals = all.finish(request.threads);
     return out;
 }

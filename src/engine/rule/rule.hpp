@@ -152,8 +152,7 @@ struct ColumnProgram;
 class ColumnMachine;
 struct ListIndexData;
 
-/// Lists prepared for column plans: everybody on them by number. Cheap to copy; immutable; shared
-/// by threads.
+/// Lists prepared for column plans: everybody by number. Cheap to copy; immutable; thread-safe.
 class ListIndex {
 public:
     /// `lists` must outlive the index and the plans made with it; their entries are in order. Cost:
