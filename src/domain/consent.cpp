@@ -48,10 +48,11 @@ template <typename Made>
 std::string wrong_way(Made const& made) {
     if (!has(ways, made.made_how)) return "made_how";
     bool const counter = made.made_how == "counter";
-    if (made.made_by.empty() == counter) return "made_by";
-    if (made.witnessed_by.empty() == counter || (counter && made.witnessed_by == made.made_by))
-        return "witnessed_by";
-    if (counter ? !is_digest(made.scan_sm3) : !made.scan_sm3.empty()) return "scan_sm3";
+    std::string const by = made.made_by.value_or(""), witness = made.witnessed_by.value_or("");
+    std::string const scan = made.scan_sm3.value_or("");
+    if (by.empty() == counter) return "made_by";
+    if (witness.empty() == counter || (counter && witness == by)) return "witnessed_by";
+    if (counter ? !is_digest(scan) : !scan.empty()) return "scan_sm3";
     return "";
 }
 

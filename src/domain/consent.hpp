@@ -33,9 +33,9 @@ struct Consent {
     std::optional<int64_t> uses_a_day;
     std::optional<int64_t> uses_in_all;
     std::string made_how;
-    std::string made_by;
-    std::string witnessed_by;
-    std::string scan_sm3;
+    std::optional<std::string> made_by;
+    std::optional<std::string> witnessed_by;
+    std::optional<std::string> scan_sm3;
     std::string clause;
 };
 
@@ -67,9 +67,9 @@ struct Withdrawal {
     std::string subject;
     std::string at;
     std::string made_how;
-    std::string made_by;
-    std::string witnessed_by;
-    std::string scan_sm3;
+    std::optional<std::string> made_by;
+    std::optional<std::string> witnessed_by;
+    std::optional<std::string> scan_sm3;
 };
 
 inline constexpr auto withdrawal_columns = base::columns<Withdrawal>({
