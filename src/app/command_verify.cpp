@@ -6,6 +6,7 @@
 #include "app/command.hpp"
 #include "base/file.hpp"
 #include "service/archive_month.hpp"
+#include "service/package.hpp"
 
 namespace app {
 namespace {
@@ -147,6 +148,42 @@ void verify_archive(Context& context, Call const& call, domain::KeyRegister cons
     print(text + last + "\n");
 }
 
+void verify_package(Context& context, Call const& call, domain::KeyRegister const* keys) {
+    static domain::KeyRegister const none;
+    auto const check = service::verify_package(call.path, keys == nullptr ? none : *keys);
+    if (!check) return context.fail(check.error(), 1);
+    context.exit_code = check->is_whole() ? 0 : 1;
+    service::PackageHead const& head = check->head;
+    if (context.json)
+        return print(Json({{"kind", "package"},
+                           {"whole", check->is_whole()},
+                           {"package", head.id},
+                           {"of", head.kind},
+                           {"from", head.from},
+                           {"organisation", head.organisation},
+                           {"to", head.to},
+                           {"recipient", head.recipient},
+                           {"made_at", head.made_at},
+                           {"month", head.month},
+                           {"digest", check->digest},
+                           {"files", files_json(check->files)},
+                           {"seals", seals_json(check->seals)}})
+                         .dump(2) +
+                     "\n");
+    std::string text = context.text("package_of", {{"kind", head.kind},
+                                                   {"from", head.from},
+                                                   {"organisation", head.organisation},
+                                                   {"to", head.to},
+                                                   {"recipient", head.recipient},
+                                                   {"at", head.made_at},
+                                                   {"id", head.id}}) +
+                       "\n" + files_text(context, check->files, "archive_files") +
+                       seals_text(context, check->seals);
+    if (check->own_word_only)
+        text += context.text("role_missing", {{"role", context.text("role_sender")}}) + "\n";
+    print(text + context.text(check->is_whole() ? "verified_whole" : "verified_not_whole") + "\n");
+}
+
 void run(Context& context, Call const& call) {
     std::optional<domain::KeyRegister> keys;
     if (!call.keys.empty()) {
@@ -156,7 +193,9 @@ void run(Context& context, Call const& call) {
         if (!parsed) return context.fail(parsed.error());
         keys = std::move(*parsed);
     }
-    verify_archive(context, call, keys ? &*keys : nullptr);
+    domain::KeyRegister const* const given = keys ? &*keys : nullptr;
+    if (service::is_package(call.path)) return verify_package(context, call, given);
+    verify_archive(context, call, given);
 }
 
 }  // namespace
