@@ -10,6 +10,7 @@
 #include "service/archive_part.hpp"
 #include "service/closing.hpp"
 #include "service/data_root.hpp"
+#include "service/filing_pdf.hpp"
 #include "service/finished_run.hpp"
 #include "warehouse/zip.hpp"
 #include "warehouse/zip_check.hpp"
@@ -131,6 +132,7 @@ private:
         if (!request_.closings.empty()) closings = TRY(base::read_file(request_.closings));
         auto const closed = TRY(close_findings(findings, closings, request_.closings));
         TRY_VOID(base::write_file(folder_ + "/closing.csv", closed));
+        TRY_VOID(write_papers(closed));
         std::string keys = base::csv_header(base::record_of<domain::SigningKey>) + "\n";
         for (Signer const& signer : request_.signers) {
             auto const row = domain::register_row(signer.key.public_key(), signer.name,
@@ -138,6 +140,17 @@ private:
             base::append_csv_row(keys, base::record_of<domain::SigningKey>, &row);
         }
         return base::write_file(folder_ + "/keys.csv", keys);
+    }
+
+    /// 签报单 and 自查报告, as they are to be signed on paper.
+    base::Result<void> write_papers(std::string const& closed) {
+        FilingPaper const paper{request_.run, closed, request_.organisation,
+                                base::to_text(request_.day), request_.language};
+        auto const sheet = TRY(signing_sheet(paper));
+        auto const report = TRY(self_check_report(paper));
+        TRY_VOID(base::make_directories(folder_ + "/paper"));
+        TRY_VOID(base::write_file(folder_ + "/paper/signing_sheet.pdf", sheet));
+        return base::write_file(folder_ + "/paper/self_check.pdf", report);
     }
 
     base::Result<void> collect_prior() {

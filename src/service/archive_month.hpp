@@ -13,7 +13,8 @@ namespace service {
 /// What lies in an archive, besides `archive.json` (the list) and `seal.csv` (over the list):
 /// `run/` the run with its own packs, without keys; `data/in/<month>/` the files as sent, with what
 /// they replaced; `data/list/`; `prior/` what the run used of the month before; `closing.csv` each
-/// finding and how it was closed; `keys.csv` the signers' public keys.
+/// finding and how it was closed; `paper/` 签报单 and 自查报告; `keys.csv` the signers' public
+/// keys.
 struct ArchiveRequest {
     std::string run;    // A finished run.
     std::string data;   // The root that its files were read from.
