@@ -47,6 +47,7 @@ void add_generate(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_key(CLI::App& app, Context& context);
 void add_archive(CLI::App& app, Context& context);
+void add_seal(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 
 /// Left-aligned table for terminals; widths count CJK characters as two.

@@ -44,7 +44,35 @@ void run(Context& context, Call call) {
           "\n");
 }
 
+void run_seal(Context& context, Call const& call) {
+    auto const signers = read_signers(call.keys, call.pass_file);
+    if (!signers) return context.fail(signers.error());
+    auto const time = instant_or_now(call.time);
+    if (!time) return context.fail(time.error());
+    auto const digest = service::seal_archive(call.request.out, *signers, *time);
+    if (!digest) return context.fail(digest.error());
+    if (context.json)
+        return print(
+            nlohmann::ordered_json({{"digest", *digest}, {"seals", signers->size()}}).dump(2) +
+            "\n");
+    print(context.text("archive_sealed", {{"out", call.request.out},
+                                          {"seals", std::to_string(signers->size())},
+                                          {"digest", *digest}}) +
+          "\n");
+}
+
 }  // namespace
+
+void add_seal(CLI::App& app, Context& context) {
+    CLI::App* const command = app.add_subcommand("seal", context.help("seal"));
+    auto call = std::make_shared<Call>();
+    command->add_option("archive", call->request.out, context.help("seal_archive"))->required();
+    command->add_option("--sign", call->keys, context.help("archive_sign"))->required();
+    command->add_option("--pass-file", call->pass_file, context.help("pass_file"));
+    command->add_option("--time", call->time, context.help("seal_time"));
+    add_common_options(*command, context);
+    command->callback([&context, call] { run_seal(context, *call); });
+}
 
 void add_archive(CLI::App& app, Context& context) {
     CLI::App* const command = app.add_subcommand("archive", context.help("archive"));

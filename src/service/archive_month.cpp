@@ -12,8 +12,6 @@
 #include "service/data_root.hpp"
 #include "service/filing_pdf.hpp"
 #include "service/finished_run.hpp"
-#include "warehouse/zip.hpp"
-#include "warehouse/zip_check.hpp"
 
 namespace service {
 namespace {
@@ -106,13 +104,7 @@ private:
             TRY_VOID(base::rename_path(folder_, request_.out));
             return result;
         }
-        auto const names = TRY(base::list_files_below(folder_));
-        std::vector<std::pair<std::string, std::string>> files;
-        for (std::string const& name : names) files.emplace_back(name, folder_ + "/" + name);
-        std::string const zip = request_.out + ".stamped.part";
-        TRY_VOID(warehouse::write_zip(zip, files));
-        TRY_VOID(warehouse::stamp_zip(zip));
-        TRY_VOID(base::rename_path(zip, request_.out));
+        TRY_VOID(zip_folder(folder_, request_.out));
         TRY_VOID(base::remove_all(folder_));
         return result;
     }
@@ -198,17 +190,7 @@ private:
         out.digest = base::digest_hex(base::DigestKind::sm3, text);
         out.files = int64_t(files.size());
         for (ListedFile const& file : files) out.bytes += file.bytes;
-        std::vector<domain::Seal> seals;
-        for (Signer const& signer : request_.signers) {
-            auto seal = TRY(domain::make_seal(signer.key, {.kind = "archive",
-                                                           .digest = out.digest,
-                                                           .role = signer.role,
-                                                           .name = signer.name,
-                                                           .key_id = "",
-                                                           .at = request_.made_at,
-                                                           .signature = ""}));
-            seals.push_back(std::move(seal));
-        }
+        auto const seals = TRY(make_seals(out.digest, request_.signers, request_.made_at));
         TRY_VOID(
             base::write_file(folder_ + "/" + std::string(archive_seals), domain::seals_csv(seals)));
         return out;

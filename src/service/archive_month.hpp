@@ -39,6 +39,12 @@ struct ArchiveResult {
 /// `seal_text`, those of `read_closings`, file errors.
 base::Result<ArchiveResult> make_archive(ArchiveRequest const& request);
 
+/// Adds seals to an archive that is as listed; each signer may come on another day. Returns the
+/// digest that was signed. Errors: `archive_not_as_listed`, `seals_too_many`, `seal_text`, those of
+/// SealedContent::open, file errors.
+base::Result<std::string> seal_archive(std::string const& path, std::vector<Signer> const& signers,
+                                       std::string const& at);
+
 /// The roles that must sign, each a different key.
 std::vector<std::string> const& archive_roles();
 

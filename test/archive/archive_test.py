@@ -110,6 +110,7 @@ class ArchiveTest(unittest.TestCase):
             self.assertEqual(said['files']['holds'], len(listed))
         names = {str(p.relative_to(self.whole)) for p in self.whole.rglob('*') if p.is_file()}
         for wanted in ('run/summary.json', 'run/finding.csv', 'run/plan.json', 'closing.csv',
+                       'paper/signing_sheet.pdf', 'paper/self_check.pdf',
                        'prior/verdict_loan.parquet', 'data/list/tech.hnte/2026-09.csv',
                        f'data/in/2026-09/{BANK}/determination.csv'):
             self.assertIn(wanted, names)
@@ -189,6 +190,22 @@ class ArchiveTest(unittest.TestCase):
         self.archive(out, ('maker',))
         said = self.verify(out, 1, '--keys', self.keys)
         self.assertEqual(said['roles_missing'], ['checker', 'responsible'])
+
+    def test_signed_one_after_the_other(self):
+        for out in (self.folder / 'later', self.folder / 'later.zip'):
+            self.archive(out, ('maker',))
+            for role, time in (('checker', '2026-11-24'), ('responsible', '2026-11-25')):
+                self.verify(out, 1, '--keys', self.keys)
+                call('seal', out, '--sign', self.folder / f'{role}.pem', '--time',
+                     f'{time}T01:00:00.000Z')
+            said = self.verify(out, 0, '--keys', self.keys)
+            self.assertEqual([seal['at'][:10] for seal in said['seals']],
+                             ['2026-11-23', '2026-11-24', '2026-11-25'])
+            self.assertFalse(list(self.folder.glob('later*.part')))
+        with (self.folder / 'later/run/finding.csv').open('a', encoding='utf-8') as file:
+            file.write('x')
+        said = call('seal', self.folder / 'later', '--sign', self.folder / 'checker.pem', code=2)
+        self.assertIn('archive_not_as_listed', said)
 
     def test_seals_of_another_archive(self):
         other = self.folder / 'other'
