@@ -81,6 +81,10 @@ int main(int argc, char** argv) {
     app::add_receive(program, context);
     app::add_series(program, context);
     app::add_explain(program, context);
+    app::add_key(program, context);
+    app::add_archive(program, context);
+    app::add_seal(program, context);
+    app::add_verify(program, context);
     try {
         program.parse(argc, argv);
     } catch (CLI::ParseError const& error) {
