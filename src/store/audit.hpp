@@ -69,5 +69,6 @@ base::Result<AuditReport> export_audit(Database& database, std::string const& pa
 
 /// Verifies an export without a database: every byte. Errors: `audit_broken`, `file_unreadable`.
 base::Result<AuditReport> verify_audit_file(std::string const& path);
+base::Result<AuditReport> verify_audit_text(std::string_view text, std::string const& path);
 
 }  // namespace store

@@ -136,7 +136,10 @@ base::Result<AuditReport> export_audit(Database& database, std::string const& pa
 
 base::Result<AuditReport> verify_audit_file(std::string const& path) {
     auto const map = TRY(base::MappedFile::open(path));
-    std::string_view const text = map.bytes();
+    return verify_audit_text(map.bytes(), path);
+}
+
+base::Result<AuditReport> verify_audit_text(std::string_view text, std::string const& path) {
     base::CsvReader reader(text, path);
     base::DigestStream digest(base::DigestKind::sm3);
     Chain chain(path);

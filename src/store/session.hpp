@@ -34,9 +34,9 @@ std::vector<std::string> duties_of(Purpose purpose);
 
 /// What a caller proved before: an account or a token, and where it wants to act.
 struct Identity {
-    std::string tenant;   // Organisation.
-    std::string account;  // Account whose rights count.
-    std::string actor;    // The account, or the token that acts for it; in the audit.
+    std::string tenant = {};   // Organisation.
+    std::string account = {};  // Account whose rights count.
+    std::string actor = {};    // The account, or the token that acts for it; in the audit.
     Purpose purpose = Purpose::service;
     std::optional<Instant> as_of = {};                  // Replay: only reads.
     std::optional<std::set<std::string>> at_most = {};  // A token's own permissions.
