@@ -45,6 +45,9 @@ void add_series(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_generate(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
+void add_store(CLI::App& app, Context& context);
+void add_user(CLI::App& app, Context& context);
+void add_verify(CLI::App& app, Context& context);
 
 /// Left-aligned table for terminals; widths count CJK characters as two.
 std::string format_table(std::vector<std::vector<std::string>> const& rows);

@@ -305,7 +305,7 @@ TEST_P(TableTest, FiltersCountAsByHandAndBadOnesSayWhy) {
         {{"kind", Compare::equal, {text("x' or '1'='1")}}, 0, ""},
         {{"progress_ppm", Compare::equal, {text("4")}}, -1, "filter_malformed"},
         {{"kind", Compare::equal, {}}, -1, "filter_malformed"},
-        {{"kind\" or \"id", Compare::equal, {text("1")}}, -1, "column_unknown"},
+        {{"kind\" or \"id", Compare::equal, {text("1")}}, -1, "field_unknown"},
         {{"kind", Compare::equal, {base::Value(std::string("a\0b", 3))}}, -1, "store_text"},
         {{"kind", Compare::equal, {text("\xff")}}, -1, "store_text"},
     };
