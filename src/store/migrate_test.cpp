@@ -26,7 +26,7 @@ std::vector<std::string> catalogue(Database& database, std::string const& table)
         };
         std::string const sql =
             tx.kind() == DatabaseKind::sqlite
-                ? "select name, type, \"notnull\" from pragma_table_info('" + table +
+                ? "select name, lower(type), \"notnull\" from pragma_table_info('" + table +
                       "') order by cid"
                 : "select column_name, data_type, is_nullable from information_schema.columns "
                   "where table_name = '" +

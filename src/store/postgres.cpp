@@ -58,7 +58,6 @@ constexpr StateCode state_codes[] = {
     {"53100", base::ErrorKind::unavailable, "store_full"},
     {"25006", base::ErrorKind::unavailable, "store_readonly"},
     {"42501", base::ErrorKind::unavailable, "store_readonly"},
-    {"57P", base::ErrorKind::unavailable, "store_unreachable"},
     {"53300", base::ErrorKind::unavailable, "store_unreachable"},
     {"08", base::ErrorKind::unavailable, "store_unreachable"},
     {"28", base::ErrorKind::unavailable, "store_unreachable"},
@@ -121,9 +120,10 @@ public:
         if (PQtransactionStatus(handle_) == PQTRANS_IDLE) return {};
         Answer const answer(PQexec(handle_, "COMMIT"));
         if (!is_good(answer.get())) {
-            if (PQstatus(handle_) != CONNECTION_OK)
+            auto error = failure(answer.get());
+            if (is_lost_)
                 return base::fail(base::ErrorKind::unavailable, "store_commit_unknown", {});
-            return failure(answer.get());
+            return error;
         }
         if (std::string_view(PQcmdStatus(answer.get())) != "COMMIT")
             return base::fail(base::ErrorKind::internal, "store_failed", {},
@@ -136,7 +136,8 @@ public:
     }
 
     bool is_usable() override {
-        return PQstatus(handle_) == CONNECTION_OK && PQtransactionStatus(handle_) == PQTRANS_IDLE;
+        return !is_lost_ && PQstatus(handle_) == CONNECTION_OK &&
+               PQtransactionStatus(handle_) == PQTRANS_IDLE;
     }
 
     base::Result<bool> try_lock(int64_t key) override {
@@ -157,8 +158,12 @@ private:
         char const* const primary =
             result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
         base::Args args = {{"reason", primary != nullptr ? primary : PQerrorMessage(handle_)}};
-        if (PQstatus(handle_) != CONNECTION_OK)
+        // A failure without a state is the library's own: the connection broke, though its status
+        // may not say so yet.
+        if (PQstatus(handle_) != CONNECTION_OK || state.empty() || state.starts_with("57P")) {
+            is_lost_ = true;
             return base::fail(base::ErrorKind::unavailable, "store_unreachable", {}, args);
+        }
         if (state == "0A000" || state == "26000") is_stale_ = true;
         for (StateCode const& each : state_codes)
             if (state.starts_with(each.prefix)) return base::fail(each.kind, each.code, {}, args);
@@ -200,6 +205,7 @@ private:
     std::unordered_map<std::string, std::string> names_;
     int64_t count_ = 0;
     bool is_stale_ = false;
+    bool is_lost_ = false;
 };
 
 }  // namespace
