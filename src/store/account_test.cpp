@@ -99,6 +99,21 @@ TEST_P(AccountTest, AGrantAboveReachesNoFurtherThanTheTenant) {
     EXPECT_EQ(rights(anna_, west_), "determination.make submission.send at west");
 }
 
+// A grant that names a foreign organisation under a path of its own gives nothing there.
+TEST_P(AccountTest, AForgedGrantReachesNothing) {
+    change([&](Transaction& tx, Session const& session) {
+        domain::RoleGrant forged;
+        forged.account = anna_;
+        forged.role = roles_["maker"];
+        forged.organisation = west_;
+        forged.path = value_of(find<domain::Organisation>(tx, session, east_)).path;
+        forged.valid_from = *base::parse_day("2026-01-01");
+        return value_of(insert(tx, session, forged)).version;
+    });
+    EXPECT_EQ(rights(anna_, west_), "refused");
+    EXPECT_EQ(rights(anna_, bank_), "refused");
+}
+
 TEST_P(AccountTest, ADisabledAccountOpensNothing) {
     EXPECT_EQ(grant(anna_, "maker", bank_), "");
     change([&](Transaction& tx, Session const& session) {

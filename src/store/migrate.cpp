@@ -26,6 +26,7 @@ EMBED(wupian_migration_1, "0001_record.sql");
 namespace store {
 namespace {
 
+constexpr int busy_waits_max = 50;  // Some 30 seconds.
 constexpr int64_t migrate_lock = 0x7775'7069'616e'0001;
 
 std::string_view text_of(char const* begin, char const* end) {
@@ -97,10 +98,16 @@ std::span<Migration const> migrations() {
 
 base::Result<int64_t> migrate(Database& database, Moment const& moment, int64_t last) {
     int64_t const until = last == 0 ? int64_t(migrations().size()) : last;
-    for (int64_t applied = 0;; ++applied) {
-        int64_t const done = TRY(run_as(database, Isolation::relaxed, moment,
-                                        [&](Transaction& tx) { return apply_next(tx, until); }));
-        if (done == 0) return applied;
+    int64_t applied = 0;
+    for (int waits = 0;;) {
+        auto const done = run_as(database, Isolation::relaxed, moment,
+                                 [&](Transaction& tx) { return apply_next(tx, until); });
+        // Another program may be at it, which takes longer than a usual collision.
+        bool const is_busy = !done && done.error().code == "store_busy";
+        if (is_busy && ++waits < busy_waits_max) continue;
+        if (!done) return std::unexpected(done.error());
+        if (*done == 0) return applied;
+        ++applied;
     }
 }
 

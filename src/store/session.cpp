@@ -49,10 +49,11 @@ base::Result<std::vector<Granted>> find_granted(Transaction& tx, std::string con
     std::string const day = instant_text(tx.now()).substr(0, 10);
     std::vector<Granted> out;
     TRY_VOID(tx.each(
-        "select o.\"path\", r.\"permissions\" from \"role_grant\" g join \"role\" r on r.\"id\" = "
-        "g.\"role\" join \"organisation\" o on o.\"id\" = g.\"organisation\" where g.\"account\" = "
-        "? and g.\"valid_from\" <= ? and (g.\"valid_to\" is null or g.\"valid_to\" >= ?) and "
-        "o.\"ended_at\" is null",
+        // The grant's own path was checked against whoever made it; the organisation's was not.
+        "select g.\"path\", r.\"permissions\" from \"role_grant\" g join \"role\" r on r.\"id\" = "
+        "g.\"role\" join \"organisation\" o on o.\"id\" = g.\"organisation\" and o.\"path\" = "
+        "g.\"path\" where g.\"account\" = ? and g.\"valid_from\" <= ? and (g.\"valid_to\" is null "
+        "or g.\"valid_to\" >= ?) and o.\"ended_at\" is null",
         {base::Value(account), base::Value(day), base::Value(day)},
         [&](Cells cells) -> base::Result<bool> {
             std::string path(*cells[0]);

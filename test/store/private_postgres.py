@@ -1,4 +1,4 @@
-"""A PostgreSQL 15 of our own for a test: in a temporary folder, by a socket only, stopped at the end."""
+"""A PostgreSQL 15 of our own for a test: in a temporary folder, by a socket only."""
 
 import os
 import pathlib
