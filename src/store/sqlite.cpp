@@ -1,5 +1,7 @@
 // SQLite: write-ahead log, one writer at a time, statements kept prepared.
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <unordered_map>
 
@@ -159,6 +161,10 @@ base::Result<void> check_values(std::span<base::Value const> values) {
 
 base::Result<std::unique_ptr<Connection>> connect_sqlite(std::string const& path,
                                                          ConnectOptions const& options) {
+    // Readable by its owner only; the files beside it take its mode. Never open a file
+    // that is there: closing it would drop the locks of other connections to it.
+    int const made = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (made >= 0) close(made);
     sqlite3* handle = nullptr;
     int const flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     int const code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);

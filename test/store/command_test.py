@@ -64,6 +64,8 @@ class CommandTest(unittest.TestCase):
         self.make()
         self.store('user', 'disable', 'bela', '--organisation', USCC)
         before = self.people()
+        if not self.database:
+            self.assertEqual((self.data / 'store.db').stat().st_mode & 0o777, 0o600)
         self.assertEqual(before, {'anna': ('anna', 'active'), 'bela': ('Béla 五', 'disabled')})
         file = self.folder / 'backup'
         made = self.store('backup', '--out', file)

@@ -1,7 +1,7 @@
 """Goal: a full disk is said clearly, loses nothing, and work goes on once there is room.
 
-Method: PostgreSQL on a small tmpfs that is filled up; people are added until one is refused; room is
-made; all who were acknowledged are there. SQLite's own case is in src/store/fault_test.cpp.
+Method: PostgreSQL on a small tmpfs that is filled up; people are added until one is refused; room
+is made; all who were acknowledged are there. SQLite's own case is in src/store/fault_test.cpp.
 """
 
 import json
