@@ -17,6 +17,7 @@
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr int turns = 8;
 constexpr store::Instant now = 1795421730123;
 
 double seconds_since(Clock::time_point from) {
@@ -127,11 +128,11 @@ int main(int argc, char** argv) {
     if (argc <= 3) bare = std::make_unique<BareLoop>(folder + "/bare.db");
     int64_t number = 0;
     // In turns, so that a slow disk slows both.
-    for (int turn = 0; turn < 2; ++turn) {
+    for (int turn = 0; turn < turns; ++turn) {
         if (bare)
             bare_rate +=
-                rate_of("bare_write", seconds / 2, [&](int64_t) { bare->write(number++); });
-        store_rate += rate_of("store_write", seconds / 2, [&](int64_t) {
+                rate_of("bare_write", seconds / turns, [&](int64_t) { bare->write(number++); });
+        store_rate += rate_of("store_write", seconds / turns, [&](int64_t) {
             domain::Setting wish;
             wish.name = std::to_string(number++);
             wish.value = "value";
