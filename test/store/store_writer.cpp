@@ -1,7 +1,7 @@
 // Writes pairs of rows and acknowledges each on stdout until it is killed; or checks what is there.
 //
 // Usage: store_writer write URL FIRST      prints n, n+1, … once each is durable
-//        store_writer check URL            prints the numbers found, then "audit <rows> <unsealed> <pairs>"
+//        store_writer check URL            prints the numbers, then audit rows, unsealed, pairs
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
