@@ -48,6 +48,8 @@ void add_demo(CLI::App& app, Context& context);
 void add_key(CLI::App& app, Context& context);
 void add_archive(CLI::App& app, Context& context);
 void add_seal(CLI::App& app, Context& context);
+void add_store(CLI::App& app, Context& context);
+void add_user(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 
 /// Left-aligned table for terminals; widths count CJK characters as two.

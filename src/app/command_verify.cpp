@@ -1,8 +1,9 @@
-// wupian verify: whether an archive or a package is what its signers signed; offline.
+// wupian verify: whether an archive, a package or a store is what was written; offline.
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "app/audit_check.hpp"
 #include "app/command.hpp"
 #include "base/file.hpp"
 #include "service/archive_month.hpp"
@@ -15,6 +16,7 @@ using Json = nlohmann::ordered_json;
 
 struct Call {
     std::string path, keys, work;
+    std::string database, exported;  // Of a store.
     bool recompute = false;
     int threads = 2;
 };
@@ -185,6 +187,8 @@ void verify_package(Context& context, Call const& call, domain::KeyRegister cons
 }
 
 void run(Context& context, Call const& call) {
+    if (!call.database.empty() || is_of_store(call.path))
+        return check_of_store(context, {call.path, call.database}, call.exported);
     std::optional<domain::KeyRegister> keys;
     if (!call.keys.empty()) {
         auto const text = base::read_file(call.keys, 16 << 20);
@@ -204,6 +208,8 @@ void add_verify(CLI::App& app, Context& context) {
     CLI::App* const command = app.add_subcommand("verify", context.help("verify"));
     auto call = std::make_shared<Call>();
     command->add_option("path", call->path, context.help("verify_path"))->required();
+    command->add_option("--database", call->database, context.help("store_database"));
+    command->add_option("--export", call->exported, context.help("verify_export"));
     command->add_option("--keys", call->keys, context.help("verify_keys"));
     command->add_flag("--recompute", call->recompute, context.help("verify_recompute"));
     command->add_option("--work", call->work, context.help("verify_work"));

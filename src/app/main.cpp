@@ -84,6 +84,8 @@ int main(int argc, char** argv) {
     app::add_key(program, context);
     app::add_archive(program, context);
     app::add_seal(program, context);
+    app::add_store(program, context);
+    app::add_user(program, context);
     app::add_verify(program, context);
     try {
         program.parse(argc, argv);

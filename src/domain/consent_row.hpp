@@ -1,0 +1,103 @@
+// Consents and the ledger of their uses, as rows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/record.hpp"
+
+namespace domain {
+
+/// A consent as stored; its signed artefact decides, the columns find it.
+struct ConsentRow {
+    std::string id = {};
+    std::string tenant = {};
+    std::string subject = {};
+    std::string holder = {};
+    std::string used_by = {};
+    std::string dataset = {};
+    std::string fields = {};
+    std::string purpose = {};
+    std::string mode = {};
+    base::Day starts_on = {};
+    base::Day expires_on = {};
+    int64_t retention_days = {};
+    std::optional<int64_t> period_days = {};
+    std::optional<int64_t> period_uses_max = {};
+    std::optional<int64_t> uses_max = {};
+    std::string made_how = {};
+    std::string clause = {};
+    std::string artefact = {};
+    std::string content_hash = {};
+    std::string key_id = {};
+    std::string state = {};
+    std::optional<std::string> withdrawal = {};
+    std::optional<std::string> withdrawn_at = {};
+    int64_t version = {};
+    std::string made_at = {};
+};
+
+inline constexpr auto consent_row_columns = base::columns<ConsentRow>({
+    base::column<&ConsentRow::id>({.text = "Object id.", .key = true}),
+    base::column<&ConsentRow::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ConsentRow::subject>({.text = "Party who consents."}),
+    base::column<&ConsentRow::holder>({.text = "Party who holds the data."}),
+    base::column<&ConsentRow::used_by>({.text = "Party who may use them."}),
+    base::column<&ConsentRow::dataset>({.text = "Dataset."}),
+    base::column<&ConsentRow::fields>({.text = "Fields, sorted, one blank between."}),
+    base::column<&ConsentRow::purpose>({.text = "Purpose, from the list of purposes."}),
+    base::column<&ConsentRow::mode>({.text = "view, keep, query, compute or push."}),
+    base::column<&ConsentRow::starts_on>({.text = "First day."}),
+    base::column<&ConsentRow::expires_on>({.text = "Last day."}),
+    base::column<&ConsentRow::retention_days>({.text = "Days that the user may keep what he got."}),
+    base::column<&ConsentRow::period_days>({.text = "Length of a period for period_uses_max."}),
+    base::column<&ConsentRow::period_uses_max>({.text = "Uses in one period."}),
+    base::column<&ConsentRow::uses_max>({.text = "Uses in all."}),
+    base::column<&ConsentRow::made_how>({.text = "phone, counter or licence."}),
+    base::column<&ConsentRow::clause>({.text = "Text the subject saw, by id."}),
+    base::column<&ConsentRow::artefact>({.text = "Signed canonical text with its signatures."}),
+    base::column<&ConsentRow::content_hash>({.text = "SM3 of the canonical text."}),
+    base::column<&ConsentRow::key_id>({.text = "Key of the subject's signature."}),
+    base::column<&ConsentRow::state>({.text = "granted or withdrawn."}),
+    base::column<&ConsentRow::withdrawal>({.text = "Signed withdrawal."}),
+    base::column<&ConsentRow::withdrawn_at>({.text = "Instant."}),
+    base::column<&ConsentRow::version>({.text = "1 when made, one more with each change."}),
+    base::column<&ConsentRow::made_at>({.text = "Instant."}),
+});
+
+/// One use of a consent; the subject sees it.
+struct ConsentUse {
+    std::string id = {};
+    std::string tenant = {};
+    std::string consent = {};
+    std::string subject = {};
+    std::string holder = {};
+    std::string used_by = {};
+    std::string purpose = {};
+    std::string fields = {};
+    std::string answer_digest = {};
+    std::string made_at = {};
+};
+
+inline constexpr auto consent_use_columns = base::columns<ConsentUse>({
+    base::column<&ConsentUse::id>({.text = "Object id.", .key = true}),
+    base::column<&ConsentUse::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ConsentUse::consent>({.text = "Consent."}),
+    base::column<&ConsentUse::subject>({.text = "Party whose data were used."}),
+    base::column<&ConsentUse::holder>({.text = "Party who held them."}),
+    base::column<&ConsentUse::used_by>({.text = "Party who used them."}),
+    base::column<&ConsentUse::purpose>({.text = "Purpose."}),
+    base::column<&ConsentUse::fields>({.text = "Fields that were read."}),
+    base::column<&ConsentUse::answer_digest>({.text = "SM3 of what was handed out."}),
+    base::column<&ConsentUse::made_at>({.text = "Instant."}),
+});
+
+}  // namespace domain
+
+template <>
+inline constexpr base::Record base::record_of<domain::ConsentRow>{"consent",
+                                                                  domain::consent_row_columns};
+template <>
+inline constexpr base::Record base::record_of<domain::ConsentUse>{"consent_use",
+                                                                  domain::consent_use_columns};

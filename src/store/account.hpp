@@ -1,0 +1,54 @@
+// Accounts and roles: made, granted, delegated and disabled under 三员分立; who signs in by what.
+#pragma once
+
+#include "domain/account.hpp"
+#include "domain/organisation.hpp"
+#include "store/session.hpp"
+
+namespace store {
+
+/// Makes an organisation below `parent` ("" for the root) and its path. Its `kind`, `name`,
+/// `region`, `uscc` and `party` are taken over. Errors: `object_not_found`, `permission_missing`.
+base::Result<domain::Organisation> add_organisation(Transaction& tx, Session const& session,
+                                                    domain::Organisation organisation);
+
+/// A role of one class. Errors: `duties_mixed`, `permission_missing`, `store_unique`.
+base::Result<domain::Role> add_role(Transaction& tx, Session const& session,
+                                    std::string const& name,
+                                    std::set<std::string> const& permissions);
+
+base::Result<domain::Account> add_account(Transaction& tx, Session const& session,
+                                          domain::Account account);
+
+/// Disabled accounts open no session any more; `is_active` false ends their sign-ins and tokens.
+base::Result<domain::Account> set_account_state(Transaction& tx, Session const& session,
+                                                std::string const& account,
+                                                std::string const& state);
+
+struct GrantWish {
+    std::string account;
+    std::string role;
+    std::string organisation;  // At or below the session's tenant.
+    base::Day from;
+    std::optional<base::Day> to = {};
+};
+
+/// Errors: `duties_mixed` when the account would hold two classes of which one is system, security
+/// or audit, whether by grants or by delegations; `object_not_found`.
+base::Result<domain::RoleGrant> grant_role(Transaction& tx, Session const& session,
+                                           GrantWish const& wish);
+
+/// Errors: as grant_role, for the account that stands in; `object_not_found`.
+base::Result<domain::Delegation> delegate(Transaction& tx, Session const& session,
+                                          domain::Delegation delegation);
+
+/// Before there is a session. None without such a row; an ended or expired token is none.
+base::Result<std::optional<domain::Account>> find_account(Transaction& tx,
+                                                          std::string const& tenant,
+                                                          std::string const& name);
+base::Result<std::optional<domain::SignIn>> find_sign_in(Transaction& tx,
+                                                         std::string const& token_hash);
+base::Result<std::optional<domain::ApiToken>> find_api_token(Transaction& tx,
+                                                             std::string const& token_hash);
+
+}  // namespace store

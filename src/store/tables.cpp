@@ -1,0 +1,35 @@
+// The list of all tables, for backup, tests and checks.
+#include "store/tables.hpp"
+
+namespace store {
+
+std::vector<Table const*> const& all_tables() {
+    static std::vector<Table const*> const all = {
+        &table_of<domain::Organisation>,
+        &table_of<domain::Party>,
+        &table_of<domain::PartyIdentifier>,
+        &table_of<domain::Role>,
+        &table_of<domain::Account>,
+        &table_of<domain::RoleGrant>,
+        &table_of<domain::Delegation>,
+        &table_of<domain::SignIn>,
+        &table_of<domain::ApiToken>,
+        &table_of<domain::Fact>,
+        &table_of<domain::ConsentRow>,
+        &table_of<domain::ConsentUse>,
+        &table_of<domain::ListRevision>,
+        &table_of<domain::ListCoverageRow>,
+        &table_of<domain::ListEntryRow>,
+        &table_of<domain::FilingMonth>,
+        &table_of<domain::Submission>,
+        &table_of<domain::Determination>,
+        &table_of<domain::Job>,
+        &table_of<domain::OutboxMessage>,
+        &table_of<domain::IdempotencyKey>,
+        &table_of<domain::Setting>,
+        &table_of<domain::AuditRow>,
+    };
+    return all;
+}
+
+}  // namespace store

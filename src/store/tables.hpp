@@ -1,0 +1,51 @@
+// Every table of the record: its struct, whose rows a session sees, and the permissions it asks.
+#pragma once
+
+#include "domain/account.hpp"
+#include "domain/audit.hpp"
+#include "domain/consent_row.hpp"
+#include "domain/fact.hpp"
+#include "domain/filing.hpp"
+#include "domain/list_row.hpp"
+#include "domain/organisation.hpp"
+#include "domain/work.hpp"
+#include "store/table.hpp"
+
+namespace store {
+
+#define STORE_TABLE(type, ...)              \
+    template <>                             \
+    inline constexpr Table table_of<type> { \
+        &base::record_of<type>, __VA_ARGS__ \
+    }
+
+STORE_TABLE(domain::Organisation, Scope::path, "", "system.organisation");
+STORE_TABLE(domain::Party, Scope::tenant);
+STORE_TABLE(domain::PartyIdentifier, Scope::tenant);
+STORE_TABLE(domain::Role, Scope::permission, "", "security.role");
+STORE_TABLE(domain::Account, Scope::tenant, "", "security.account");
+STORE_TABLE(domain::RoleGrant, Scope::tenant, "security.account", "security.account");
+STORE_TABLE(domain::Delegation, Scope::tenant);
+STORE_TABLE(domain::SignIn, Scope::tenant);
+STORE_TABLE(domain::ApiToken, Scope::tenant);
+STORE_TABLE(domain::Fact, Scope::party);
+STORE_TABLE(domain::ConsentRow, Scope::party);
+STORE_TABLE(domain::ConsentUse, Scope::party);
+STORE_TABLE(domain::ListRevision, Scope::tenant);
+STORE_TABLE(domain::ListCoverageRow, Scope::tenant);
+STORE_TABLE(domain::ListEntryRow, Scope::tenant);
+STORE_TABLE(domain::FilingMonth, Scope::tenant);
+STORE_TABLE(domain::Submission, Scope::tenant);
+STORE_TABLE(domain::Determination, Scope::tenant);
+STORE_TABLE(domain::Job, Scope::tenant);
+STORE_TABLE(domain::OutboxMessage, Scope::tenant);
+STORE_TABLE(domain::IdempotencyKey, Scope::tenant);
+STORE_TABLE(domain::Setting, Scope::tenant);
+STORE_TABLE(domain::AuditRow, Scope::tenant, "audit.read", "audit.write");
+
+#undef STORE_TABLE
+
+/// All of them; those that others refer to come first.
+std::vector<Table const*> const& all_tables();
+
+}  // namespace store
