@@ -45,6 +45,7 @@ void add_series(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_generate(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
+void add_serve(CLI::App& app, Context& context);
 
 /// Left-aligned table for terminals; widths count CJK characters as two.
 std::string format_table(std::vector<std::vector<std::string>> const& rows);

@@ -1,0 +1,22 @@
+// The API described from its own routes: OpenAPI 3.1, and who may call what.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "http/route.hpp"
+
+namespace http {
+
+/// OpenAPI 3.1 as JSON; schemas are the routes' records.
+std::string openapi_text(RouteTable const& table, std::string const& version);
+
+struct RoleGrant {
+    std::string role;
+    std::vector<std::string> permissions;
+};
+
+/// {"edition", "permissions": [{method, path, permission, summary, roles}]}.
+std::string permissions_text(RouteTable const& table, std::vector<RoleGrant> const& roles);
+
+}  // namespace http

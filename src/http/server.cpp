@@ -1,0 +1,730 @@
+// Connections, deadlines, bodies and replies on Asio; the only file that knows Asio and Beast.
+#include "http/server.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "base/text.hpp"
+#include "http/head.hpp"
+#include "http/token.hpp"
+
+namespace http {
+namespace {
+
+namespace asio = boost::asio;
+namespace wire = boost::beast::http;
+using Tcp = asio::ip::tcp;
+using Code = boost::system::error_code;
+template <typename T = void>
+using Task = asio::awaitable<T>;
+using Pieces = std::array<asio::const_buffer, 3>;
+constexpr auto completion = asio::as_tuple(asio::use_awaitable);
+constexpr size_t piece_bytes = 65'536;
+
+/// A byte stream with one deadline: when it passes, the socket closes and the waiting step fails.
+/// The only place that knows TCP from TLS.
+class Stream : public std::enable_shared_from_this<Stream> {
+public:
+    explicit Stream(asio::any_io_executor executor) : timer_(std::move(executor)) {}
+    virtual ~Stream() = default;
+    virtual Tcp::socket& socket() = 0;
+    virtual Task<bool> handshake() = 0;
+    virtual Task<size_t> read(asio::mutable_buffer buffer) = 0;  // 0: it ended.
+    virtual Task<bool> write(Pieces pieces) = 0;
+    virtual Task<> close() = 0;
+
+    void set_deadline(int64_t milliseconds) {
+        uint64_t const turn = ++turn_;
+        timer_.expires_after(std::chrono::milliseconds(milliseconds));
+        timer_.async_wait([self = shared_from_this(), turn](Code code) {
+            if (!code && turn == self->turn_) self->cut();
+        });
+    }
+    void clear_deadline() {
+        ++turn_;
+        timer_.cancel();
+    }
+    void cut() {
+        Code ignored;
+        socket().close(ignored);
+    }
+
+    bool idle = false;  // Waits for the first byte of a request. On the stream's strand only.
+
+private:
+    asio::steady_timer timer_;
+    uint64_t turn_ = 0;
+};
+
+class PlainStream final : public Stream {
+public:
+    explicit PlainStream(Tcp::socket socket)
+        : Stream(socket.get_executor()), socket_(std::move(socket)) {}
+    Tcp::socket& socket() override { return socket_; }
+    Task<bool> handshake() override { co_return true; }
+    Task<size_t> read(asio::mutable_buffer buffer) override {
+        auto const [code, count] = co_await socket_.async_read_some(buffer, completion);
+        co_return code ? 0 : count;
+    }
+    Task<bool> write(Pieces pieces) override {
+        auto const [code, count] = co_await asio::async_write(socket_, pieces, completion);
+        co_return !code;
+    }
+    /// Reads on for a while: closing with unread bytes would take the reply from the other side.
+    Task<> close() override {
+        Code ignored;
+        socket_.shutdown(Tcp::socket::shutdown_send, ignored);
+        std::array<char, 4096> rest;
+        for (int i = 0; i < 256; ++i)
+            if (co_await read(asio::buffer(rest)) == 0) break;
+        cut();
+    }
+
+private:
+    Tcp::socket socket_;
+};
+
+class SecureStream final : public Stream {
+public:
+    SecureStream(Tcp::socket socket, asio::ssl::context& context)
+        : Stream(socket.get_executor()), stream_(std::move(socket), context) {}
+    Tcp::socket& socket() override { return stream_.next_layer(); }
+    Task<bool> handshake() override {
+        auto const [code] =
+            co_await stream_.async_handshake(asio::ssl::stream_base::server, completion);
+        co_return !code;
+    }
+    Task<size_t> read(asio::mutable_buffer buffer) override {
+        auto const [code, count] = co_await stream_.async_read_some(buffer, completion);
+        co_return code ? 0 : count;
+    }
+    Task<bool> write(Pieces pieces) override {
+        auto const [code, count] = co_await asio::async_write(stream_, pieces, completion);
+        co_return !code;
+    }
+    Task<> close() override {
+        co_await stream_.async_shutdown(completion);
+        cut();
+    }
+
+private:
+    asio::ssl::stream<Tcp::socket> stream_;
+};
+
+/// A file descriptor that closes itself.
+struct Descriptor {
+    int number = -1;
+    Descriptor() = default;
+    explicit Descriptor(int opened) : number(opened) {}
+    Descriptor(Descriptor const&) = delete;
+    Descriptor& operator=(Descriptor const&) = delete;
+    ~Descriptor() {
+        if (number >= 0) ::close(number);
+    }
+};
+
+bool write_whole(int descriptor, char const* bytes, size_t size) {
+    while (size > 0) {
+        ssize_t const count = ::write(descriptor, bytes, size);
+        if (count <= 0) return false;
+        bytes += count;
+        size -= size_t(count);
+    }
+    return true;
+}
+
+}  // namespace
+
+struct Server::State {
+    State(Application& application_given, ServerSettings settings_given)
+        : application(application_given),
+          settings(std::move(settings_given)),
+          io(settings.io_threads),
+          workers(size_t(settings.workers)),
+          acceptor(io),
+          signals(io) {}
+
+    Task<> accept();
+    void admit(Tcp::socket socket);
+    void drain();
+    Task<> wait_until_empty();
+    bool take_address(std::string const& address);
+    void leave(std::string const& address, std::shared_ptr<Stream> const& stream);
+
+    Application& application;
+    ServerSettings settings;
+    asio::io_context io;
+    asio::thread_pool workers;
+    Tcp::acceptor acceptor;
+    asio::signal_set signals;
+    std::optional<asio::ssl::context> tls;
+    std::function<void()> stopping;
+    std::atomic<int64_t> live = 0;
+    std::atomic<int64_t> accepted = 0;
+    std::atomic<int64_t> turned_away = 0;
+    std::atomic<int64_t> queued = 0;
+    std::atomic<bool> draining = false;
+    std::mutex mutex;  // Over the two below.
+    std::map<std::string, int32_t> per_address;
+    std::set<std::shared_ptr<Stream>> streams;
+};
+
+namespace {
+
+using Parser = wire::request_parser<wire::buffer_body>;
+
+/// One connection, request after request.
+class Connection {
+public:
+    Connection(Server::State& server, std::shared_ptr<Stream> stream, std::string peer)
+        : server_(server),
+          limits_(server.settings.limits),
+          stream_(std::move(stream)),
+          peer_(std::move(peer)),
+          buffer_(size_t(limits_.head_bytes) + piece_bytes) {}
+
+    Task<> run();
+
+private:
+    /// One request on its way.
+    struct Turn {
+        Request request;
+        Reply reply;
+        Plan plan;
+        std::optional<Parser> parser;
+        int64_t begun_us = 0;
+        int64_t bytes_out = 0;
+        bool answered = false;  // `reply` is there, no further step is needed.
+        bool whole = false;     // The body was read to its end.
+        bool keep = false;
+    };
+
+    Task<bool> read_more(int64_t milliseconds);
+    Task<bool> read_head(Turn& turn);
+    void take_head(Turn& turn, size_t size);
+    void plan(Turn& turn, Head const& head);
+    Task<bool> read_body(Turn& turn);
+    std::string_view take_piece(Turn& turn, Descriptor const& spool, size_t& used);
+    Task<> ask(Turn& turn);
+    Task<> answer(Turn& turn);
+    Task<bool> send(Turn& turn);
+    Task<bool> send_file(Turn& turn);
+    Task<bool> send_events(Turn& turn);
+    Task<bool> put(Turn& turn, Pieces pieces);
+    std::string head_text(Turn const& turn, int64_t length) const;
+    void refuse(Turn& turn, std::string_view code);
+    int64_t tick_us() const { return server_.settings.clock.tick_us(); }
+
+    Server::State& server_;
+    Limits const& limits_;
+    std::shared_ptr<Stream> stream_;
+    std::string peer_;
+    boost::beast::flat_buffer buffer_;
+};
+
+void Connection::refuse(Turn& turn, std::string_view code) {
+    turn.reply = server_.application.refuse(turn.request, code);
+    turn.answered = true;
+    turn.keep = turn.keep && turn.whole;
+}
+
+Task<bool> Connection::read_more(int64_t milliseconds) {
+    if (milliseconds > 0) stream_->set_deadline(milliseconds);
+    size_t const room = std::min(piece_bytes, buffer_.max_size() - buffer_.size());
+    size_t const count = co_await stream_->read(buffer_.prepare(room));
+    buffer_.commit(count);
+    co_return count > 0;
+}
+
+std::string_view bytes_of(boost::beast::flat_buffer const& buffer) {
+    return {static_cast<char const*>(buffer.data().data()), buffer.size()};
+}
+
+/// False: the connection ended between two requests or within a head.
+Task<bool> Connection::read_head(Turn& turn) {
+    if (buffer_.size() == 0) {
+        stream_->idle = true;
+        bool const more = !server_.draining && co_await read_more(limits_.keep_ms);
+        stream_->idle = false;
+        if (!more) co_return false;
+    }
+    stream_->set_deadline(limits_.head_ms);
+    turn.begun_us = tick_us();
+    turn.request.received_ms = server_.settings.clock.now_ms();
+    turn.request.id = make_id(turn.request.received_ms);
+    turn.request.peer = peer_;
+    turn.request.secure = server_.tls.has_value();
+    while (true) {
+        size_t const end = find_head_end(bytes_of(buffer_));
+        size_t const size = end == std::string_view::npos ? buffer_.size() : end;
+        if (int64_t(size) > limits_.head_bytes) {
+            refuse(turn, "http_head_large");
+            co_return true;
+        }
+        if (end != std::string_view::npos) {
+            take_head(turn, end);
+            co_return true;
+        }
+        if (!bytes_of(buffer_).empty() && uint8_t(bytes_of(buffer_)[0]) < 'A') {
+            refuse(turn, "http_malformed");  // No method begins so: TLS or noise.
+            co_return true;
+        }
+        if (!co_await read_more(0)) co_return false;
+    }
+}
+
+void Connection::take_head(Turn& turn, size_t size) {
+    auto head = parse_head(bytes_of(buffer_).substr(0, size), limits_);
+    if (!head) return refuse(turn, head.error().code);
+    // Beast reads the same bytes again and does the framing of the body from here on.
+    turn.parser.emplace();
+    turn.parser->eager(false);
+    turn.parser->header_limit(uint32_t(limits_.head_bytes));
+    turn.parser->body_limit(boost::none);
+    Code code;
+    auto const used = turn.parser->put(asio::buffer(buffer_.data().data(), size), code);
+    if (code || used != size || !turn.parser->is_header_done())
+        return refuse(turn, "http_malformed");
+    buffer_.consume(size);
+    Request& request = turn.request;
+    request.method = head->method;
+    request.target = head->target;
+    size_t const mark = request.target.find('?');
+    request.path = request.target.substr(0, mark);
+    if (mark != std::string::npos) request.query = request.target.substr(mark + 1);
+    request.fields = std::move(head->fields);
+    turn.keep = head->keep_alive;
+    turn.whole = turn.parser->is_done();
+    plan(turn, *head);
+}
+
+void Connection::plan(Turn& turn, Head const& head) {
+    turn.plan = server_.application.plan(turn.request);
+    if (turn.plan.refusal) {
+        turn.reply = std::move(*turn.plan.refusal);
+        turn.answered = true;
+        turn.keep = turn.keep && turn.whole;
+        return;
+    }
+    if (head.content_length > turn.plan.body_bytes_most) refuse(turn, "http_body_large");
+}
+
+/// Lets the parser take what is in the buffer; returns the code of a refusal or "".
+std::string_view Connection::take_piece(Turn& turn, Descriptor const& spool, size_t& used) {
+    std::array<char, piece_bytes> piece;
+    auto& body = turn.parser->get().body();
+    body.data = piece.data();
+    body.size = piece.size();
+    body.more = true;
+    Code code;
+    used = turn.parser->put(buffer_.data(), code);
+    buffer_.consume(used);
+    size_t const count = piece.size() - body.size;
+    turn.request.body_bytes += int64_t(count);
+    if (turn.request.body_bytes > turn.plan.body_bytes_most) return "http_body_large";
+    if (spool.number < 0) {
+        turn.request.body.append(piece.data(), count);
+    } else if (!write_whole(spool.number, piece.data(), count)) {
+        return "http_spool";
+    }
+    if (code && code != wire::error::need_buffer && code != wire::error::need_more)
+        return "http_malformed";
+    return "";
+}
+
+/// False: the connection ended within the body.
+Task<bool> Connection::read_body(Turn& turn) {
+    Descriptor spool;
+    if (turn.plan.body == BodyMode::spool) {
+        turn.request.spooled = server_.settings.spool_folder + "/upload-" + turn.request.id;
+        spool.number = ::open(turn.request.spooled.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC,
+                              S_IRUSR | S_IWUSR);
+        if (spool.number < 0) refuse(turn, "http_spool");
+    }
+    int64_t const begun = tick_us();
+    while (!turn.answered && !turn.parser->is_done()) {
+        size_t used = 0;
+        std::string_view const code = take_piece(turn, spool, used);
+        if (!code.empty()) refuse(turn, code);
+        if (turn.answered || turn.parser->is_done()) break;
+        if (used > 0 && buffer_.size() > 0) continue;
+        int64_t const seconds = (tick_us() - begun) / 1'000'000;
+        if (seconds >= 5 && turn.request.body_bytes < seconds * limits_.body_rate_bytes) {
+            refuse(turn, "http_slow");
+        } else if (!co_await read_more(limits_.body_idle_ms)) {
+            co_return false;
+        }
+    }
+    turn.whole = turn.parser->is_done();
+    co_return true;
+}
+
+/// Runs a step of the application on a worker; 503 when too many wait.
+Task<> Connection::answer(Turn& turn) {
+    stream_->clear_deadline();
+    if (turn.plan.quick) {
+        turn.reply = server_.application.answer(turn.request);
+        turn.answered = true;
+        co_return;
+    }
+    if (server_.queued.fetch_add(1) >= limits_.queue) {
+        refuse(turn, "http_busy");
+    } else {
+        auto const here = co_await asio::this_coro::executor;
+        co_await asio::post(asio::bind_executor(server_.workers, asio::use_awaitable));
+        turn.reply = server_.application.answer(turn.request);
+        co_await asio::post(asio::bind_executor(here, asio::use_awaitable));
+    }
+    --server_.queued;
+    turn.answered = true;
+}
+
+/// Asks on a worker whether a body may come at all.
+Task<> Connection::ask(Turn& turn) {
+    stream_->clear_deadline();
+    if (server_.queued.fetch_add(1) >= limits_.queue) {
+        refuse(turn, "http_busy");
+    } else {
+        auto const here = co_await asio::this_coro::executor;
+        co_await asio::post(asio::bind_executor(server_.workers, asio::use_awaitable));
+        auto refusal = server_.application.allow(turn.request);
+        co_await asio::post(asio::bind_executor(here, asio::use_awaitable));
+        if (refusal) {
+            turn.reply = std::move(*refusal);
+            turn.answered = true;
+            turn.keep = turn.keep && turn.whole;
+        }
+    }
+    --server_.queued;
+}
+
+std::string Connection::head_text(Turn const& turn, int64_t length) const {
+    auto const reason = wire::obsolete_reason(wire::int_to_status(unsigned(turn.reply.status)));
+    std::string out = "HTTP/1.1 " + std::to_string(turn.reply.status) + " ";
+    out.append(reason.data(), reason.size());
+    out += "\r\nDate: " + http_date(turn.request.received_ms);
+    for (Field const& field : turn.reply.fields) {
+        out += "\r\n";
+        out += field.name;
+        out += ": ";
+        out += field.value;
+    }
+    if (turn.reply.status != 204 && turn.reply.status != 304) {
+        out += "\r\nContent-Type: " + turn.reply.type;
+        out += length < 0 ? std::string("\r\nTransfer-Encoding: chunked")
+                          : "\r\nContent-Length: " + std::to_string(length);
+    }
+    out += turn.keep ? "\r\nConnection: keep-alive\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
+    return out;
+}
+
+Task<bool> Connection::put(Turn& turn, Pieces pieces) {
+    for (asio::const_buffer const& piece : pieces) turn.bytes_out += int64_t(piece.size());
+    stream_->set_deadline(limits_.write_ms);
+    co_return co_await stream_->write(pieces);
+}
+
+Task<bool> Connection::send(Turn& turn) {
+    if (server_.draining) turn.keep = false;
+    if (turn.reply.events) co_return co_await send_events(turn);
+    if (!turn.reply.file.empty()) co_return co_await send_file(turn);
+    std::string const head = head_text(turn, int64_t(turn.reply.body.size()));
+    Pieces pieces;
+    pieces[0] = asio::buffer(head);
+    if (turn.request.method != Method::head) pieces[1] = asio::buffer(turn.reply.body);
+    co_return co_await put(turn, pieces);
+}
+
+Task<bool> Connection::send_file(Turn& turn) {
+    Descriptor const file(::open(turn.reply.file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    struct stat state{};
+    if (file.number < 0 || ::fstat(file.number, &state) != 0 || !S_ISREG(state.st_mode)) {
+        refuse(turn, "http_not_found");
+        turn.reply.file.clear();
+        co_return co_await send(turn);
+    }
+    std::string const tag = "\"" + std::to_string(state.st_size) + "-" +
+                            std::to_string(state.st_mtim.tv_sec) + "-" +
+                            std::to_string(state.st_mtim.tv_nsec) + "\"";
+    std::string_view const condition = turn.request.field("if-range");
+    bool const ranged = condition.empty() || condition == tag;
+    auto const range =
+        parse_range(ranged ? turn.request.field("range") : std::string_view(), state.st_size);
+    turn.reply.fields.push_back({"ETag", tag});
+    turn.reply.fields.push_back({"Accept-Ranges", "bytes"});
+    std::string const size = std::to_string(state.st_size);
+    if (!range) {
+        turn.reply.file.clear();
+        refuse(turn, "http_range");
+        turn.reply.fields.push_back({"Content-Range", "bytes */" + size});
+        co_return co_await send(turn);
+    }
+    if (turn.request.field("if-none-match") == tag) turn.reply.status = 304;
+    if (range->partial && turn.reply.status == 200) {
+        turn.reply.status = 206;
+        turn.reply.fields.push_back(
+            {"Content-Range", "bytes " + std::to_string(range->from) + "-" +
+                                  std::to_string(range->from + range->count - 1) + "/" + size});
+    }
+    std::string const head = head_text(turn, range->count);
+    Pieces pieces;
+    pieces[0] = asio::buffer(head);
+    if (!co_await put(turn, pieces)) co_return false;
+    if (turn.request.method == Method::head || turn.reply.status == 304) co_return true;
+    std::vector<char> piece(piece_bytes);
+    for (int64_t sent = 0; sent < range->count;) {
+        size_t const wanted = size_t(std::min(int64_t(piece_bytes), range->count - sent));
+        ssize_t const count = ::pread(file.number, piece.data(), wanted, range->from + sent);
+        if (count <= 0) co_return false;  // The file shrank: the connection says so by ending.
+        pieces[0] = asio::buffer(piece.data(), size_t(count));
+        if (!co_await put(turn, pieces)) co_return false;
+        sent += count;
+    }
+    co_return true;
+}
+
+Task<bool> Connection::send_events(Turn& turn) {
+    turn.reply.type = "text/event-stream; charset=utf-8";
+    turn.keep = false;
+    std::string const head = head_text(turn, -1);
+    Pieces pieces;
+    pieces[0] = asio::buffer(head);
+    if (!co_await put(turn, pieces)) co_return false;
+    if (turn.request.method == Method::head) co_return true;
+    int64_t last_us = tick_us();
+    while (!server_.draining) {
+        auto event = turn.reply.events->poll();
+        if (!event) break;
+        bool const quiet = tick_us() - last_us >= int64_t(limits_.heartbeat_ms) * 1000;
+        if (event->empty() && quiet) *event = ": still here\n\n";
+        if (event->empty()) {
+            stream_->clear_deadline();
+            asio::steady_timer pause(co_await asio::this_coro::executor);
+            pause.expires_after(std::chrono::milliseconds(50));
+            co_await pause.async_wait(completion);
+            continue;
+        }
+        last_us = tick_us();
+        std::array<char, 20> size{};
+        char const* const hex = "0123456789abcdef";
+        size_t digits = 0;
+        for (int shift = 28; shift >= 0; shift -= 4) {
+            size_t const digit = (event->size() >> shift) & 15;
+            if (digit != 0 || digits > 0) size[digits++] = hex[digit];
+        }
+        size[digits++] = '\r';
+        size[digits++] = '\n';
+        *event += "\r\n";
+        pieces[0] = asio::buffer(size.data(), digits);
+        pieces[1] = asio::buffer(*event);
+        if (!co_await put(turn, pieces)) co_return false;
+    }
+    pieces[0] = asio::buffer("0\r\n\r\n", 5);
+    pieces[1] = asio::const_buffer();
+    co_return co_await put(turn, pieces);
+}
+
+Task<> Connection::run() {
+    stream_->set_deadline(limits_.head_ms);
+    if (!co_await stream_->handshake()) co_return;
+    bool keep = true;
+    for (int32_t served = 1; keep; ++served) {
+        Turn turn;
+        if (!co_await read_head(turn)) break;
+        if (served >= limits_.requests_per_connection) turn.keep = false;
+        if (!turn.answered && turn.plan.ask_first) co_await ask(turn);
+        bool const wants_more = turn.parser && !turn.parser->is_done();
+        if (!turn.answered && wants_more &&
+            equal_names(turn.request.field("expect"), "100-continue")) {
+            Pieces pieces;
+            pieces[0] = asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25);
+            if (!co_await put(turn, pieces)) break;
+        }
+        bool alive = true;
+        if (!turn.answered && wants_more) alive = co_await read_body(turn);
+        if (alive && !turn.answered) co_await answer(turn);
+        if (alive) alive = co_await send(turn);
+        if (!turn.request.spooled.empty()) ::unlink(turn.request.spooled.c_str());
+        Outcome const outcome = {turn.reply.status, turn.request.body_bytes, turn.bytes_out,
+                                 tick_us() - turn.begun_us};
+        if (turn.answered) server_.application.finished(turn.request, outcome);
+        if (!alive) break;
+        keep = turn.keep;
+    }
+    stream_->set_deadline(2'000);
+    co_await stream_->close();
+}
+
+}  // namespace
+
+bool Server::State::take_address(std::string const& address) {
+    std::lock_guard const lock(mutex);
+    int32_t& count = per_address[address];
+    if (count >= settings.limits.connections_per_address) return false;
+    ++count;
+    return true;
+}
+
+void Server::State::leave(std::string const& address, std::shared_ptr<Stream> const& stream) {
+    stream->clear_deadline();
+    stream->cut();
+    --live;
+    std::lock_guard const lock(mutex);
+    streams.erase(stream);
+    if (--per_address[address] == 0) per_address.erase(address);
+}
+
+void Server::State::admit(Tcp::socket socket) {
+    Code ignored;
+    std::string const address = socket.remote_endpoint(ignored).address().to_string();
+    ++accepted;
+    if (live >= settings.limits.connections || !take_address(address)) {
+        ++turned_away;
+        return;  // The socket closes itself.
+    }
+    ++live;
+    socket.set_option(Tcp::no_delay(true), ignored);
+    auto const executor = socket.get_executor();
+    std::shared_ptr<Stream> stream;
+    if (tls) {
+        stream = std::make_shared<SecureStream>(std::move(socket), *tls);
+    } else {
+        stream = std::make_shared<PlainStream>(std::move(socket));
+    }
+    {
+        std::lock_guard const lock(mutex);
+        streams.insert(stream);
+    }
+    auto connection = std::make_shared<Connection>(*this, stream, address);
+    auto begin = [connection]() -> Task<> { return connection->run(); };
+    asio::co_spawn(executor, begin, [this, address, stream, connection](std::exception_ptr) {
+        leave(address, stream);
+    });
+}
+
+Task<> Server::State::accept() {
+    while (!draining) {
+        auto [code, socket] = co_await acceptor.async_accept(asio::make_strand(io), completion);
+        if (code == asio::error::operation_aborted) co_return;
+        if (!code) {
+            admit(std::move(socket));
+            continue;
+        }
+        asio::steady_timer pause(io);  // No descriptors left, for example: later there may be.
+        pause.expires_after(std::chrono::milliseconds(50));
+        co_await pause.async_wait(completion);
+    }
+}
+
+Task<> Server::State::wait_until_empty() {
+    for (int64_t waited = 0; live > 0 && waited < settings.limits.stop_ms; waited += 20) {
+        asio::steady_timer pause(io);
+        pause.expires_after(std::chrono::milliseconds(20));
+        co_await pause.async_wait(completion);
+    }
+    io.stop();
+}
+
+void Server::State::drain() {
+    if (draining.exchange(true)) return;
+    Code ignored;
+    acceptor.close(ignored);
+    signals.cancel(ignored);
+    if (stopping) stopping();
+    std::lock_guard const lock(mutex);
+    for (auto const& stream : streams)
+        asio::post(stream->socket().get_executor(), [stream] {
+            if (stream->idle) stream->cut();
+        });
+    asio::co_spawn(io, wait_until_empty(), [](std::exception_ptr) {});
+}
+
+Server::Server(Application& application, ServerSettings settings)
+    : state_(std::make_unique<State>(application, std::move(settings))) {}
+
+Server::~Server() = default;
+
+base::Result<void> Server::listen() {
+    State& state = *state_;
+    ServerSettings const& settings = state.settings;
+    base::Args const args = {{"address", settings.host + ":" + std::to_string(settings.port)}};
+    Code code;
+    if (!settings.certificate.empty()) {
+        state.tls.emplace(asio::ssl::context::tls_server);
+        SSL_CTX_set_min_proto_version(state.tls->native_handle(), TLS1_2_VERSION);
+        SSL_CTX_set_options(state.tls->native_handle(), SSL_OP_NO_RENEGOTIATION);
+        state.tls->use_certificate_chain_file(settings.certificate, code);
+        if (!code) state.tls->use_private_key_file(settings.key, asio::ssl::context::pem, code);
+        if (code)
+            return base::invalid("tls_files", {.file = settings.certificate},
+                                 {{"reason", code.message()}});
+    }
+    auto const address = asio::ip::make_address(settings.host, code);
+    if (code) return base::invalid("listen_failed", {}, args);
+    Tcp::endpoint const endpoint(address, uint16_t(settings.port));
+    state.acceptor.open(endpoint.protocol(), code);
+    if (!code) state.acceptor.set_option(Tcp::acceptor::reuse_address(true), code);
+    if (!code) state.acceptor.bind(endpoint, code);
+    if (!code) state.acceptor.listen(4096, code);
+    if (code) return base::fail(base::ErrorKind::unavailable, "listen_failed", {}, args);
+    return {};
+}
+
+int32_t Server::port() const {
+    Code ignored;
+    return state_->acceptor.local_endpoint(ignored).port();
+}
+
+void Server::run(std::function<void()> const& stopping) {
+    State& state = *state_;
+    state.stopping = stopping;
+    state.signals.add(SIGINT);
+    state.signals.add(SIGTERM);
+    state.signals.async_wait([&state](Code code, int) {
+        if (!code) state.drain();
+    });
+    asio::co_spawn(state.io, state.accept(), [](std::exception_ptr) {});
+    std::vector<std::jthread> threads;
+    for (int32_t i = 1; i < state.settings.io_threads; ++i)
+        threads.emplace_back([&state] { state.io.run(); });
+    state.io.run();
+    threads.clear();
+    state.workers.join();
+}
+
+void Server::stop() {
+    asio::post(state_->io, [this] { state_->drain(); });
+}
+
+ServerNumbers Server::numbers() const {
+    State const& state = *state_;
+    return {state.live, state.accepted, state.turned_away, state.queued};
+}
+
+}  // namespace http
