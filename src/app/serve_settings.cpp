@@ -111,7 +111,7 @@ base::Result<ServeSettings> read_serve_settings(ServeOptions const& options) {
     ServeSettings out;
     auto const edition = http::parse_edition(options.edition);
     if (!edition)
-        return base::invalid("edition_unknown", {.field = "--edition"},
+        return base::invalid("serve_edition_unknown", {.field = "--edition"},
                              {{"value", options.edition}});
     out.edition = *edition;
     out.data = options.data;

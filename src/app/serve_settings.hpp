@@ -29,7 +29,7 @@ struct ServeSettings {
     bool log = true;
 };
 
-/// Errors: `edition_unknown`, `listen_malformed`, `setting_unknown`, `setting_malformed`,
+/// Errors: `serve_edition_unknown`, `listen_malformed`, `setting_unknown`, `setting_malformed`,
 /// `tls_pair`, and those of the YAML reader.
 base::Result<ServeSettings> read_serve_settings(ServeOptions const& options);
 

@@ -25,8 +25,7 @@ public:
 
 private:
     std::unexpected<base::Error> malformed_here() const {
-        return base::invalid("json_malformed", {.field = pointer_},
-                             {{"offset", std::to_string(at_)}});
+        return base::invalid("json_syntax", {.field = pointer_}, {{"offset", std::to_string(at_)}});
     }
     void skip_blanks() {
         while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != text_.npos)
@@ -242,7 +241,7 @@ Json const* Json::find(std::string_view name) const {
 base::Result<Json> parse_json(std::string_view text) {
     size_t const bad = base::find_malformed_utf8(text);
     if (bad != std::string_view::npos)
-        return base::invalid("json_malformed", {}, {{"offset", std::to_string(bad)}});
+        return base::invalid("json_syntax", {}, {{"offset", std::to_string(bad)}});
     return Reader(text).document();
 }
 

@@ -29,7 +29,7 @@ struct Json {
 inline constexpr int json_depth_max = 32;
 
 /// Reads one value and nothing after it. The error's field is a JSON Pointer.
-/// Errors: `json_malformed`, `json_duplicate`, `json_deep`.
+/// Errors: `json_syntax`, `json_duplicate`, `json_deep`.
 base::Result<Json> parse_json(std::string_view text);
 
 /// Appends a JSON string in quotes.

@@ -42,14 +42,14 @@ base::Result<int> find_column(base::Record const& record, std::string_view name,
                               std::string_view parameter) {
     for (size_t i = 0; i < record.columns.size(); ++i)
         if (record.columns[i].name == name) return int(i);
-    return refuse_value("column_unknown", parameter, name);
+    return refuse_value("list_column", parameter, name);
 }
 
 base::Result<Compare> read_compare(std::string_view sign) {
     constexpr std::array<std::string_view, 7> signs = {"=", "!=", "<", "<=", ">", ">=", "^="};
     for (size_t i = 0; i < signs.size(); ++i)
         if (signs[i] == sign) return Compare(i);
-    return refuse_value("operator_unknown", "filter", sign);
+    return refuse_value("list_operator", "filter", sign);
 }
 
 base::Result<base::Value> read_filter_value(base::Column const& column, std::string_view text) {
@@ -85,7 +85,7 @@ base::Result<Condition> read_condition(base::Record const& record, std::string_v
     bool const ordered = out.compare != Compare::equal && out.compare != Compare::not_equal;
     bool const wrong = (column.type == base::ValueType::boolean && ordered) ||
                        (column.type != base::ValueType::text && out.compare == Compare::begins);
-    if (wrong) return refuse_value("operator_unknown", "filter", text.substr(begin, end - begin));
+    if (wrong) return refuse_value("list_operator", "filter", text.substr(begin, end - begin));
     out.value = TRY(read_filter_value(column, text.substr(end)));
     return out;
 }
@@ -97,7 +97,7 @@ base::Result<void> read_orders(base::Record const& record, std::string_view text
         bool const descending = name.starts_with('-');
         if (descending) name.remove_prefix(1);
         int const column = TRY(find_column(record, name, "sort"));
-        if (!seen.insert(column).second) return refuse_value("column_unknown", "sort", name);
+        if (!seen.insert(column).second) return refuse_value("list_column", "sort", name);
         query.orders.push_back({column, descending});
     }
     if (query.orders.size() > list_orders_max) return refuse_value("list_long", "sort", text);
@@ -193,7 +193,7 @@ base::Result<ListQuery> parse_list_query(base::Record const& record, QueryPairs 
         std::set<int> seen;
         for (std::string_view name : base::split(columns, ',')) {
             int const column = TRY(find_column(record, name, "columns"));
-            if (!seen.insert(column).second) return refuse_value("column_unknown", "columns", name);
+            if (!seen.insert(column).second) return refuse_value("list_column", "columns", name);
             out.columns.push_back(column);
         }
     }

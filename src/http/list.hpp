@@ -52,7 +52,7 @@ struct CursorKey {
 
 /// Reads the five parameters; others in `pairs` are left alone. A comma or backslash within a value
 /// is written `\,` and `\\`. `^=` asks for texts that begin so.
-/// Errors: `filter_malformed`, `column_unknown`, `operator_unknown`, `list_limit`, `list_long`,
+/// Errors: `filter_malformed`, `list_column`, `list_operator`, `list_limit`, `list_long`,
 /// `cursor_malformed`; the field is the parameter's name.
 base::Result<ListQuery> parse_list_query(base::Record const& record, QueryPairs const& pairs,
                                          CursorKey const& key);

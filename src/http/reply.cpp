@@ -84,8 +84,8 @@ service::Language language_of(Request const& request) {
 }
 
 Reply error_reply(base::Error const& error, Request const& request) {
-    std::string const name = "error." + error.code;
-    std::string_view const key = service::has_label(name) ? name : "error.unknown";
+    std::string key = "error." + error.code;
+    if (!service::has_label(key)) key = "error.unknown";
     base::Args args = error.args;
     args.emplace_back("code", error.code);
     Reply reply;
