@@ -86,7 +86,8 @@ base::Result<void> serve(Context const& context, ServeSettings settings) {
     settings.dispatch.idempotency = &keys;
     http::Dispatcher dispatcher(std::move(table), settings.dispatch);
     http::Server server(dispatcher, settings.server);
-    pages->openapi = http::openapi_text(dispatcher.table(), WUPIAN_VERSION);
+    pages->openapi = http::openapi_text(dispatcher.table(), WUPIAN_VERSION,
+                                        dispatcher.proof().cookie_name("session"));
     pages->permissions = http::permissions_text(dispatcher.table(), {});
     pages->metrics = [&] { return dispatcher.metrics().text(server.numbers()); };
     TRY_VOID(server.listen());

@@ -79,6 +79,7 @@ struct Counts {
     int host = 0;
     int length = 0;
     int coding = 0;
+    bool close = false;
 };
 
 base::Result<void> read_meaning(Field const& field, Head& head, Counts& counts) {
@@ -99,7 +100,9 @@ base::Result<void> read_meaning(Field const& field, Head& head, Counts& counts) 
         if (!equal_names(field.value, "100-continue")) return base::invalid("http_expectation", {});
         head.expects_continue = true;
     } else if (equal_names(field.name, "connection")) {
-        if (has_token(field.value, "close")) head.keep_alive = false;
+        for (std::string_view one : base::split(field.value, ','))
+            if (!is_token(base::trim(one))) return malformed_head("Connection");
+        counts.close = counts.close || has_token(field.value, "close");
         if (has_token(field.value, "keep-alive")) head.keep_alive = true;
     }
     return {};
@@ -155,6 +158,7 @@ base::Result<Head> parse_head(std::string_view text, Limits const& limits) {
         TRY_VOID(read_meaning(field, head, counts));
         head.fields.push_back(std::move(field));
     }
+    if (counts.close) head.keep_alive = false;
     if (counts.host != 1) return base::invalid("http_host", {});
     if (counts.length > 0 && counts.coding > 0) return base::invalid("http_framing", {});
     return head;

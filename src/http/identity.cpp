@@ -66,15 +66,18 @@ std::string Proof::cookie_name(std::string_view name) const {
 }
 
 base::Result<Credentials> Proof::read(Request const& request, int64_t now_ms) {
-    if (!request.field("x-gateway-user").empty()) return read_gateway(request, now_ms);
     std::string_view const field = request.field("authorization");
+    std::string const cookie = find_cookie(request, cookie_name("session"));
+    bool const gateway = !request.field("x-gateway-user").empty();
+    if (int(gateway) + int(!field.empty()) + int(!cookie.empty()) > 1)
+        return fail_proof("proof_twice");
+    if (gateway) return read_gateway(request, now_ms);
     if (!field.empty()) {
         std::string_view const token = field.size() > 7 ? field.substr(7) : std::string_view();
         if (!equal_names(field.substr(0, 7), "bearer ") || !is_printable(token, 512))
             return fail_proof("proof_malformed");
         return Credentials{Via::token, std::string(token), ""};
     }
-    std::string const cookie = find_cookie(request, cookie_name("session"));
     if (!is_printable(cookie, 512)) return Credentials{};
     return Credentials{Via::cookie, cookie, ""};
 }

@@ -53,8 +53,9 @@ class Proof {
 public:
     Proof(ProofSettings settings, int64_t now_ms);
 
-    /// Errors: `proof_malformed`, `gateway_signature`, `gateway_time`, `gateway_replayed`,
-    /// all unauthorized.
+    /// One proof only: with two nobody could say whose request it is.
+    /// Errors: `proof_malformed`, `proof_twice`, `gateway_signature`, `gateway_time`,
+    /// `gateway_replayed`, all unauthorized.
     base::Result<Credentials> read(Request const& request, int64_t now_ms);
 
     /// A writing request of a cookie's session must repeat the session's token in X-CSRF-Token, and
@@ -66,8 +67,10 @@ public:
     std::vector<Field> close_fields() const;
     std::string csrf_token(std::string const& secret) const;
 
-private:
+    /// Of `session` and of `csrf`, with the prefix that TLS allows.
     std::string cookie_name(std::string_view name) const;
+
+private:
     base::Result<Credentials> read_gateway(Request const& request, int64_t now_ms);
 
     ProofSettings settings_;

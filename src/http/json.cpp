@@ -208,6 +208,14 @@ std::optional<int64_t> parse_cents(std::string_view text) {
     return base::parse_integer(digits);
 }
 
+/// A whole number; JSON Schema calls 3.0 one too.
+std::optional<int64_t> parse_whole(std::string_view text) {
+    size_t const point = text.find('.');
+    if (point != text.npos && text.find_first_not_of('0', point + 1) != text.npos)
+        return std::nullopt;
+    return base::parse_integer(text.substr(0, point));
+}
+
 std::optional<base::Value> read_cell(base::Column const& column, Json const& json) {
     if (column.type == base::ValueType::boolean)
         return json.kind == JsonKind::boolean ? std::optional<base::Value>(json.flag)
@@ -218,8 +226,7 @@ std::optional<base::Value> read_cell(base::Column const& column, Json const& jso
         return cents ? std::optional<base::Value>(*cents) : std::nullopt;
     }
     if (column.type == base::ValueType::integer) {
-        auto const number = json.kind == JsonKind::number ? base::parse_integer(json.text)
-                                                          : std::optional<int64_t>();
+        auto const number = json.kind == JsonKind::number ? parse_whole(json.text) : std::nullopt;
         bool const exact = number && *number <= exact_integer && *number >= -exact_integer;
         return exact ? std::optional<base::Value>(*number) : std::nullopt;
     }

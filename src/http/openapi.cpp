@@ -91,7 +91,7 @@ Object parameters_of(Route const& route) {
     if (route.repeat == Repeat::keyed)
         out.push_back({{"name", "Idempotency-Key"},
                        {"in", "header"},
-                       {"schema", {{"type", "string"}, {"maxLength", 64}}}});
+                       {"schema", {{"type", "string"}, {"pattern", "^[0-9A-Za-z._~+-]{1,64}$"}}}});
     return out;
 }
 
@@ -191,7 +191,8 @@ void add_schemas(Object& schemas, Route const& route) {
 
 }  // namespace
 
-std::string openapi_text(RouteTable const& table, std::string const& version) {
+std::string openapi_text(RouteTable const& table, std::string const& version,
+                         std::string const& cookie) {
     Object paths = Object::object();
     Object schemas = {{"error", error_schema()}};
     for (Route const& route : table.routes()) {
@@ -200,9 +201,8 @@ std::string openapi_text(RouteTable const& table, std::string const& version) {
         paths[route.path][method] = operation_of(route);
         add_schemas(schemas, route);
     }
-    Object const security = {
-        {"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "__Host-wupian_session"}}},
-        {"token", {{"type", "http"}, {"scheme", "bearer"}}}};
+    Object const security = {{"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", cookie}}},
+                             {"token", {{"type", "http"}, {"scheme", "bearer"}}}};
     Object const out = {{"openapi", "3.1.0"},
                         {"info",
                          {{"title", "Wupian " + std::string(to_text(table.edition()))},

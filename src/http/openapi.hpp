@@ -8,8 +8,9 @@
 
 namespace http {
 
-/// OpenAPI 3.1 as JSON; schemas are the routes' records.
-std::string openapi_text(RouteTable const& table, std::string const& version);
+/// OpenAPI 3.1 as JSON; schemas are the routes' records. `cookie` is the session's name.
+std::string openapi_text(RouteTable const& table, std::string const& version,
+                         std::string const& cookie);
 
 struct RoleGrant {
     std::string role;

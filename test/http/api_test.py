@@ -47,6 +47,7 @@ class RowTest(ServerCase):
         cases = (({'amount': 1200.5}, 'field_malformed', '/amount'),
                  ({'amount': '1.005'}, 'field_malformed', '/amount'),
                  ({'count': '3'}, 'field_malformed', '/count'),
+                 ({'count': 3.01}, 'field_malformed', '/count'),
                  ({'count': 1.5}, 'field_malformed', '/count'),
                  ({'count': 2 ** 53}, 'field_malformed', '/count'),
                  ({'begun': '2026-02-30'}, 'field_malformed', '/begun'),
@@ -140,10 +141,13 @@ class ListTest(ServerCase):
                  ('?filter=count^=1', 'list_operator', 'filter'),
                  ('?filter=name=a%5C', 'filter_malformed', 'filter'),
                  ('?filter=' + ','.join(['count=1'] * 21), 'list_long', 'filter'),
-                 ('?sort=-colour', 'list_column', 'sort'), ('?sort=name,name', 'list_column', 'sort'),
-                 ('?columns=id,id', 'list_column', 'columns'), ('?limit=0', 'list_limit', 'limit'),
+                 ('?sort=-colour', 'list_column', 'sort'),
+                 ('?sort=name,name', 'list_column', 'sort'),
+                 ('?columns=id,id', 'list_column', 'columns'),
+                 ('?limit=0', 'list_limit', 'limit'),
                  ('?limit=501', 'list_limit', 'limit'), ('?limit=1e2', 'list_limit', 'limit'),
-                 ('?colour=1', 'query_unknown', 'colour'), ('?limit=1&limit=2', 'query_twice', 'limit'),
+                 ('?colour=1', 'query_unknown', 'colour'),
+                 ('?limit=1&limit=2', 'query_twice', 'limit'),
                  ('?%zz=1', 'query_malformed', ''))
         for query, code, parameter in cases:
             with self.subTest(query):
@@ -192,7 +196,7 @@ class IdentityTest(ServerCase):
         self.assertEqual((reply.status, reply.code()), (403, 'not_permitted'))
 
     def test_cookie_needs_token(self):
-        """A cookie reads alone; it writes only with the session's token, never from another site."""
+        """A cookie reads alone; it writes only with the session's token, from its own site."""
         cookie = {'Cookie': 'wupian_session=writer.bank'}
         self.assertEqual(self.ask('GET', '/v1/things', **cookie).status, 200)
         # HMAC-SM3 by Python's own hmac over what src/http/identity.hpp documents.
@@ -205,6 +209,8 @@ class IdentityTest(ServerCase):
                 reply = self.ask('POST', '/v1/things', body, Content_Type='application/json',
                                  **cookie, **fields)
                 self.assertEqual(reply.status, status)
+        both = self.ask('GET', '/v1/things', **cookie, **WRITER)
+        self.assertEqual((both.status, both.code()), (401, 'proof_twice'))
         twice = 'wupian_session=writer.bank; wupian_session=reader.bank'
         self.assertEqual(self.ask('GET', '/v1/things', Cookie=twice).status, 401)
 

@@ -147,7 +147,8 @@ class BodyTest(ServerCase):
 
     def test_pipelined(self):
         """Three requests in one packet: three answers in order."""
-        out = self.raw(PING + b'\r\n' + PING + b'\r\nGET /nope HTTP/1.1\r\n' + HOST + CLOSE + b'\r\n')
+        out = self.raw(PING + b'\r\n' + PING + b'\r\n',
+                       b'GET /nope HTTP/1.1\r\n' + HOST + CLOSE + b'\r\n')
         statuses = [part[:3] for part in out.split(b'HTTP/1.1 ')[1:]]
         self.assertEqual(statuses, [b'200', b'200', b'404'])
 

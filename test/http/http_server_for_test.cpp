@@ -265,7 +265,8 @@ int main(int argc, char** argv) {
         settings->dispatch.log = [](std::string const& line) { std::fputs(line.c_str(), stderr); };
     http::Dispatcher dispatcher(std::move(*table), settings->dispatch);
     http::Server server(dispatcher, settings->server);
-    pages->openapi = http::openapi_text(dispatcher.table(), "test");
+    pages->openapi =
+        http::openapi_text(dispatcher.table(), "test", dispatcher.proof().cookie_name("session"));
     pages->permissions = http::permissions_text(
         dispatcher.table(),
         {{"reader", {"thing.read"}}, {"writer", {"thing.read", "thing.write"}}});
