@@ -15,6 +15,8 @@ namespace http {
 namespace {
 
 constexpr size_t key_signs_most = 64;
+constexpr std::string_view key_signs =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._~+-";
 
 std::vector<std::string> names_of(RouteTable const& table) {
     std::vector<std::string> out;
@@ -181,7 +183,8 @@ base::Result<void> Dispatcher::read_body(Call& call, Route const& route) const {
 
 base::Result<Reply> Dispatcher::answer_once(Call& call, Route const& route,
                                             std::string const& key) {
-    if (key.size() > key_signs_most || !is_token(key))
+    if (key.empty() || key.size() > key_signs_most ||
+        key.find_first_not_of(key_signs) != std::string::npos)
         return base::invalid("idempotency_key", {.field = "Idempotency-Key"});
     auto const fingerprint = TRY(fingerprint_of(call.request));
     IdempotencyKey const name = {call.identity.tenant, call.identity.actor, key, fingerprint,
@@ -214,9 +217,10 @@ base::Result<Reply> Dispatcher::answer_route(Request& request, Route const& rout
     call.language = language_of(request);
     TRY_VOID(read_query(call, route));
     TRY_VOID(read_body(call, route));
-    std::string const key(request.field("idempotency-key"));
-    if (!key.empty() && route.repeat == Repeat::keyed && settings_.idempotency)
-        return answer_once(call, route, key);
+    std::string_view const key = request.field("idempotency-key");
+    bool const given = key.data() != nullptr;  // An empty key is refused, not passed over.
+    if (given && route.repeat == Repeat::keyed && settings_.idempotency)
+        return answer_once(call, route, std::string(key));
     auto answer = TRY(route.handle(call));
     return encode_answer(std::move(answer), call, route, cursor_key(call.identity));
 }

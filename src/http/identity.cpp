@@ -29,7 +29,7 @@ bool Identity::may(std::string_view permission) const {
     return is_signed_in() && std::binary_search(permissions.begin(), permissions.end(), permission);
 }
 
-std::string find_cookie(Request const& request, std::string_view name) {
+std::optional<std::string> find_cookie(Request const& request, std::string_view name) {
     std::string found;
     int count = 0;
     for (Field const& field : request.fields) {
@@ -42,6 +42,7 @@ std::string find_cookie(Request const& request, std::string_view name) {
             ++count;
         }
     }
+    if (count == 0) return std::nullopt;
     return count == 1 ? found : "";
 }
 
@@ -67,9 +68,9 @@ std::string Proof::cookie_name(std::string_view name) const {
 
 base::Result<Credentials> Proof::read(Request const& request, int64_t now_ms) {
     std::string_view const field = request.field("authorization");
-    std::string const cookie = find_cookie(request, cookie_name("session"));
+    auto const cookie = find_cookie(request, cookie_name("session"));
     bool const gateway = !request.field("x-gateway-user").empty();
-    if (int(gateway) + int(!field.empty()) + int(!cookie.empty()) > 1)
+    if (int(gateway) + int(!field.empty()) + int(cookie.has_value()) > 1)
         return fail_proof("proof_twice");
     if (gateway) return read_gateway(request, now_ms);
     if (!field.empty()) {
@@ -78,8 +79,8 @@ base::Result<Credentials> Proof::read(Request const& request, int64_t now_ms) {
             return fail_proof("proof_malformed");
         return Credentials{Via::token, std::string(token), ""};
     }
-    if (!is_printable(cookie, 512)) return Credentials{};
-    return Credentials{Via::cookie, cookie, ""};
+    if (!cookie || !is_printable(*cookie, 512)) return Credentials{};
+    return Credentials{Via::cookie, *cookie, ""};
 }
 
 base::Result<Credentials> Proof::read_gateway(Request const& request, int64_t now_ms) {

@@ -83,7 +83,7 @@ private:
 /// Sent as X-Gateway-User, X-Gateway-Time (milliseconds), X-Gateway-Nonce, X-Gateway-Signature.
 std::string gateway_text(Request const& request);
 
-/// The value of a cookie in a Cookie field; "" when absent or when it stands twice.
-std::string find_cookie(Request const& request, std::string_view name);
+/// The value of a cookie in the Cookie fields; "" when it stands twice, nullopt when it is absent.
+std::optional<std::string> find_cookie(Request const& request, std::string_view name);
 
 }  // namespace http

@@ -64,7 +64,7 @@ struct Request {
     std::vector<std::string> captured;         // Values of the path's {…}, decoded, in order.
     std::shared_ptr<Identity const> identity;  // Once it was looked up.
 
-    /// The value of the first field of that name; "" when it is absent.
+    /// The value of the first field of that name; "" without data() when it is absent.
     std::string_view field(std::string_view name) const;
 };
 

@@ -14,6 +14,14 @@ from server_case import ServerCase
 
 ROUTES_OUT = '/v1/(slow|throws|events|upload|form|jobs/.*)'
 
+# A cursor is sealed and a filter names columns: no schema can say which texts are right, so for
+# lists 400 is a right answer to what fits the schema.
+SETTINGS = '''
+[[operations]]
+include-path-regex = "^/v1/things$"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404", "409"]
+'''
+
 
 class ConformanceTest(ServerCase):
     """The test server's routes; those that wait, throw on purpose or stream stay out."""
@@ -22,6 +30,7 @@ class ConformanceTest(ServerCase):
 
     def test_schemathesis(self):
         """All checks."""
+        (self.folder / 'schemathesis.toml').write_text(SETTINGS, encoding='ascii')
         tool = pathlib.Path(sys.executable).parent / 'schemathesis'
         done = subprocess.run(
             [str(tool), 'run', f'http://127.0.0.1:{self.port}/v1/openapi.json', '--checks', 'all',
