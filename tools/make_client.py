@@ -10,7 +10,7 @@ import json
 import re
 import sys
 
-HEAD = '''// The API's types and calls, made by tools/make_client.py from /v1/openapi.json. Not by hand.
+HEAD = '''// Types and calls of the API, made by tools/make_client.py from /v1/openapi.json.
 
 /** What the portal does for every call: session, anti-forgery token, language, errors. */
 export interface CallOptions {
