@@ -16,7 +16,8 @@ import subprocess
 import tempfile
 
 BUILD = pathlib.Path('build/release').absolute()
-CONFIG = 'rate_limits: "off"\nlog: "off"\nconnections_per_address: 2000\nconnections: 2000\n'
+CONFIG = ('rate_limits: "off"\nlog: "off"\nqueue: 4000\n'
+          'connections_per_address: 4000\nconnections: 4000\n')
 TOKEN = 'Authorization: Bearer reader.bank'
 BODY = ('{"id":"a","name":"n","amount":"1200.50","count":3,"begun":"2026-11-23","open":true,'
         '"note":null}')

@@ -51,9 +51,13 @@ base::Result<void> set_flag(ServeSettings& settings, std::string const& name,
                             std::string const& text, base::Place const& at) {
     if (text != "on" && text != "off")
         return base::invalid("setting_malformed", at, {{"value", text}});
-    if (name == "log") {
-        settings.log = text == "on";
-    } else if (text == "off") {
+    bool const on = text == "on";
+    if (name == "log") settings.log = on;
+    if (name == "behind_tls") {
+        settings.dispatch.behind_tls = on;
+        settings.dispatch.proof.secure_cookies = on;
+    }
+    if (name == "rate_limits" && !on) {
         settings.dispatch.address_rates = {};
         settings.dispatch.identity_rates = {};
     }
@@ -66,10 +70,14 @@ base::Result<void> set_one(ServeSettings& settings, base::YamlNode::Entry const&
         .file = file, .line = entry.line, .column = entry.column, .field = entry.key};
     std::string const& text = entry.value.text;
     if (entry.value.kind != base::YamlKind::scalar) return base::invalid("setting_malformed", at);
-    if (entry.key == "log" || entry.key == "rate_limits")
+    if (entry.key == "log" || entry.key == "rate_limits" || entry.key == "behind_tls")
         return set_flag(settings, entry.key, text, at);
     if (entry.key == "portal") {
         settings.dispatch.portal_folder = text;
+        return {};
+    }
+    if (entry.key == "trusted_proxy") {
+        settings.dispatch.trusted_proxy = text;
         return {};
     }
     if (entry.key == "gateway_key_file") {
@@ -127,7 +135,7 @@ base::Result<ServeSettings> read_serve_settings(ServeOptions const& options) {
         return base::invalid("tls_pair", {.field = "--tls-cert"});
     out.server.certificate = options.certificate;
     out.server.key = options.key;
-    out.dispatch.proof.secure_cookies = !options.certificate.empty();
+    if (!options.certificate.empty()) out.dispatch.proof.secure_cookies = true;
     return out;
 }
 

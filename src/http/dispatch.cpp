@@ -84,12 +84,23 @@ base::Result<void> Dispatcher::check_body_type(Request const& request, Route con
     if (route.body == BodyKind::record || route.body == BodyKind::json)
         right = equal_names(type, "application/json");
     if (route.body == BodyKind::multipart) right = equal_names(type, "multipart/form-data");
+    right = right && request.field("content-encoding").empty();
     if (!right) return base::invalid("http_body_type", {.field = "Content-Type"});
     return {};
 }
 
+/// The proxy's own entry is the last one; what stands before it anybody may have written.
+void Dispatcher::believe_proxy(Request& request) const {
+    request.secure = request.secure || settings_.behind_tls;
+    if (settings_.trusted_proxy.empty() || request.peer != settings_.trusted_proxy) return;
+    std::string_view const field = request.field("x-forwarded-for");
+    std::string_view const last = base::trim(field.substr(field.rfind(',') + 1));
+    if (!last.empty()) request.peer = base::shorten(last, 45);
+}
+
 Plan Dispatcher::plan(Request& request) {
     Plan plan;
+    believe_proxy(request);
     Found found = table_.find(request.method, request.path);
     request.route = found.route;
     request.captured = std::move(found.captured);

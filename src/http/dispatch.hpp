@@ -24,7 +24,9 @@ struct DispatchSettings {
     std::string cursor_secret;  // Made at random when empty: cursors end with the process.
     std::string portal_folder;  // "": no pages.
     int64_t body_bytes = 1 << 20;
-    Authenticate authenticate;                // Absent: nobody can sign in.
+    std::string trusted_proxy;  // Address whose X-Forwarded-For is believed; "": nobody's.
+    bool behind_tls = false;    // TLS ends before us: replies speak as under TLS.
+    Authenticate authenticate;  // Absent: nobody can sign in.
     IdempotencyStore* idempotency = nullptr;  // Outlives the dispatcher; null: no keys are taken.
     std::function<void(std::string const& line)> log;  // One line with its LF; from many threads.
 };
@@ -44,6 +46,7 @@ public:
     Proof const& proof() const { return proof_; }
 
 private:
+    void believe_proxy(Request& request) const;
     Reply plan_refusal(Request& request, Found const& found);
     base::Result<void> check_body_type(Request const& request, Route const& route) const;
     base::Result<void> admit(Request& request, Route const& route);

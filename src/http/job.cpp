@@ -17,16 +17,15 @@ bool has_ended(Job const& job) { return job.state != "waiting" && job.state != "
 
 class JobEvents final : public EventSource {
 public:
-    JobEvents(JobRunner const& runner, std::string id, JobOwner owner)
-        : runner_(runner), id_(std::move(id)), owner_(std::move(owner)) {}
+    JobEvents(JobRunner const& runner, Job job, JobOwner owner)
+        : runner_(runner), job_(std::move(job)), owner_(std::move(owner)) {}
 
     std::optional<std::string> poll() override {
         if (over_) return std::nullopt;
-        auto const job = runner_.find(id_, owner_);
-        if (!job) return std::nullopt;
-        over_ = has_ended(*job);
+        if (auto job = runner_.find_here(job_.id, owner_)) job_ = std::move(*job);
+        over_ = has_ended(job_);
         std::string text;
-        append_json_row(text, base::record_of<Job>, row_of(*job));
+        append_json_row(text, base::record_of<Job>, row_of(job_));
         if (text == last_) return "";
         last_ = text;
         return "event: job\ndata: " + text + "\n\n";
@@ -34,7 +33,7 @@ public:
 
 private:
     JobRunner const& runner_;
-    std::string id_;
+    Job job_;
     JobOwner owner_;
     std::string last_;
     bool over_ = false;
@@ -42,11 +41,16 @@ private:
 
 JobOwner owner_of(Call const& call) { return {call.identity.tenant, call.identity.actor}; }
 
-base::Result<Answer> find_answer(JobRunner& runner, Call const& call) {
-    auto const job = runner.find(call.path(0), owner_of(call));
+base::Result<Job> get_job(JobRunner const& runner, Call const& call) {
+    auto job = runner.find(call.path(0), owner_of(call));
     if (!job) return base::fail(base::ErrorKind::not_found, "job_unknown", {});
+    return std::move(*job);
+}
+
+base::Result<Answer> job_answer(JobRunner const& runner, Call const& call) {
+    auto const job = TRY(get_job(runner, call));
     Answer answer;
-    answer.row = row_of(*job);
+    answer.row = row_of(job);
     return answer;
 }
 
@@ -98,14 +102,16 @@ Job JobRunner::snapshot(Entry const& entry) const {
     return job;
 }
 
+std::optional<Job> JobRunner::find_here(std::string const& id, JobOwner const& owner) const {
+    std::lock_guard const lock(mutex_);
+    auto const at = entries_.find(id);
+    if (at == entries_.end() || at->second->owner != owner) return std::nullopt;
+    return snapshot(*at->second);
+}
+
 std::optional<Job> JobRunner::find(std::string const& id, JobOwner const& owner) const {
-    {
-        std::lock_guard const lock(mutex_);
-        auto const at = entries_.find(id);
-        if (at != entries_.end())
-            return at->second->owner == owner ? std::optional(snapshot(*at->second)) : std::nullopt;
-    }
-    return store_ ? store_->find(id, owner) : std::nullopt;
+    auto job = find_here(id, owner);
+    return job || !store_ ? job : store_->find(id, owner);
 }
 
 bool JobRunner::cancel(std::string const& id, JobOwner const& owner) {
@@ -116,8 +122,8 @@ bool JobRunner::cancel(std::string const& id, JobOwner const& owner) {
     return true;
 }
 
-std::unique_ptr<EventSource> JobRunner::events(std::string const& id, JobOwner const& owner) const {
-    return std::make_unique<JobEvents>(*this, id, owner);
+std::unique_ptr<EventSource> JobRunner::events(Job const& job, JobOwner const& owner) const {
+    return std::make_unique<JobEvents>(*this, job, owner);
 }
 
 void JobRunner::forget_old() {
@@ -174,14 +180,15 @@ std::vector<Route> job_routes(JobRunner& runner) {
         route.reply_record = &base::record_of<Job>;
     }
     out[0].summary = "How far a job is.";
-    out[0].handle = [&runner](Call& call) { return find_answer(runner, call); };
+    out[0].handle = [&runner](Call& call) { return job_answer(runner, call); };
     out[1].path += "/events";
     out[1].reply = ReplyKind::events;
     out[1].reply_record = nullptr;
     out[1].summary = "A job's progress as server-sent events until it ends.";
     out[1].handle = [&runner](Call& call) -> base::Result<Answer> {
-        auto answer = TRY(find_answer(runner, call));
-        answer.events = runner.events(call.path(0), owner_of(call));
+        auto const job = TRY(get_job(runner, call));
+        Answer answer;
+        answer.events = runner.events(job, owner_of(call));
         return answer;
     };
     out[2].method = Method::remove;
@@ -190,7 +197,7 @@ std::vector<Route> job_routes(JobRunner& runner) {
     out[2].handle = [&runner](Call& call) -> base::Result<Answer> {
         if (!runner.cancel(call.path(0), owner_of(call)))
             return base::fail(base::ErrorKind::not_found, "job_unknown", {});
-        return find_answer(runner, call);
+        return job_answer(runner, call);
     };
     return out;
 }

@@ -95,8 +95,10 @@ public:
     std::optional<Job> find(std::string const& id, JobOwner const& owner) const;
     /// False when there is no such job; one that ended stays as it is.
     bool cancel(std::string const& id, JobOwner const& owner);
-    /// Events of a job until it ends: `event: job` with its JSON at every change.
-    std::unique_ptr<EventSource> events(std::string const& id, JobOwner const& owner) const;
+    /// Events of a job that was found, until it ends: `event: job` with its JSON at every change.
+    std::unique_ptr<EventSource> events(Job const& job, JobOwner const& owner) const;
+    /// As `find`, of this process's jobs only: never blocks.
+    std::optional<Job> find_here(std::string const& id, JobOwner const& owner) const;
 
 private:
     struct Entry {

@@ -37,7 +37,7 @@ struct Limits {
     int32_t connections = 2048;
     int32_t connections_per_address = 64;
     int32_t requests_per_connection = 100'000;
-    int32_t queue = 256;  // Requests that wait for a worker; more are answered 503.
+    int32_t queue = 1024;  // Requests that wait for a worker; more are answered 503.
     int32_t head_ms = 5'000;
     int32_t body_idle_ms = 10'000;
     int32_t body_rate_bytes = 1024;  // A second, asked from the fifth second of a body on.

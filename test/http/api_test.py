@@ -69,6 +69,8 @@ class RowTest(ServerCase):
         """Only application/json."""
         reply = self.ask('POST', '/v1/things', b'{}', Content_Type='text/plain', **WRITER)
         self.assertEqual((reply.status, reply.code()), (415, 'http_body_type'))
+        reply = self.post(THING, Content_Encoding='gzip')
+        self.assertEqual((reply.status, reply.code()), (415, 'http_body_type'))
 
     def test_languages(self):
         """Chinese unless English is asked for first."""
@@ -348,6 +350,28 @@ class FileTest(ServerCase):
         self.assertGreaterEqual(out.count(b'HTTP/1.1 200 '), 2000)
         self.assertIn(b'HTTP/1.1 429 ', out)
         self.assertRegex(out, rb'Retry-After: [1-9]')
+
+
+class ProxyTest(ServerCase):
+    """Behind a proxy that ends TLS."""
+
+    CONFIG = 'trusted_proxy: 127.0.0.1\nbehind_tls: "on"\nlog: "off"\n'
+
+    def test_addresses_and_cookies(self):
+        """The proxy's last entry is the client: its bucket empties, another's does not."""
+        self.assertIn('max-age', self.ask('GET', '/healthz').fields['strict-transport-security'])
+        cookie = {'Cookie': '__Host-wupian_session=reader.bank'}
+        self.assertEqual(self.ask('GET', '/v1/things', **cookie).status, 200)
+        self.assertEqual(self.ask('GET', '/v1/things', Cookie='wupian_session=reader.bank').status,
+                         401)
+        request = (b'GET /v1/things HTTP/1.1\r\nHost: x\r\n'
+                   b'X-Forwarded-For: 192.0.2.%d, 192.0.2.1\r\n\r\n')
+        with self.connect(30) as one:
+            one.sendall(b''.join(request % (i % 100) for i in range(8000)) +
+                        b'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+            out = receive_all(one)
+        self.assertIn(b'HTTP/1.1 429 ', out)
+        self.assertEqual(self.ask('GET', '/v1/things', X_Forwarded_For='192.0.2.2').status, 401)
 
 
 class ServeTest(unittest.TestCase):
