@@ -1,0 +1,73 @@
+// Static files with their media types.
+#include "http/portal.hpp"
+
+#include <array>
+#include <climits>
+#include <cstdlib>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "http/head.hpp"
+#include "http/reply.hpp"
+
+namespace http {
+namespace {
+
+/// The path with all links followed; "" when there is no such file.
+std::string true_path(std::string const& path) {
+    std::array<char, PATH_MAX> out{};
+    return ::realpath(path.c_str(), out.data()) ? std::string(out.data()) : "";
+}
+
+/// Decoded segments put together; "" when one of them must not be.
+std::string relative_path(std::string_view path) {
+    std::string out;
+    for (std::string_view segment : base::split(path.substr(1), '/')) {
+        auto const name = decode_percent(segment, Plus::itself);
+        if (!name || name->empty() || name->front() == '.' ||
+            name->find_first_of("/\\") != std::string::npos)
+            return "";
+        out += "/" + *name;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string_view media_type(std::string_view path) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 10> types = {{
+        {"html", "text/html; charset=utf-8"},
+        {"js", "text/javascript; charset=utf-8"},
+        {"css", "text/css; charset=utf-8"},
+        {"json", "application/json; charset=utf-8"},
+        {"svg", "image/svg+xml"},
+        {"png", "image/png"},
+        {"ico", "image/x-icon"},
+        {"woff2", "font/woff2"},
+        {"txt", "text/plain; charset=utf-8"},
+        {"pdf", "application/pdf"},
+    }};
+    for (auto const& [extension, type] : types)
+        if (base::file_extension(path) == extension) return type;
+    return "application/octet-stream";
+}
+
+Reply portal_reply(std::string const& folder, Request const& request) {
+    std::string name = request.path == "/" ? "/index.html" : relative_path(request.path);
+    bool const is_page = base::file_extension(base::file_name(name)).empty();
+    if (!name.empty() && is_page) name = "/index.html";
+    std::string const root = true_path(folder);
+    std::string const file = name.empty() ? "" : true_path(folder + name);
+    if (root.empty() || !file.starts_with(root + "/") || !base::is_file(file))
+        return error_reply(error_of_code("http_not_found"), request);
+    Reply reply;
+    reply.file = file;
+    reply.type = media_type(file);
+    bool const hashed = name.starts_with("/assets/");  // Vite puts a hash of the bytes in the name.
+    reply.fields.push_back(
+        {"Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache"});
+    add_security_fields(reply, request);
+    return reply;
+}
+
+}  // namespace http

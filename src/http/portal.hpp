@@ -1,0 +1,18 @@
+// The portal's files: what stands below one folder, and nothing beside it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/message.hpp"
+
+namespace http {
+
+/// The file of a request's path below the folder; a path without extension gives `index.html`, as
+/// the portal has its own routes. Hidden names, `..` and links that lead out are not found.
+Reply portal_reply(std::string const& folder, Request const& request);
+
+/// The media type by extension; `application/octet-stream` for an unknown one.
+std::string_view media_type(std::string_view path);
+
+}  // namespace http
