@@ -1,0 +1,304 @@
+// Hides what may not be told, then finds for each of it a move through as few other cells as it can.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "engine/disclosure/net.hpp"
+
+namespace disclosure {
+namespace {
+
+constexpr int tries_max = 4;        // Circuits compared for one move.
+constexpr int parts_max = 64;       // Circuits that one move is made of.
+constexpr base::Int128 boundless = base::Int128(1) << 100;
+
+/// What hiding a circuit's cells costs; less is better.
+struct Cost {
+    size_t grand_totals = 0, cells = 0;
+    base::Int128 cents = 0;
+    friend auto operator<=>(Cost const&, Cost const&) = default;
+};
+
+struct Circuit {
+    std::vector<std::pair<size_t, int64_t>> steps;
+    Cost cost;
+    size_t dearest = 0;  // The new cell of most cents.
+};
+
+class Planner {
+public:
+    Planner(Tables const& tables, Rules const& rules);
+    Plan run();
+
+private:
+    Cell const& cell(size_t i) const { return tables_.cells[i]; }
+    bool is_union(size_t i) const { return i >= tables_.cells.size(); }
+    base::Int128 amount(size_t i) const { return is_union(i) ? boundless : cell(i).amount; }
+    base::Int128 left(size_t i) const;
+    bool is_hidden(size_t i) const { return is_union(i) || hidden_[i]; }
+    bool is_grand(size_t i) const { return !is_union(i) && cell(i).is_grand_total; }
+
+    void protect_cells();
+    bool protect_unions();
+    bool add_union(std::vector<size_t> cells, bool disjoint, bool whole);
+    bool protect(size_t target, base::Int128 need);
+    bool move_once(size_t target, base::Int128 least, base::Int128 need);
+    std::optional<Circuit> best_circuit(size_t target, base::Int128 least);
+    std::optional<Circuit> circuit(size_t target, std::vector<size_t> const& candidates) const;
+    std::vector<size_t> candidates(size_t target, base::Int128 least, size_t rings) const;
+    void record(size_t target);
+
+    Tables const& tables_;
+    Rules const& rules_;
+    Net net_;
+    Plan plan_;
+    std::vector<bool> hidden_;                // Of the tables' cells.
+    std::vector<size_t> order_;               // Rank of a cell's id.
+    std::vector<base::Int128> covered_;       // Cents that some move moves a cell by, both ways.
+    std::vector<bool> touched_;               // By some move.
+    std::map<size_t, base::Int128> current_;  // Steps of the move in the making.
+    std::set<std::vector<size_t>> unions_;
+};
+
+Planner::Planner(Tables const& tables, Rules const& rules)
+    : tables_(tables), rules_(rules), net_(tables) {
+    size_t const size = tables.cells.size();
+    plan_.decisions.resize(size);
+    hidden_.assign(size, false);
+    covered_.assign(size, 0);
+    touched_.assign(size, false);
+    std::vector<size_t> by_id(size);
+    for (size_t i = 0; i < size; ++i) by_id[i] = i;
+    std::sort(by_id.begin(), by_id.end(),
+              [&](size_t a, size_t b) { return tables.cells[a].id < tables.cells[b].id; });
+    order_.resize(size);
+    for (size_t rank = 0; rank < size; ++rank) order_[by_id[rank]] = rank;
+    for (size_t i = 0; i < size; ++i) {
+        Decision& decision = plan_.decisions[i];
+        decision.reason = reason_of(cell(i), rules);
+        decision.protects = i;
+        if (decision.reason != Reason::none)
+            decision.mark = Mark::primary;
+        else if (cell(i).stays_hidden && cell(i).standing == Standing::publishable)
+            decision.mark = Mark::complement;
+        bool const is_released = cell(i).standing == Standing::released;
+        if (is_released && decision.mark == Mark::primary) decision.is_exposed = true;
+        hidden_[i] = !is_released &&
+                     (decision.mark != Mark::published || cell(i).standing == Standing::withheld);
+    }
+}
+
+base::Int128 Planner::left(size_t i) const {
+    if (is_union(i)) return boundless;
+    if (cell(i).standing == Standing::released) return 0;
+    if (cell(i).is_signed) return boundless;
+    auto const found = current_.find(i);
+    base::Int128 const used = found == current_.end() ? 0 : found->second;
+    return amount(i) - (used < 0 ? -used : used);
+}
+
+/// Cells that can move by `least` and hang together with the target over so many relations: those
+/// hidden already, then by distance and amount; grand totals last.
+std::vector<size_t> Planner::candidates(size_t target, base::Int128 least, size_t rings) const {
+    std::set<size_t> relations;
+    std::map<size_t, size_t> distance = {{target, 0}};
+    std::vector<size_t> ring = {target}, out;
+    for (size_t depth = 1; depth <= rings && !ring.empty(); ++depth) {
+        std::vector<size_t> next;
+        for (size_t const from : ring)
+            for (Link const& link : net_.links(from)) {
+                if (!relations.insert(link.relation).second) continue;
+                for (Term const& term : net_.terms(link.relation))
+                    if (left(term.cell) >= least && distance.emplace(term.cell, depth).second)
+                        next.push_back(term.cell);
+            }
+        out.insert(out.end(), next.begin(), next.end());
+        ring.swap(next);
+    }
+    auto const key = [&](size_t i) {
+        bool const hidden = is_hidden(i);
+        return std::tuple(!hidden && is_grand(i), !hidden, hidden ? 0 : distance.at(i),
+                          hidden ? 0 : amount(i), is_union(i) ? i : order_[i]);
+    };
+    std::vector<std::pair<decltype(key(0)), size_t>> keyed;
+    for (size_t const i : out) keyed.emplace_back(key(i), i);
+    std::sort(keyed.begin(), keyed.end());
+    for (size_t i = 0; i < out.size(); ++i) out[i] = keyed[i].second;
+    return out;
+}
+
+std::optional<Circuit> Planner::circuit(size_t target,
+                                        std::vector<size_t> const& candidates) const {
+    auto steps = find_circuit(net_, target, candidates);
+    if (!steps) return std::nullopt;
+    Circuit out{std::move(*steps), {}, target};
+    base::Int128 most = -1;
+    for (auto const& [i, step] : out.steps) {
+        if (is_hidden(i) || i == target) continue;
+        ++out.cost.cells;
+        out.cost.cents += amount(i);
+        if (is_grand(i)) ++out.cost.grand_totals;
+        base::Int128 const weight = is_grand(i) ? boundless : amount(i);
+        if (weight <= most) continue;
+        most = weight;
+        out.dearest = i;
+    }
+    return out;
+}
+
+std::optional<Circuit> Planner::best_circuit(size_t target, base::Int128 least) {
+    for (size_t const rings : {size_t(2), size_t(4), size_t(-1)}) {
+        std::vector<size_t> from = candidates(target, least, rings);
+        std::optional<Circuit> best;
+        for (int i = 0; i < tries_max; ++i) {
+            auto const found = circuit(target, from);
+            if (!found) break;
+            if (!best || found->cost < best->cost) best = found;
+            if (found->cost.cells == 0) break;
+            std::erase(from, found->dearest);
+        }
+        if (best && (best->cost.grand_totals == 0 || rings == size_t(-1))) return best;
+    }
+    return std::nullopt;
+}
+
+/// Adds one circuit to the move in the making; false when none moves the target by a cent.
+bool Planner::move_once(size_t target, base::Int128 least, base::Int128 need) {
+    for (base::Int128 from = least; from > 0; from /= 8) {
+        auto const found = best_circuit(target, from);
+        if (!found) continue;
+        base::Int128 times = boundless, own = 1;
+        for (auto const& [i, step] : found->steps) {
+            if (i == target)
+                own = step;
+            else
+                times = std::min(times, left(i) / (step < 0 ? -step : step));
+        }
+        if (times == 0) continue;
+        times = std::min(times, (need + own - 1) / own);
+        for (auto const& [i, step] : found->steps) current_[i] += times * step;
+        return true;
+    }
+    return false;
+}
+
+/// Keeps the move in the making and hides what it moves.
+void Planner::record(size_t target) {
+    Move move{target, {}};
+    bool both_ways = true;
+    for (auto const& [i, cents] : current_) {
+        if (is_union(i) || cents == 0) continue;
+        move.steps.push_back({i, cents});
+        touched_[i] = true;
+        base::Int128 const size = cents < 0 ? -cents : cents;
+        if (!cell(i).is_signed && size > amount(i)) both_ways = false;
+        if (hidden_[i]) continue;
+        hidden_[i] = true;
+        plan_.decisions[i].mark = Mark::complement;
+        plan_.decisions[i].protects = target;
+    }
+    for (Step const& step : move.steps)
+        if (both_ways || step.cell == target)
+            covered_[step.cell] =
+                std::max(covered_[step.cell], step.cents < 0 ? -step.cents : step.cents);
+    if (!move.steps.empty()) plan_.moves.push_back(std::move(move));
+    current_.clear();
+}
+
+bool Planner::protect(size_t target, base::Int128 need) {
+    current_.clear();
+    base::Int128 done = 0;
+    for (int i = 0; i < parts_max && done < need; ++i) {
+        if (!move_once(target, need - done, need - done)) break;
+        done = current_[target];
+    }
+    record(target);
+    return done >= need;
+}
+
+void Planner::protect_cells() {
+    std::vector<std::tuple<int64_t, size_t, size_t>> work;  // Largest first, then by id.
+    for (size_t i = 0; i < hidden_.size(); ++i)
+        if (hidden_[i] && plan_.decisions[i].mark == Mark::primary)
+            work.emplace_back(-interval_of(cell(i).amount, rules_), order_[i], i);
+    std::sort(work.begin(), work.end());
+    for (auto const& [need, rank, i] : work)
+        if (covered_[i] < -need && !plan_.decisions[i].is_exposed && !protect(i, -need))
+            plan_.decisions[i].is_exposed = true;
+    for (size_t i = 0; i < hidden_.size(); ++i)
+        if (hidden_[i] && plan_.decisions[i].mark == Mark::complement && !touched_[i] &&
+            !plan_.decisions[i].is_exposed && !protect(i, 1))
+            plan_.decisions[i].is_exposed = true;
+}
+
+/// Protects the sum of some cells, unless it may be told or is moved already. False: nothing to do.
+bool Planner::add_union(std::vector<size_t> cells, bool disjoint, bool whole) {
+    Cell const sum = together(tables_, cells, disjoint);
+    Reason const reason = reason_of(sum, rules_);
+    if (reason == Reason::none || unions_.contains(cells)) return false;
+    base::Int128 const need = whole ? interval_of(sum.amount, rules_) : 1;
+    for (Move const& move : plan_.moves) {
+        base::Int128 const by = moved_by(move, cells);
+        if (by >= need || -by >= need) return false;
+    }
+    unions_.insert(cells);
+    size_t const target = net_.add_sum(cells);
+    plan_.unions.push_back({std::move(cells), reason, false});
+    plan_.unions.back().is_exposed = !protect(target, need);
+    return true;
+}
+
+bool Planner::protect_unions() {
+    bool found = false;
+    for (Relation const& relation : tables_.relations) {
+        auto cells = remainder_of(relation, hidden_);
+        if (!cells.empty() && add_union(std::move(cells), relation.is_disjoint, true)) found = true;
+    }
+    for (auto const& [one, other] : unmoved_pairs(plan_.moves, hidden_))
+        if (add_union({one, other}, net_.are_disjoint(one, other), false)) found = true;
+    return found;
+}
+
+Plan Planner::run() {
+    do protect_cells();
+    while (protect_unions());
+    return std::move(plan_);
+}
+
+base::Result<void> check_input(Tables const& tables, Rules const& rules) {
+    auto const is_share = [](int64_t e4) { return e4 >= 0 && e4 <= 10000; };
+    if (rules.borrowers_min < 0 || !is_share(rules.dominance_e4) ||
+        !is_share(rules.protection_e4) || rules.trivial_max < 0)
+        return base::invalid("disclosure_rules_malformed", {});
+    for (Cell const& cell : tables.cells)
+        if (cell.amount < 0 && !cell.is_signed)
+            return base::invalid("disclosure_amount_negative", {.field = cell.id});
+    for (Relation const& relation : tables.relations) {
+        base::Int128 sum = 0;
+        std::set<size_t> seen;
+        for (Term const& term : relation.terms) {
+            if (term.cell >= tables.cells.size() || term.factor == 0 ||
+                !seen.insert(term.cell).second)
+                return base::invalid("disclosure_cell_unknown", {.field = relation.id});
+            sum += base::Int128(term.factor) * tables.cells[term.cell].amount;
+        }
+        if (sum != 0)
+            return base::invalid("disclosure_relation_broken", {.field = relation.id},
+                                 {{"cents", base::to_text(sum)}});
+    }
+    return {};
+}
+
+}  // namespace
+
+bool Plan::is_safe() const {
+    return std::none_of(decisions.begin(), decisions.end(), [](auto& d) { return d.is_exposed; }) &&
+           std::none_of(unions.begin(), unions.end(), [](auto& u) { return u.is_exposed; });
+}
+
+base::Result<Plan> make_plan(Tables const& tables, Rules const& rules) {
+    TRY_VOID(check_input(tables, rules));
+    return Planner(tables, rules).run();
+}
+
+}  // namespace disclosure
