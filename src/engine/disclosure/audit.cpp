@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <unordered_map>
+#include <utility>
 
 #include "engine/disclosure/net.hpp"
 
@@ -30,7 +31,7 @@ public:
         for (auto& [index, value] : row.relations) value = multiply(value, factor);
         size_t const mine = rows_.size();
         pivots_.emplace(pivot, mine);
-        for (size_t const other : users_[pivot])
+        for (size_t const other : std::exchange(users_[pivot], {}))
             if (uint64_t const value = at(rows_[other].cells, pivot); value != 0) {
                 take(rows_[other], value, row);
                 note(other, row.cells);
