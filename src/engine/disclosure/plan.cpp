@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "engine/disclosure/net.hpp"
 
@@ -10,6 +12,8 @@ namespace {
 
 constexpr int tries_max = 4;        // Circuits compared for one move.
 constexpr int parts_max = 64;       // Circuits that one move is made of.
+constexpr size_t near_max = 1500;   // Cells that a circuit is looked for in.
+constexpr size_t widths[] = {3, 8};  // Cells of a relation that are looked at.
 constexpr base::Int128 boundless = base::Int128(1) << 100;
 
 /// What hiding a circuit's cells costs; less is better.
@@ -17,6 +21,16 @@ struct Cost {
     size_t grand_totals = 0, cells = 0;
     base::Int128 cents = 0;
     friend auto operator<=>(Cost const&, Cost const&) = default;
+};
+
+/// Which cells a circuit is looked for in first; less is better.
+struct Preference {
+    bool is_shown_grand_total = false;
+    size_t open = 0;  // Relations that no chosen cell stands in yet.
+    bool is_shown = false;
+    base::Int128 cents = 0;
+    size_t rank = 0;
+    friend auto operator<=>(Preference const&, Preference const&) = default;
 };
 
 struct Circuit {
@@ -42,10 +56,14 @@ private:
     bool protect_unions();
     bool add_union(std::vector<size_t> cells, bool disjoint, bool whole);
     bool protect(size_t target, base::Int128 need);
-    bool move_once(size_t target, base::Int128 least, base::Int128 need);
-    std::optional<Circuit> best_circuit(size_t target, base::Int128 least);
+    bool move_once(size_t target, base::Int128 need);
+    bool add_circuit(size_t target, std::optional<Circuit> const& found, base::Int128 need);
+    std::optional<Circuit> best_circuit(size_t target, std::vector<size_t> cells) const;
     std::optional<Circuit> circuit(size_t target, std::vector<size_t> const& candidates) const;
-    std::vector<size_t> candidates(size_t target, base::Int128 least, size_t rings) const;
+    std::vector<size_t> near(size_t target, base::Int128 least, size_t width) const;
+    std::vector<size_t> everything(size_t target, base::Int128 least) const;
+    void arrange(size_t target, std::vector<size_t>& cells) const;
+    Preference preference(size_t i) const;
     void record(size_t target);
 
     Tables const& tables_;
@@ -97,34 +115,90 @@ base::Int128 Planner::left(size_t i) const {
     return amount(i) - (used < 0 ? -used : used);
 }
 
-/// Cells that can move by `least` and hang together with the target over so many relations: those
-/// hidden already, then by distance and amount; grand totals last.
-std::vector<size_t> Planner::candidates(size_t target, base::Int128 least, size_t rings) const {
-    std::set<size_t> relations;
-    std::map<size_t, size_t> distance = {{target, 0}};
-    std::vector<size_t> ring = {target}, out;
-    for (size_t depth = 1; depth <= rings && !ring.empty(); ++depth) {
-        std::vector<size_t> next;
-        for (size_t const from : ring)
-            for (Link const& link : net_.links(from)) {
-                if (!relations.insert(link.relation).second) continue;
-                for (Term const& term : net_.terms(link.relation))
-                    if (left(term.cell) >= least && distance.emplace(term.cell, depth).second)
-                        next.push_back(term.cell);
-            }
-        out.insert(out.end(), next.begin(), next.end());
-        ring.swap(next);
-    }
-    auto const key = [&](size_t i) {
-        bool const hidden = is_hidden(i);
-        return std::tuple(!hidden && is_grand(i), !hidden, hidden ? 0 : distance.at(i),
-                          hidden ? 0 : amount(i), is_union(i) ? i : order_[i]);
+/// Some cells that can move by `least`, grown from the target: each relation that only one of them
+/// stands in gets its `width` best cells, until none is left or there are too many.
+std::vector<size_t> Planner::near(size_t target, base::Int128 least, size_t width) const {
+    std::vector<size_t> out = {target}, work;
+    std::unordered_map<size_t, int> chosen;  // Cells of a relation.
+    std::unordered_set<size_t> in = {target};
+    auto const choose = [&](size_t cell) {
+        for (Link const& link : net_.links(cell))
+            if (++chosen[link.relation] == 1) work.push_back(link.relation);
     };
-    std::vector<std::pair<decltype(key(0)), size_t>> keyed;
-    for (size_t const i : out) keyed.emplace_back(key(i), i);
-    std::sort(keyed.begin(), keyed.end());
-    for (size_t i = 0; i < out.size(); ++i) out[i] = keyed[i].second;
+    choose(target);
+    std::vector<std::pair<Preference, size_t>> best;
+    for (size_t at = 0; at < work.size() && out.size() < near_max; ++at) {
+        if (chosen[work[at]] != 1) continue;
+        best.clear();
+        for (Term const& term : net_.terms(work[at])) {
+            if (in.contains(term.cell) || left(term.cell) < least) continue;
+            Preference key = preference(term.cell);
+            for (Link const& link : net_.links(term.cell)) {
+                auto const found = chosen.find(link.relation);
+                if (found == chosen.end() || found->second == 0) ++key.open;
+            }
+            best.emplace_back(key, term.cell);
+        }
+        size_t const count = std::min(width, best.size());
+        std::partial_sort(best.begin(), best.begin() + std::ptrdiff_t(count), best.end());
+        for (size_t i = 0; i < count; ++i) {
+            in.insert(best[i].second);
+            out.push_back(best[i].second);
+            choose(best[i].second);
+        }
+    }
     return out;
+}
+
+/// All cells that can move by `least` and hang together with the target.
+std::vector<size_t> Planner::everything(size_t target, base::Int128 least) const {
+    std::vector<size_t> out = {target};
+    std::unordered_set<size_t> in = {target}, relations;
+    for (size_t at = 0; at < out.size(); ++at)
+        for (Link const& link : net_.links(out[at])) {
+            if (!relations.insert(link.relation).second) continue;
+            for (Term const& term : net_.terms(link.relation))
+                if (left(term.cell) >= least && in.insert(term.cell).second)
+                    out.push_back(term.cell);
+        }
+    return out;
+}
+
+/// Without the target and what can move in no circuit, as it is alone in a relation; hidden cells
+/// first, then by amount; grand totals last.
+void Planner::arrange(size_t target, std::vector<size_t>& cells) const {
+    std::unordered_map<size_t, std::vector<size_t>> by_relation;
+    for (size_t const cell : cells)
+        for (Link const& link : net_.links(cell)) by_relation[link.relation].push_back(cell);
+    std::unordered_map<size_t, size_t> count;
+    std::vector<size_t> alone;
+    for (auto const& [relation, of] : by_relation) {
+        count[relation] = of.size();
+        if (of.size() == 1) alone.push_back(relation);
+    }
+    std::unordered_set<size_t> dropped = {target};
+    while (!alone.empty()) {
+        size_t const relation = alone.back();
+        alone.pop_back();
+        for (size_t const cell : by_relation[relation]) {
+            if (cell == target) continue;
+            if (!dropped.insert(cell).second) continue;
+            for (Link const& link : net_.links(cell))
+                if (--count[link.relation] == 1) alone.push_back(link.relation);
+        }
+    }
+    std::erase_if(cells, [&](size_t cell) { return dropped.contains(cell); });
+    std::vector<std::pair<Preference, size_t>> keyed;
+    for (size_t const i : cells) keyed.emplace_back(preference(i), i);
+    std::stable_sort(keyed.begin(), keyed.end(),
+                     [](auto const& a, auto const& b) { return a.first < b.first; });
+    for (size_t i = 0; i < cells.size(); ++i) cells[i] = keyed[i].second;
+}
+
+Preference Planner::preference(size_t i) const {
+    bool const shown = !is_hidden(i);
+    return {shown && is_grand(i), 0, shown, shown ? amount(i) : base::Int128(0),
+            is_union(i) ? i : order_[i]};
 }
 
 std::optional<Circuit> Planner::circuit(size_t target,
@@ -146,39 +220,50 @@ std::optional<Circuit> Planner::circuit(size_t target,
     return out;
 }
 
-std::optional<Circuit> Planner::best_circuit(size_t target, base::Int128 least) {
-    for (size_t const rings : {size_t(2), size_t(4), size_t(-1)}) {
-        std::vector<size_t> from = candidates(target, least, rings);
-        std::optional<Circuit> best;
-        for (int i = 0; i < tries_max; ++i) {
-            auto const found = circuit(target, from);
-            if (!found) break;
-            if (!best || found->cost < best->cost) best = found;
-            if (found->cost.cells == 0) break;
-            std::erase(from, found->dearest);
-        }
-        if (best && (best->cost.grand_totals == 0 || rings == size_t(-1))) return best;
+/// The cheapest of a few circuits among some cells.
+std::optional<Circuit> Planner::best_circuit(size_t target, std::vector<size_t> cells) const {
+    std::optional<Circuit> best;
+    for (int i = 0; i < tries_max; ++i) {
+        arrange(target, cells);
+        auto const found = circuit(target, cells);
+        if (!found) break;
+        if (!best || found->cost < best->cost) best = found;
+        if (found->cost.cells == 0) break;
+        std::erase(cells, found->dearest);
+        cells.push_back(target);
     }
-    return std::nullopt;
+    return best;
 }
 
-/// Adds one circuit to the move in the making; false when none moves the target by a cent.
-bool Planner::move_once(size_t target, base::Int128 least, base::Int128 need) {
-    for (base::Int128 from = least; from > 0; from /= 8) {
-        auto const found = best_circuit(target, from);
-        if (!found) continue;
-        base::Int128 times = boundless, own = 1;
-        for (auto const& [i, step] : found->steps) {
-            if (i == target)
-                own = step;
-            else
-                times = std::min(times, left(i) / (step < 0 ? -step : step));
-        }
-        if (times == 0) continue;
-        times = std::min(times, (need + own - 1) / own);
-        for (auto const& [i, step] : found->steps) current_[i] += times * step;
-        return true;
+/// Adds a circuit to the move in the making; false when it does not move the target.
+bool Planner::add_circuit(size_t target, std::optional<Circuit> const& found, base::Int128 need) {
+    if (!found) return false;
+    base::Int128 times = boundless, own = 1;
+    for (auto const& [i, step] : found->steps) {
+        if (i == target)
+            own = step;
+        else
+            times = std::min(times, left(i) / (step < 0 ? -step : step));
     }
+    if (times == 0) return false;
+    times = std::min(times, (need + own - 1) / own);
+    for (auto const& [i, step] : found->steps) current_[i] += times * step;
+    return true;
+}
+
+/// Adds one circuit to the move in the making: near the target and wide enough for all of `need`
+/// if there is one. False when none moves the target by a cent.
+bool Planner::move_once(size_t target, base::Int128 need) {
+    auto const without_grand = [](std::optional<Circuit> found) {
+        return found && found->cost.grand_totals == 0 ? found : std::nullopt;
+    };
+    for (base::Int128 least = need; least > 0; least /= 8)
+        for (size_t const width : widths)
+            if (add_circuit(target, without_grand(best_circuit(target, near(target, least, width))),
+                            need))
+                return true;
+    for (base::Int128 const least : {need, base::Int128(1)})
+        if (add_circuit(target, best_circuit(target, everything(target, least)), need)) return true;
     return false;
 }
 
@@ -209,7 +294,7 @@ bool Planner::protect(size_t target, base::Int128 need) {
     current_.clear();
     base::Int128 done = 0;
     for (int i = 0; i < parts_max && done < need; ++i) {
-        if (!move_once(target, need - done, need - done)) break;
+        if (!move_once(target, need - done)) break;
         done = current_[target];
     }
     record(target);
