@@ -14,7 +14,11 @@ struct Reduced {
 
 class Elimination {
 public:
-    Elimination(Net const& net, size_t target) : net_(net), target_(make(target)) {}
+    Elimination(Net const& net, size_t target, std::vector<size_t> const& candidates)
+        : net_(net), target_(make(target)) {
+        for (size_t const cell : candidates)
+            for (Link const& link : net.links(cell)) ++uses_[uint32_t(link.relation)];
+    }
 
     bool is_done() const { return target_.rows.empty(); }
     Sparse const& circuit() const { return target_.cells; }
@@ -32,7 +36,7 @@ public:
         if (reduced.rows.empty()) return;
         uint32_t pivot = reduced.rows.front().first;
         for (auto const& [row, value] : reduced.rows)
-            if (at(target_.rows, row) != 0) pivot = row;
+            if (uses_[row] < uses_[pivot]) pivot = row;  // Keeps later columns short.
         scale(reduced, invert(at(reduced.rows, pivot)));
         pivots_.emplace(pivot, basis_.size());
         pivot_of_.push_back(pivot);
@@ -59,6 +63,7 @@ private:
     std::vector<Reduced> basis_;
     std::vector<uint32_t> pivot_of_;
     std::unordered_map<uint32_t, size_t> pivots_;
+    std::unordered_map<uint32_t, size_t> uses_;  // Candidates in a row.
     Sparse room_;
 };
 
@@ -77,7 +82,7 @@ bool is_balanced(Net const& net, std::vector<std::pair<size_t, int64_t>> const& 
 
 std::optional<std::vector<std::pair<size_t, int64_t>>> find_circuit(
     Net const& net, size_t target, std::vector<size_t> const& candidates) {
-    Elimination elimination(net, target);
+    Elimination elimination(net, target, candidates);
     for (size_t const cell : candidates) {
         if (elimination.is_done()) break;
         elimination.add(cell);

@@ -12,8 +12,8 @@ namespace {
 
 constexpr int tries_max = 4;        // Circuits compared for one move.
 constexpr int parts_max = 64;       // Circuits that one move is made of.
+constexpr size_t wide_max = 2000;   // Cells of tables small enough to look around widely at once.
 constexpr size_t near_max = 1500;   // Cells that a circuit is looked for in.
-constexpr size_t widths[] = {3, 8};  // Cells of a relation that are looked at.
 constexpr base::Int128 boundless = base::Int128(1) << 100;
 
 /// What hiding a circuit's cells costs; less is better.
@@ -187,6 +187,8 @@ void Planner::arrange(size_t target, std::vector<size_t>& cells) const {
                 if (--count[link.relation] == 1) alone.push_back(link.relation);
         }
     }
+    for (Link const& link : net_.links(target))
+        if (count[link.relation] < 2) return cells.clear();
     std::erase_if(cells, [&](size_t cell) { return dropped.contains(cell); });
     std::vector<std::pair<Preference, size_t>> keyed;
     for (size_t const i : cells) keyed.emplace_back(preference(i), i);
@@ -257,6 +259,9 @@ bool Planner::move_once(size_t target, base::Int128 need) {
     auto const without_grand = [](std::optional<Circuit> found) {
         return found && found->cost.grand_totals == 0 ? found : std::nullopt;
     };
+    bool const is_small = tables_.cells.size() <= wide_max;
+    std::vector<size_t> const widths = is_small ? std::vector<size_t>{6, 12}
+                                                : std::vector<size_t>{2, 4, 8};
     for (base::Int128 least = need; least > 0; least /= 8)
         for (size_t const width : widths)
             if (add_circuit(target, without_grand(best_circuit(target, near(target, least, width))),
@@ -347,6 +352,7 @@ bool Planner::protect_unions() {
 Plan Planner::run() {
     do protect_cells();
     while (protect_unions());
+
     return std::move(plan_);
 }
 
