@@ -96,7 +96,8 @@ Cross make_cross(std::vector<Dimension> dimensions) {
     for (size_t i = 0; i < out.cells(); ++i) {
         auto const values = out.values(i);
         bool leaf = true;
-        for (size_t d = 0; d < values.size(); ++d) leaf = leaf && out.dimensions[d].is_leaf(values[d]);
+        for (size_t d = 0; d < values.size(); ++d)
+            leaf = leaf && out.dimensions[d].is_leaf(values[d]);
         if (leaf) out.add(values, 0, random_leaf(random));
         for (size_t d = 0; d < values.size(); ++d) {
             if (out.dimensions[d].is_leaf(values[d])) continue;
@@ -136,10 +137,11 @@ void measure(char const* name, std::vector<Dimension> dimensions) {
     }
     double const attacked =
         seconds_of([&] { findings = disclosure::audit(tables, {}, {known}).size(); });
-    fmt::print("{}: {} cells, {} relations: {} primary, {} complement; plan {:.2f} s, proof {:.2f} s "
-               "({} unproved), attack {:.2f} s ({} findings)\n",
-               name, tables.cells.size(), tables.relations.size(), primary, complement, made,
-               checked, unproved.size(), attacked, findings);
+    fmt::print(
+        "{}: {} cells, {} relations: {} primary, {} complement; plan {:.2f} s, proof {:.2f} s "
+        "({} unproved), attack {:.2f} s ({} findings)\n",
+        name, tables.cells.size(), tables.relations.size(), primary, complement, made, checked,
+        unproved.size(), attacked, findings);
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ void add_receive(CLI::App& app, Context& context);
 void add_series(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_generate(CLI::App& app, Context& context);
+void add_release(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 
 /// Left-aligned table for terminals; widths count CJK characters as two.

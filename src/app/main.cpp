@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
     app::add_receive(program, context);
     app::add_series(program, context);
     app::add_explain(program, context);
+    app::add_release(program, context);
     try {
         program.parse(argc, argv);
     } catch (CLI::ParseError const& error) {

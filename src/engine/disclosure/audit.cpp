@@ -136,8 +136,7 @@ void Attack::tell(std::vector<size_t> cells, Sparse const& relations) {
 
 void Attack::find_cells() {
     for (size_t i = 0; i < echelon_.size(); ++i)
-        if (echelon_.row(i).cells.size() == 1)
-            tell({echelon_.pivot(i)}, echelon_.row(i).relations);
+        if (echelon_.row(i).cells.size() == 1) tell({echelon_.pivot(i)}, echelon_.row(i).relations);
 }
 
 /// One row that is a pair, or two rows that differ in their pivots alone once one is turned over.

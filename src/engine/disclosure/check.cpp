@@ -26,8 +26,7 @@ bool is_valid(Tables const& tables, std::vector<std::vector<Link>> const& links,
         if (step.cell >= hidden.size() || !hidden[step.cell]) return false;
         Cell const& cell = tables.cells[step.cell];
         if (!cell.is_signed && cell.amount + step.cents < 0) return false;
-        for (Link const& link : links[step.cell])
-            sums[link.relation] += step.cents * link.factor;
+        for (Link const& link : links[step.cell]) sums[link.relation] += step.cents * link.factor;
     }
     return std::all_of(sums.begin(), sums.end(), [](auto const& s) { return s.second == 0; });
 }
@@ -67,8 +66,8 @@ std::vector<std::string> check_plan(Tables const& tables, Rules const& rules, Pl
         Cell const& cell = tables.cells[i];
         bool const may_tell = reason_of(cell, rules) == Reason::none;
         if (may_tell && (!hidden[i] || cell.standing == Standing::withheld)) continue;
-        bool const proved = hidden[i] && touched[i] &&
-                            (may_tell || moved[i] >= interval_of(cell.amount, rules));
+        bool const proved =
+            hidden[i] && touched[i] && (may_tell || moved[i] >= interval_of(cell.amount, rules));
         if (!proved) out.push_back(cell.id);
     }
     for (Relation const& relation : tables.relations) {

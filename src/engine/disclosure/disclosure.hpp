@@ -50,10 +50,10 @@ struct Tables {
 /// Percentages in 1/10000.
 struct Rules {
     int64_t borrowers_min = 3;
-    int64_t dominance_e4 = 8000;      // Above it the largest borrower dominates.
-    int64_t protection_e4 = 2500;     // At most 10000. 25 % = 100/80 - 1: docs/limits.md.
-    int64_t trivial_max = 0;          // Cells without borrowers up to this many cents stay shown.
-    bool unknown_dominates = false;   // An unknown largest borrower counts as dominant.
+    int64_t dominance_e4 = 8000;     // Above it the largest borrower dominates.
+    int64_t protection_e4 = 2500;    // At most 10000. 25 % = 100/80 - 1: docs/limits.md.
+    int64_t trivial_max = 0;         // Cells without borrowers up to this many cents stay shown.
+    bool unknown_dominates = false;  // An unknown largest borrower counts as dominant.
 };
 
 enum class Reason : uint8_t { none, few_borrowers, dominated, largest_unknown };

@@ -134,10 +134,11 @@ TEST(Disclosure, GridNeedsARectangle) {
     //  r0        40   300   200        hide another cell, and those again: the cheapest rectangle
     //  r1       100    30   500        is r0 c2 (200), r1 c0 (100)… through r1 c2 (500) costs 800,
     //  r2       150    60   700        through r1 c1 with r0 c1: 300 + 100 + 30 = 430.
-    Tables const tables = grid(3, 3,
-                               {cell("00", 40, 1, 40), cell("01", 300, 9, 9), cell("02", 200, 9, 9),
-                                cell("10", 100, 9, 9), cell("11", 30, 9, 3), cell("12", 500, 9, 9),
-                                cell("20", 150, 9, 9), cell("21", 60, 9, 9), cell("22", 700, 9, 9)});
+    Tables const tables =
+        grid(3, 3,
+             {cell("00", 40, 1, 40), cell("01", 300, 9, 9), cell("02", 200, 9, 9),
+              cell("10", 100, 9, 9), cell("11", 30, 9, 3), cell("12", 500, 9, 9),
+              cell("20", 150, 9, 9), cell("21", 60, 9, 9), cell("22", 700, 9, 9)});
     auto const plan = make_plan(tables, {});
     ASSERT_TRUE(plan.has_value());
     EXPECT_EQ(hidden(tables, *plan), (std::set<std::string>{"00", "01", "10", "11"}));
@@ -148,10 +149,11 @@ TEST(Disclosure, GridNeedsARectangle) {
 TEST(Disclosure, AttackerNamesTheCombination) {
     // Hidden 00, 01, 10 and 11's column total: 00 = all - row1 - row2 - 01…: with 11 shown,
     // 10 = row1 - 11 - 12 = 100, then 00 = column0 - 10 - 20 = 40.
-    Tables const tables = grid(3, 3,
-                               {cell("00", 40, 1, 40), cell("01", 300, 9, 9), cell("02", 200, 9, 9),
-                                cell("10", 100, 9, 9), cell("11", 30, 9, 3), cell("12", 500, 9, 9),
-                                cell("20", 150, 9, 9), cell("21", 60, 9, 9), cell("22", 700, 9, 9)});
+    Tables const tables =
+        grid(3, 3,
+             {cell("00", 40, 1, 40), cell("01", 300, 9, 9), cell("02", 200, 9, 9),
+              cell("10", 100, 9, 9), cell("11", 30, 9, 3), cell("12", 500, 9, 9),
+              cell("20", 150, 9, 9), cell("21", 60, 9, 9), cell("22", 700, 9, 9)});
     std::vector<bool> known(tables.cells.size(), true);
     for (size_t const i : {0, 1, 4}) known[i] = false;
     auto const findings = audit(tables, {}, {known});
@@ -161,7 +163,8 @@ TEST(Disclosure, AttackerNamesTheCombination) {
         EXPECT_FALSE(finding.combination.empty());
         told.emplace(tables.cells[finding.cells[0]].id, int64_t(finding.low));
     }
-    EXPECT_EQ(told, (std::set<std::pair<std::string, int64_t>>{{"00", 40}, {"01", 300}, {"10", 100}}));
+    EXPECT_EQ(told,
+              (std::set<std::pair<std::string, int64_t>>{{"00", 40}, {"01", 300}, {"10", 100}}));
 }
 
 TEST(Disclosure, AttackerBoundsByAmountsThatAreNotNegative) {
@@ -240,7 +243,8 @@ Tables random_grid(std::mt19937_64& random) {
     std::vector<Cell> inner;
     for (size_t i = 0; i < rows * columns; ++i) {
         std::string const id = "cell" + std::to_string(i);
-        int64_t const borrowers = random() % 4 == 0 ? int64_t(random() % 3) : int64_t(random() % 40);
+        int64_t const borrowers =
+            random() % 4 == 0 ? int64_t(random() % 3) : int64_t(random() % 40);
         int64_t amount = 0, largest = 0;
         for (int64_t b = 0; b < borrowers; ++b) {
             int64_t const own = int64_t(random() % (random() % 9 == 0 ? 1000000 : 1000));

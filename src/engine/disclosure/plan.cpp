@@ -10,10 +10,10 @@
 namespace disclosure {
 namespace {
 
-constexpr int tries_max = 4;        // Circuits compared for one move.
-constexpr int parts_max = 64;       // Circuits that one move is made of.
-constexpr size_t wide_max = 2000;   // Cells of tables small enough to look around widely at once.
-constexpr size_t near_max = 1500;   // Cells that a circuit is looked for in.
+constexpr int tries_max = 4;       // Circuits compared for one move.
+constexpr int parts_max = 64;      // Circuits that one move is made of.
+constexpr size_t wide_max = 2000;  // Cells of tables small enough to look around widely at once.
+constexpr size_t near_max = 1500;  // Cells that a circuit is looked for in.
 constexpr base::Int128 boundless = base::Int128(1) << 100;
 
 /// What hiding a circuit's cells costs; less is better.
@@ -260,8 +260,8 @@ bool Planner::move_once(size_t target, base::Int128 need) {
         return found && found->cost.grand_totals == 0 ? found : std::nullopt;
     };
     bool const is_small = tables_.cells.size() <= wide_max;
-    std::vector<size_t> const widths = is_small ? std::vector<size_t>{6, 12}
-                                                : std::vector<size_t>{2, 4, 8};
+    std::vector<size_t> const widths =
+        is_small ? std::vector<size_t>{6, 12} : std::vector<size_t>{2, 4, 8};
     for (base::Int128 least = need; least > 0; least /= 8)
         for (size_t const width : widths)
             if (add_circuit(target, without_grand(best_circuit(target, near(target, least, width))),
