@@ -83,7 +83,7 @@ base::Result<void> add_earlier(Earlier const& earlier, disclosure::Rules const& 
         std::string const id = change.id;
         tables.cells.push_back(std::move(old));
         tables.cells.push_back(std::move(change));
-        tables.relations.push_back({id, {{row.cell, -1}, {at, 1}, {at + 1, 1}}, false});
+        tables.relations.push_back({id, {{row.cell, -1}, {at, 1}, {at + 1, 1}}});
     }
     return {};
 }

@@ -165,7 +165,10 @@ private:
     void add_difference(ReleaseRow const& row, std::string const& whole, std::string const& part,
                         std::string const& name);
     void add(std::string id, std::vector<disclosure::Term> terms) {
-        out_.tables.relations.push_back({std::move(id), std::move(terms), false});
+        bool exact = true;  // Borrowers were counted, here and in every part.
+        for (disclosure::Term const& term : terms)
+            exact = exact && out_.tables.cells[term.cell].largest.has_value();
+        out_.tables.relations.push_back({std::move(id), std::move(terms), false, exact});
     }
 
     ReleaseTables& out_;

@@ -143,7 +143,7 @@ void Attack::find_cells() {
 void Attack::find_pairs() {
     std::map<Sparse, std::vector<size_t>> by_rest;
     auto const is_secret = [&](size_t one, size_t other) {
-        Cell const sum = together(tables_, {one, other}, net_.are_disjoint(one, other));
+        Cell const sum = together(tables_, {one, other}, net_.shared(one, other));
         return reason_of(sum, rules_) != Reason::none;
     };
     for (size_t i = 0; i < echelon_.size(); ++i) {

@@ -70,18 +70,19 @@ std::vector<std::string> check_plan(Tables const& tables, Rules const& rules, Pl
             hidden[i] && touched[i] && (may_tell || moved[i] >= interval_of(cell.amount, rules));
         if (!proved) out.push_back(cell.id);
     }
-    for (Relation const& relation : tables.relations) {
-        auto const cells = remainder_of(relation, hidden);
-        Cell const sum = together(tables, cells, relation.is_disjoint);
+    for (size_t r = 0; r < tables.relations.size(); ++r) {
+        auto const cells = remainder_of(tables.relations[r], hidden);
+        Cell const sum = together(tables, cells, {r});
         if (cells.empty() || reason_of(sum, rules) == Reason::none) continue;
         auto const reaches = [&](Move const& move) {
             return size_of(moved_by(move, cells)) >= interval_of(sum.amount, rules);
         };
-        if (std::none_of(valid.begin(), valid.end(), reaches)) out.push_back(relation.id);
+        if (std::none_of(valid.begin(), valid.end(), reaches))
+            out.push_back(tables.relations[r].id);
     }
     Net const net(tables);
     for (auto const& [one, other] : unmoved_pairs(valid, hidden)) {
-        Cell const sum = together(tables, {one, other}, net.are_disjoint(one, other));
+        Cell const sum = together(tables, {one, other}, net.shared(one, other));
         auto const moves = [&](Move const& move) { return moved_by(move, {one, other}) != 0; };
         if (reason_of(sum, rules) != Reason::none &&
             std::none_of(valid.begin(), valid.end(), moves))

@@ -40,6 +40,7 @@ struct Relation {
     std::string id;
     std::vector<Term> terms;
     bool is_disjoint = false;  // A borrower stands in one part only: borrowers of parts add up.
+    bool is_union = false;     // Borrowers of the total are exactly those of its parts, each once.
 };
 
 struct Tables {

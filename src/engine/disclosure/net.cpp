@@ -16,24 +16,51 @@ Reason reason_of(Cell const& cell, Rules const& rules) {
     return dominated ? Reason::dominated : Reason::none;
 }
 
-Cell together(Tables const& tables, std::vector<size_t> const& cells, bool disjoint) {
+namespace {
+
+/// Makes `sum` of some parts of a relation sharper by what the relation says of borrowers.
+void sharpen(Tables const& tables, std::vector<size_t> const& cells, Relation const& relation,
+             Cell& sum) {
+    int64_t inside = 0, outside = 0, largest = 0;
+    Cell const* total = nullptr;
+    for (Term const& term : relation.terms) {
+        Cell const& cell = tables.cells[term.cell];
+        bool const is_in = std::find(cells.begin(), cells.end(), term.cell) != cells.end();
+        if (term.factor != 1) {
+            if (term.factor != -1 || total != nullptr || is_in) return;
+            total = &cell;
+        } else if (is_in) {
+            inside += cell.borrowers;
+            largest = std::max(largest, cell.largest.value_or(0));
+        } else {
+            outside += cell.borrowers;
+        }
+    }
+    if (relation.is_disjoint) {
+        sum.borrowers = std::max(sum.borrowers, inside);
+        if (sum.largest) sum.largest = std::min(*sum.largest, largest);
+    }
+    if (!relation.is_union || total == nullptr) return;
+    sum.borrowers = std::max(sum.borrowers, total->borrowers - outside);
+    if (sum.largest && total->largest) sum.largest = std::min(*sum.largest, *total->largest);
+}
+
+}  // namespace
+
+Cell together(Tables const& tables, std::vector<size_t> const& cells,
+              std::vector<size_t> const& relations) {
     Cell out;
     out.largest = 0;
     for (size_t const i : cells) {
         Cell const& cell = tables.cells[i];
         out.amount += cell.amount;
-        bool const is_empty = cell.borrowers == 0 && cell.amount == 0;
-        if (is_empty) continue;
-        if (disjoint)
-            out.borrowers += cell.borrowers;
-        else
-            out.borrowers = std::max(out.borrowers, cell.borrowers);
-        if (!cell.largest)
+        out.borrowers = std::max(out.borrowers, cell.borrowers);
+        if (!cell.largest && (cell.borrowers != 0 || cell.amount != 0))
             out.largest.reset();
         else if (out.largest)
-            out.largest =
-                disjoint ? std::max(*out.largest, *cell.largest) : *out.largest + *cell.largest;
+            *out.largest += cell.largest.value_or(0);
     }
+    for (size_t const relation : relations) sharpen(tables, cells, tables.relations[relation], out);
     return out;
 }
 
@@ -42,12 +69,11 @@ int64_t interval_of(int64_t amount, Rules const& rules) {
     return std::max(int64_t(1), int64_t((size * rules.protection_e4 + 9999) / 10000));
 }
 
-Net::Net(Tables const& tables) : links_(tables.cells.size()) {
+Net::Net(Tables const& tables) : links_(tables.cells.size()), own_(tables.relations.size()) {
     for (size_t r = 0; r < tables.relations.size(); ++r) {
         for (Term const& term : tables.relations[r].terms)
             links_[term.cell].push_back({r, term.factor});
         relations_.push_back(tables.relations[r].terms);
-        disjoint_.push_back(tables.relations[r].is_disjoint);
     }
 }
 
@@ -62,7 +88,6 @@ size_t Net::add_sum(std::vector<size_t> const& cells) {
     size_t const sum = links_.size(), relation = relations_.size();
     links_.push_back({{relation, -1}});
     relations_.push_back({{sum, -1}});
-    disjoint_.push_back(false);
     for (size_t const cell : cells) {
         links_[cell].push_back({relation, 1});
         relations_.back().push_back({cell, 1});
@@ -70,12 +95,13 @@ size_t Net::add_sum(std::vector<size_t> const& cells) {
     return sum;
 }
 
-bool Net::are_disjoint(size_t one, size_t other) const {
+std::vector<size_t> Net::shared(size_t one, size_t other) const {
+    std::vector<size_t> out;
     for (Link const& a : links_[one])
         for (Link const& b : links_[other])
-            if (a.relation == b.relation && disjoint_[a.relation] && a.factor == b.factor)
-                return true;
-    return false;
+            if (a.relation == b.relation && a.relation < own_ && a.factor == 1 && b.factor == 1)
+                out.push_back(a.relation);
+    return out;
 }
 
 std::vector<size_t> remainder_of(Relation const& relation, std::vector<bool> const& hidden) {

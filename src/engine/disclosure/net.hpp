@@ -11,8 +11,10 @@ struct Link {
     int32_t factor;
 };
 
-/// What several cells are together. Without `disjoint` a borrower may stand in each of them.
-Cell together(Tables const& tables, std::vector<size_t> const& cells, bool disjoint);
+/// What several cells are together, at least as few borrowers and at most as large a one as the
+/// relations (by index) that they are parts of allow. Alone they may share their borrowers.
+Cell together(Tables const& tables, std::vector<size_t> const& cells,
+              std::vector<size_t> const& relations);
 
 /// Cents that a cell must be movable by, up and down.
 int64_t interval_of(int64_t amount, Rules const& rules);
@@ -31,13 +33,13 @@ public:
     /// Adds a cell that is the sum of others; returns its index.
     size_t add_sum(std::vector<size_t> const& cells);
 
-    /// True when both stand in one relation whose parts share no borrower.
-    bool are_disjoint(size_t one, size_t other) const;
+    /// Relations of the tables that both are parts of.
+    std::vector<size_t> shared(size_t one, size_t other) const;
 
 private:
     std::vector<std::vector<Link>> links_;
     std::vector<std::vector<Term>> relations_;
-    std::vector<bool> disjoint_;
+    size_t own_;  // Relations from here on are those of added sums.
 };
 
 /// The smallest proportions in which the target and some of `candidates` can move together while

@@ -54,7 +54,7 @@ private:
 
     void protect_cells();
     bool protect_unions();
-    bool add_union(std::vector<size_t> cells, bool disjoint, bool whole);
+    bool add_union(std::vector<size_t> cells, std::vector<size_t> const& relations, bool whole);
     bool protect(size_t target, base::Int128 need);
     bool move_once(size_t target, base::Int128 need);
     bool add_circuit(size_t target, std::optional<Circuit> const& found, base::Int128 need);
@@ -322,8 +322,9 @@ void Planner::protect_cells() {
 }
 
 /// Protects the sum of some cells, unless it may be told or is moved already. False: nothing to do.
-bool Planner::add_union(std::vector<size_t> cells, bool disjoint, bool whole) {
-    Cell const sum = together(tables_, cells, disjoint);
+bool Planner::add_union(std::vector<size_t> cells, std::vector<size_t> const& relations,
+                        bool whole) {
+    Cell const sum = together(tables_, cells, relations);
     Reason const reason = reason_of(sum, rules_);
     if (reason == Reason::none || unions_.contains(cells)) return false;
     base::Int128 const need = whole ? interval_of(sum.amount, rules_) : 1;
@@ -340,12 +341,12 @@ bool Planner::add_union(std::vector<size_t> cells, bool disjoint, bool whole) {
 
 bool Planner::protect_unions() {
     bool found = false;
-    for (Relation const& relation : tables_.relations) {
-        auto cells = remainder_of(relation, hidden_);
-        if (!cells.empty() && add_union(std::move(cells), relation.is_disjoint, true)) found = true;
+    for (size_t r = 0; r < tables_.relations.size(); ++r) {
+        auto cells = remainder_of(tables_.relations[r], hidden_);
+        if (!cells.empty() && add_union(std::move(cells), {r}, true)) found = true;
     }
     for (auto const& [one, other] : unmoved_pairs(plan_.moves, hidden_))
-        if (add_union({one, other}, net_.are_disjoint(one, other), false)) found = true;
+        if (add_union({one, other}, net_.shared(one, other), false)) found = true;
     return found;
 }
 
