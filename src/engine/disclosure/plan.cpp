@@ -1,4 +1,4 @@
-// Hides what may not be told, then finds for each of it a move through as few other cells as it can.
+// Hides what may not be told, then finds a move for each of it through few and small other cells.
 #include <algorithm>
 #include <map>
 #include <set>
