@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/csv.hpp"
 #include "base/file.hpp"
@@ -102,12 +103,25 @@ void keep_hidden(Planned& planned) {
     }
 }
 
+base::Result<void> check_protected(Planned const& planned) {
+    auto const& cells = planned.of.tables.cells;
+    auto const exposed = [&](size_t cell) {
+        return base::fail(base::ErrorKind::conflict, "release_exposed", {.field = cells[cell].id});
+    };
+    for (size_t i = 0; i < cells.size(); ++i)
+        if (planned.plan.decisions[i].is_exposed) return exposed(i);
+    for (auto const& sum : planned.plan.unions)
+        if (sum.is_exposed) return exposed(sum.cells[0]);
+    return {};
+}
+
 /// Plans without earlier releases, then with one more each time: what is hidden only grows.
 base::Result<Planned> plan_release(ReleaseRequest const& request, FinishedRun const& run) {
     Planned out;
     out.of = TRY(read_release_tables(run, request.threads));
     out.hidden.assign(out.of.rows.size(), false);
     out.plan = TRY(disclosure::make_plan(out.of.tables, request.rules));
+    TRY_VOID(check_protected(out));
     keep_hidden(out);
     for (std::string const& folder : request.previous) {
         auto const earlier = TRY(read_earlier(folder));
@@ -119,35 +133,51 @@ base::Result<Planned> plan_release(ReleaseRequest const& request, FinishedRun co
     return out;
 }
 
+/// What earlier releases tell whatever this one hides: without them nothing was exposed.
+struct Told {
+    std::set<std::string> ids;     // Cells.
+    std::set<std::string> secret;  // Those that should not be told.
+    bool has_sums = false;
+};
+
+Told told_already(Planned const& planned, disclosure::Rules const& rules) {
+    auto const& cells = planned.of.tables.cells;
+    Told out;
+    for (size_t i = 0; i < cells.size(); ++i) {
+        if (!planned.plan.decisions[i].is_exposed) continue;
+        out.ids.insert(cells[i].id);
+        if (disclosure::reason_of(cells[i], rules) != disclosure::Reason::none)
+            out.secret.insert(cells[i].id);
+    }
+    for (auto const& sum : planned.plan.unions) out.has_sums = out.has_sums || sum.is_exposed;
+    return out;
+}
+
 /// Nothing goes out that is not proved, or that the attacker can tell.
 base::Result<void> prove(Planned const& planned, disclosure::Rules const& rules,
                          ReleaseResult& result) {
     auto const& cells = planned.of.tables.cells;
-    for (size_t i = 0; i < cells.size(); ++i) {
-        if (!planned.plan.decisions[i].is_exposed) continue;
-        if (cells[i].standing != Standing::released)
-            return base::fail(base::ErrorKind::conflict, "release_exposed", {.field = cells[i].id});
-        result.told_already.push_back(cells[i].id);
-    }
-    for (auto const& sum : planned.plan.unions)
-        if (sum.is_exposed)
-            return base::fail(base::ErrorKind::conflict, "release_exposed",
-                              {.field = cells[sum.cells[0]].id});
-    for (std::string const& id : disclosure::check_plan(planned.of.tables, rules, planned.plan))
-        if (std::find(result.told_already.begin(), result.told_already.end(), id) ==
-            result.told_already.end())
-            return base::fail(base::ErrorKind::internal, "release_told", {.field = id});
+    Told const told = told_already(planned, rules);
+    result.told_already.assign(told.secret.begin(), told.secret.end());
+    auto const refuse = [](std::string const& id) {
+        return base::fail(base::ErrorKind::internal, "release_told", {.field = id});
+    };
+    std::set<std::string> ids;
     std::vector<bool> known;
-    for (size_t i = 0; i < cells.size(); ++i)
+    for (size_t i = 0; i < cells.size(); ++i) {
+        ids.insert(cells[i].id);
         known.push_back(cells[i].standing == Standing::released ||
                         (cells[i].standing == Standing::publishable &&
                          planned.plan.decisions[i].mark == Mark::published));
+    }
+    for (std::string const& id : disclosure::check_plan(planned.of.tables, rules, planned.plan))
+        if (ids.contains(id) ? !told.ids.contains(id) : !told.has_sums) return refuse(id);
     for (auto const& finding : disclosure::audit(planned.of.tables, rules, {known})) {
         disclosure::Cell const& cell = cells[finding.cells[0]];
-        bool const secret = finding.cells.size() > 1 ||
-                            disclosure::reason_of(cell, rules) != disclosure::Reason::none;
-        if (secret)
-            return base::fail(base::ErrorKind::internal, "release_told", {.field = cell.id});
+        bool const is_sum = finding.cells.size() > 1;
+        bool const is_secret = disclosure::reason_of(cell, rules) != disclosure::Reason::none;
+        if (is_sum ? !told.has_sums : is_secret && !told.ids.contains(cell.id))
+            return refuse(cell.id);
     }
     return {};
 }

@@ -35,7 +35,7 @@ struct ReleaseResult {
     size_t complement = 0;                  // Hidden so that no subtraction tells another.
     size_t unions = 0;                      // Sums that are protected too.
     bool largest_known = true;              // False: dominance could not be judged everywhere.
-    std::vector<std::string> told_already;  // Ids that an earlier release shows and should not.
+    std::vector<std::string> told_already;  // Ids that earlier releases tell and should not.
 };
 
 /// Writes release.csv and release.json (to hand out), and kept/plan.csv and kept/certificate.json
