@@ -44,6 +44,7 @@ void add_receive(CLI::App& app, Context& context);
 void add_series(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_generate(CLI::App& app, Context& context);
+void add_release(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_key(CLI::App& app, Context& context);
 void add_archive(CLI::App& app, Context& context);
