@@ -45,7 +45,7 @@ std::string like_pattern(std::string_view text) {
 }
 
 std::unexpected<base::Error> malformed(Filter const& filter) {
-    return base::invalid("filter_malformed", {.field = filter.column});
+    return base::invalid("store_filter_malformed", {.field = filter.column});
 }
 
 base::Result<void> add_text_filter(Clause& clause, Filter const& filter) {

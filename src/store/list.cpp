@@ -32,7 +32,7 @@ struct Position {
 
 base::Result<Position> parse_cursor(std::string_view cursor, base::Column const& column) {
     constexpr std::string_view digits = "0123456789abcdef";
-    auto const wrong = [] { return base::invalid("cursor_malformed", {.field = "cursor"}); };
+    auto const wrong = [] { return base::invalid("store_cursor_malformed", {.field = "cursor"}); };
     size_t const dash = cursor.find('-');
     if (dash == cursor.npos || dash % 2 != 0 || !is_id(cursor.substr(dash + 1))) return wrong();
     std::string text;

@@ -101,7 +101,7 @@ base::Result<void> stamp(Transaction& tx, Session const& session, Table const& t
 base::Result<size_t> column_index(base::Record const& record, std::string_view name) {
     for (size_t i = 0; i < record.columns.size(); ++i)
         if (record.columns[i].name == name) return i;
-    return base::invalid("field_unknown", {.field = std::string(name)},
+    return base::invalid("store_column_unknown", {.field = std::string(name)},
                          {{"table", std::string(record.name)}});
 }
 
@@ -167,7 +167,7 @@ base::Result<Row> update_row(Transaction& tx, Session const& session, Table cons
             if (name == fixed) return base::invalid("field_fixed", {.field = name});
         bool const fits = value.index() == size_t(record.columns[index].type) ||
                           (base::is_null(value) && record.columns[index].nullable);
-        if (!fits) return base::invalid("filter_malformed", {.field = name});
+        if (!fits) return base::invalid("store_filter_malformed", {.field = name});
         set.add(", " + quoted(name) + " = ?", value);
         after[index] = value;
     }

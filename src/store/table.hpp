@@ -73,7 +73,7 @@ struct Page {
 base::Result<Row> find_row(Transaction& tx, Session const& session, Table const& table,
                            std::string const& id);
 
-/// Errors: `field_unknown`, `filter_malformed`, `cursor_malformed`, `list_too_long`,
+/// Errors: `store_column_unknown`, `store_filter_malformed`, `store_cursor_malformed`, `list_too_long`,
 /// `permission_missing`.
 base::Result<Page> list_rows(Transaction& tx, Session const& session, Table const& table,
                              Query const& query);
@@ -101,7 +101,7 @@ base::Result<Row> update_row(Transaction& tx, Session const& session, Table cons
 base::Result<Row> end_row(Transaction& tx, Session const& session, Table const& table,
                           std::string const& id);
 
-/// The index of a column. Errors: `field_unknown`.
+/// The index of a column. Errors: `store_column_unknown`.
 base::Result<size_t> column_index(base::Record const& record, std::string_view name);
 
 /// SM3 over a row's columns by name and length, so that null and "" differ.

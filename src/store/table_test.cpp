@@ -303,9 +303,9 @@ TEST_P(TableTest, FiltersCountAsByHandAndBadOnesSayWhy) {
         {{"kind", Compare::one_of, {text("judge"), text("none")}}, 7, ""},
         {{"kind", Compare::one_of, {}}, 0, ""},
         {{"kind", Compare::equal, {text("x' or '1'='1")}}, 0, ""},
-        {{"progress_ppm", Compare::equal, {text("4")}}, -1, "filter_malformed"},
-        {{"kind", Compare::equal, {}}, -1, "filter_malformed"},
-        {{"kind\" or \"id", Compare::equal, {text("1")}}, -1, "field_unknown"},
+        {{"progress_ppm", Compare::equal, {text("4")}}, -1, "store_filter_malformed"},
+        {{"kind", Compare::equal, {}}, -1, "store_filter_malformed"},
+        {{"kind\" or \"id", Compare::equal, {text("1")}}, -1, "store_column_unknown"},
         {{"kind", Compare::equal, {base::Value(std::string("a\0b", 3))}}, -1, "store_text"},
         {{"kind", Compare::equal, {text("\xff")}}, -1, "store_text"},
     };
@@ -321,7 +321,7 @@ TEST_P(TableTest, FiltersCountAsByHandAndBadOnesSayWhy) {
         return list_rows(tx, session_of(tx, world_, true), table_of<domain::Job>,
                          {.cursor = "zz-1"});
     });
-    EXPECT_EQ(code_of(bad_cursor), "cursor_malformed");
+    EXPECT_EQ(code_of(bad_cursor), "store_cursor_malformed");
 }
 
 }  // namespace
