@@ -20,7 +20,8 @@ enum class Access : uint8_t { read, write };
 /// Which rows a session may reach. Errors: `permission_missing`.
 base::Result<Clause> reachable(Session const& session, Table const& table, Access access);
 
-/// " and …" for the filters. Errors: `store_column_unknown`, `store_filter_malformed`, `list_too_long`.
+/// " and …" for the filters. Errors: `store_column_unknown`, `store_filter_malformed`,
+/// `list_too_long`.
 base::Result<void> add_filters(Clause& clause, base::Record const& record,
                                std::vector<Filter> const& filters);
 

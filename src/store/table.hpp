@@ -73,8 +73,8 @@ struct Page {
 base::Result<Row> find_row(Transaction& tx, Session const& session, Table const& table,
                            std::string const& id);
 
-/// Errors: `store_column_unknown`, `store_filter_malformed`, `store_cursor_malformed`, `list_too_long`,
-/// `permission_missing`.
+/// Errors: `store_column_unknown`, `store_filter_malformed`, `store_cursor_malformed`,
+/// `list_too_long`, `permission_missing`.
 base::Result<Page> list_rows(Transaction& tx, Session const& session, Table const& table,
                              Query const& query);
 
