@@ -116,7 +116,7 @@ int main(int argc, char** argv) {
     double const seconds = argc > 2 ? std::atoi(argv[2]) : 5;
     std::string const url = argc > 3 ? argv[3] : "sqlite:" + folder + "/store.db";
     auto const database = must(store::Database::open(url));
-    must(store::migrate(*database, {.now = now}));
+    must(store::migrate(*database, {.now = now}, domain::bank));
     auto const open = [](store::Transaction& tx) {
         return store::open_upkeep_session(tx, "", "bench");
     };

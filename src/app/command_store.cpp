@@ -14,12 +14,26 @@ namespace {
 struct Call {
     StoreCall store;
     std::string file;
+    std::string edition;
 };
+
+/// As asked for, else as the store is, else bank.
+base::Result<domain::Edition> edition_of(store::Database& database, std::string const& asked) {
+    auto const wanted = domain::parse_edition(asked.empty() ? "bank" : asked);
+    if (!wanted)
+        return base::invalid("serve_edition_unknown", {.field = "--edition"}, {{"value", asked}});
+    if (!asked.empty()) return *wanted;
+    auto const is = store::read_snapshot(
+        database, {}, [](store::Transaction& tx) { return store::store_edition(tx); });
+    return is ? *is : *wanted;
+}
 
 void run_migrate(Context& context, Call const& call) {
     auto const database = open_store(call.store);
     if (!database) return context.fail(database.error());
-    auto const applied = store::migrate(**database, moment_now());
+    auto const edition = edition_of(**database, call.edition);
+    if (!edition) return context.fail(edition.error());
+    auto const applied = store::migrate(**database, moment_now(), *edition);
     if (!applied) return context.fail(applied.error());
     auto const version = store::read_snapshot(
         **database, {}, [](store::Transaction& tx) { return store::schema_version(tx); });
@@ -72,6 +86,7 @@ void add_store(CLI::App& app, Context& context) {
     CLI::App* const migrate = app.add_subcommand("migrate", context.help("migrate"));
     auto call = std::make_shared<Call>();
     add_store_options(*migrate, context, call->store);
+    migrate->add_option("--edition", call->edition, context.help("serve_edition"));
     migrate->callback([&context, call] { run_migrate(context, *call); });
 
     CLI::App* const backup = app.add_subcommand("backup", context.help("backup"));

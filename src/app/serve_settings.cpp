@@ -117,7 +117,7 @@ base::Result<void> read_listen(std::string const& text, http::ServerSettings& se
 
 base::Result<ServeSettings> read_serve_settings(ServeOptions const& options) {
     ServeSettings out;
-    auto const edition = http::parse_edition(options.edition);
+    auto const edition = domain::parse_edition(options.edition);
     if (!edition)
         return base::invalid("serve_edition_unknown", {.field = "--edition"},
                              {{"value", options.edition}});

@@ -18,7 +18,8 @@ namespace base {
 struct Doc {
     std::string_view text;  // One sentence.
     std::string_view unit = "";
-    bool key = false;  // Part of the primary key.
+    bool key = false;     // Part of the primary key.
+    bool secret = false;  // Stays in the store: never in JSON, lists or exports.
 };
 
 struct Column {

@@ -224,6 +224,7 @@ base::Result<Reply> Dispatcher::answer_once(Call& call, Route const& route,
 base::Result<Reply> Dispatcher::answer_route(Request& request, Route const& route) {
     TRY_VOID(admit(request, route));
     Call call = {.request = request, .identity = *request.identity};
+    call.purpose = route.purpose;
     call.now_ms = request.received_ms;
     call.language = language_of(request);
     TRY_VOID(read_query(call, route));

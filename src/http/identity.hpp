@@ -17,7 +17,8 @@ namespace http {
 enum class Via : uint8_t { nobody, cookie, token, gateway };
 
 struct Identity {
-    std::string actor;   // Id of a user or a token; "" when nobody signed in.
+    std::string actor;    // Id of an account or a token; "" when nobody signed in.
+    std::string account;  // Account whose rights count.
     std::string tenant;  // Id of the organisation.
     std::vector<std::string> roles;
     std::vector<std::string> permissions;  // Sorted.

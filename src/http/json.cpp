@@ -1,6 +1,8 @@
 // The JSON reader and writer, and rows of a Record in JSON.
 #include "http/json.hpp"
 
+#include <utility>
+
 #include <array>
 #include <set>
 
@@ -300,9 +302,11 @@ void append_json_row(std::string& out, base::Record const& record,
                      std::vector<base::Value> const& row, std::vector<int> const& chosen) {
     size_t const count = chosen.empty() ? record.columns.size() : chosen.size();
     out += '{';
+    bool first = true;
     for (size_t i = 0; i < count; ++i) {
         size_t const which = chosen.empty() ? i : size_t(chosen[i]);
-        if (i > 0) out += ',';
+        if (record.columns[which].doc.secret) continue;
+        if (!std::exchange(first, false)) out += ',';
         append_json_text(out, record.columns[which].name);
         out += ':';
         append_json_value(out, record.columns[which], row[which]);
@@ -315,7 +319,8 @@ base::Result<std::vector<base::Value>> read_json_row(base::Record const& record,
     if (json.kind != JsonKind::object) return base::invalid("body_no_object", {.field = at});
     for (auto const& [name, value] : json.members) {
         bool known = false;
-        for (base::Column const& column : record.columns) known = known || column.name == name;
+        for (base::Column const& column : record.columns)
+            known = known || (column.name == name && !column.doc.secret);
         if (!known) return base::invalid("field_unknown", {.field = at + pointer_step(name)});
     }
     std::vector<base::Value> out;

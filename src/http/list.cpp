@@ -41,7 +41,7 @@ std::optional<std::vector<std::string>> split_escaped(std::string_view text) {
 base::Result<int> find_column(base::Record const& record, std::string_view name,
                               std::string_view parameter) {
     for (size_t i = 0; i < record.columns.size(); ++i)
-        if (record.columns[i].name == name) return int(i);
+        if (record.columns[i].name == name && !record.columns[i].doc.secret) return int(i);
     return refuse_value("list_column", parameter, name);
 }
 

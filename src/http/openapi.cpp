@@ -39,6 +39,7 @@ Object record_schema(base::Record const& record) {
     Object properties = Object::object();
     Object required = Object::array();
     for (base::Column const& column : record.columns) {
+        if (column.doc.secret) continue;
         properties[std::string(column.name)] = schema_of(column, false);
         if (!column.nullable) required.push_back(std::string(column.name));
     }

@@ -1,16 +1,11 @@
 // The route table: its rules, and the way from a path to a route.
 #include "http/route.hpp"
 
-#include <array>
-
 #include "base/text.hpp"
 #include "http/head.hpp"
 
 namespace http {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, Edition>, 4> edition_names = {
-    {{"bank", bank}, {"pboc", pboc}, {"province", province}, {"window", window}}};
 
 bool is_parameter(std::string_view segment) {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
@@ -35,18 +30,6 @@ std::string_view find_path_fault(Route const& route) {
 }
 
 }  // namespace
-
-std::optional<Edition> parse_edition(std::string_view name) {
-    for (auto const& [text, edition] : edition_names)
-        if (text == name) return edition;
-    return std::nullopt;
-}
-
-std::string_view to_text(Edition edition) {
-    for (auto const& [text, one] : edition_names)
-        if (one == edition) return text;
-    return "everywhere";
-}
 
 std::string_view find_route_fault(Route const& route) {
     std::string_view const path_fault = find_path_fault(route);

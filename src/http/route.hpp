@@ -12,21 +12,20 @@
 
 #include "base/record.hpp"
 #include "base/result.hpp"
+#include "domain/edition.hpp"
 #include "http/identity.hpp"
 #include "http/json.hpp"
 #include "http/list.hpp"
 #include "http/message.hpp"
 #include "http/rate.hpp"
 #include "service/label.hpp"
+#include "store/session.hpp"
 
 namespace http {
 
-/// Bits, so that a route names several.
-enum Edition : uint8_t { bank = 1, pboc = 2, province = 4, window = 8, everywhere = 15 };
-
-/// nullopt for another word.
-std::optional<Edition> parse_edition(std::string_view name);
-std::string_view to_text(Edition edition);
+using domain::Edition;
+using domain::to_text;
+using enum domain::Edition;
 
 enum class BodyKind : uint8_t { none, record, json, upload, multipart };
 enum class ReplyKind : uint8_t { nothing, record, list, json, text, file, events };
@@ -36,6 +35,7 @@ enum class Repeat : uint8_t { harmless, keyed };  // keyed: a write that takes I
 struct Call {
     Request const& request;
     Identity const& identity;
+    store::Purpose purpose = store::Purpose::service;  // Of the route.
     int64_t now_ms = 0;
     service::Language language = service::Language::zh;
     std::vector<base::Value> body = {};   // The record's values in order.
@@ -64,6 +64,7 @@ struct Route {
     std::string path;        // "/v1/contracts/{id}/schedule"
     std::string permission;  // Never empty; `public` and `signed_in` are special.
     uint8_t editions = everywhere;
+    store::Purpose purpose = store::Purpose::service;  // To what end it reads: the wall's side.
     BodyKind body = BodyKind::none;
     base::Record const* body_record = nullptr;
     int64_t body_bytes = 0;                // Of an upload or a multipart body.

@@ -69,9 +69,10 @@ base::Result<BackupReport> write_all(Transaction& tx, std::string const& path) {
                            {"wanted", std::to_string(migrations().size())}});
     auto file = TRY(WrittenFile::create(path));
     TRY_VOID(file.add(head_line));
-    TRY_VOID(
-        file.add("schema," + std::to_string(report.schema) + "," + instant_text(tx.now()) + "\n"));
-    for (Table const* const table : all_tables()) {
+    auto const edition = TRY(store_edition(tx));
+    TRY_VOID(file.add("schema," + std::to_string(report.schema) + "," + instant_text(tx.now()) +
+                      "," + std::string(domain::to_text(edition)) + "\n"));
+    for (Table const* const table : tables_of(edition)) {
         int64_t const rows = TRY(write_table(tx, *table->record, file));
         report.rows += rows;
     }
@@ -183,8 +184,11 @@ base::Result<BackupReport> verify_backup_text(std::string_view text, std::string
     auto const second =
         text.substr(head_line.size(), text.find('\n', head_line.size()) - head_line.size());
     auto const schema = base::split(second, ',');
-    if (schema.size() != 3 || schema[0] != "schema") return broken(path, 2);
+    if (schema.size() != 4 || schema[0] != "schema") return broken(path, 2);
     report.schema = base::parse_integer(schema[1]).value_or(-1);
+    auto const edition = domain::parse_edition(schema[3]);
+    if (!edition) return broken(path, 2);
+    report.edition = *edition;
     if (report.rows < 0 || report.schema < 1) return broken(path, 2);
     return report;
 }
@@ -199,7 +203,7 @@ base::Result<BackupReport> restore(Database& database, Moment const& moment,
         TRY(read_snapshot(database, moment, [](Transaction& tx) { return has_tables(tx); }));
     if (taken) return base::fail(base::ErrorKind::conflict, "restore_not_empty", {});
     auto const map = TRY(base::MappedFile::open(path));
-    TRY_VOID(migrate(database, moment, report.schema));
+    TRY_VOID(migrate(database, moment, report.edition, report.schema));
     auto const load = [&](Transaction& tx) -> base::Result<int64_t> {
         base::CsvReader reader(map.bytes(), path);
         std::vector<std::string_view> fields;
@@ -211,7 +215,7 @@ base::Result<BackupReport> restore(Database& database, Moment const& moment,
     };
     int64_t const rows = TRY(transact(database, moment, load));
     if (rows != report.rows) return broken(path);
-    TRY_VOID(migrate(database, moment));
+    TRY_VOID(migrate(database, moment, report.edition));
     return report;
 }
 

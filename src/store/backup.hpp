@@ -3,19 +3,21 @@
 
 #include <string>
 
+#include "domain/edition.hpp"
 #include "store/database.hpp"
 
 namespace store {
 
 struct BackupReport {
     int64_t schema = 0;  // Last migration.
+    domain::Edition edition = domain::bank;
     int64_t rows = 0;
     std::string digest;  // SM3 of the file up to the digest itself.
 };
 
 /// All rows of one moment; others go on writing. The file is readable by its owner only, appears
 /// whole or not at all, and is never put in the place of another. Lines: `wupian-backup,1`, then
-/// `schema,<number>,<instant>`; per table `table,<name>,<columns…>` and rows; `end,<rows>,<SM3 of
+/// `schema,<number>,<instant>,<edition>`; per table `table,<name>,<columns…>` and rows; `end,<rows>,<SM3 of
 /// all before>`. Errors: `file_unwritable`, `migration_needed`.
 base::Result<BackupReport> backup(Database& database, Moment const& moment,
                                   std::string const& path);

@@ -163,7 +163,7 @@ TEST(Database, AFullDiskIsSaidAndWorkGoesOnWhenThereIsRoom) {
         GTEST_SKIP() << "only root may make a small disk";
     {
         auto const database = value_of(Database::open("sqlite:" + folder.path() + "/store.db"));
-        value_of(migrate(*database, {.now = 1}));
+        value_of(migrate(*database, {.now = 1}, domain::bank));
         WorldForTest const world = make_world(*database, 1795421730123);
         auto const put = [&](std::string const& name) {
             return transact(*database, {.now = 1795421730123}, [&](Transaction& tx) {

@@ -71,6 +71,12 @@ base::Result<std::vector<size_t>> chosen_columns(base::Record const& record, Que
 
 }  // namespace
 
+std::string cursor_after(base::Column const& sorted_by, std::string_view value,
+                         std::string_view id) {
+    bool const is_null_number = value.empty() && sorted_by.type == base::ValueType::integer;
+    return make_cursor(is_null_number ? "-9223372036854775807" : value, id);
+}
+
 base::Result<Page> list_rows(Transaction& tx, Session const& session, Table const& table,
                              Query const& query) {
     base::Record const& record = *table.record;

@@ -22,6 +22,7 @@
         ".previous\n")
 
 EMBED(wupian_migration_1, "0001_record.sql");
+EMBED(wupian_migration_2, "0002_filing.sql");
 
 namespace store {
 namespace {
@@ -38,6 +39,19 @@ base::Result<void> prepare(Transaction& tx) {
         tx.run("create table if not exists \"migration\" (\"number\" bigint not null primary "
                "key, \"name\" text not null, \"checksum\" text not null, \"applied_at\" text "
                "not null)"));
+    TRY_VOID(
+        tx.run("create table if not exists \"edition\" (\"name\" text not null primary key)"));
+    return {};
+}
+
+/// A store is of one edition for ever: what another may not hold would otherwise be there already.
+base::Result<void> settle_edition(Transaction& tx, domain::Edition edition) {
+    std::string const name(domain::to_text(edition));
+    auto const settled = TRY(tx.one("select \"name\" from \"edition\""));
+    if (!settled) TRY_VOID(tx.run("insert into \"edition\" values (?)", {base::Value(name)}));
+    if (settled && *settled != name)
+        return base::fail(base::ErrorKind::conflict, "store_other_edition", {},
+                          {{"edition", *settled}, {"wanted", name}});
     return {};
 }
 
@@ -62,14 +76,15 @@ base::Result<int64_t> check_applied(Transaction& tx) {
 }
 
 /// Applies the next one; 0 when there is none.
-base::Result<int64_t> apply_next(Transaction& tx, int64_t until) {
+base::Result<int64_t> apply_next(Transaction& tx, domain::Edition edition, int64_t until) {
     bool const alone = TRY(tx.try_lock(migrate_lock));
     if (!alone) return base::fail(base::ErrorKind::unavailable, "store_serialization", {});
     TRY_VOID(prepare(tx));
+    TRY_VOID(settle_edition(tx, edition));
     int64_t const last = TRY(check_applied(tx));
     if (last >= until) return 0;
     Migration const& next = migrations()[size_t(last)];
-    TRY_VOID(tx.script(std::string(next.sql)));
+    if (next.editions & edition) TRY_VOID(tx.script(std::string(next.sql)));
     TRY_VOID(tx.run("insert into \"migration\" values (?, ?, ?, ?)",
                     {base::Value(next.number), base::Value(std::string(next.name)),
                      base::Value(base::digest_hex(base::DigestKind::sm3, next.sql)),
@@ -92,16 +107,19 @@ base::Result<bool> has_migrations(Transaction& tx) {
 std::span<Migration const> migrations() {
     static Migration const all[] = {
         {1, "0001_record.sql", text_of(wupian_migration_1_begin, wupian_migration_1_end)},
+        {2, "0002_filing.sql", text_of(wupian_migration_2_begin, wupian_migration_2_end),
+         domain::with_receipts},
     };
     return all;
 }
 
-base::Result<int64_t> migrate(Database& database, Moment const& moment, int64_t last) {
+base::Result<int64_t> migrate(Database& database, Moment const& moment, domain::Edition edition,
+                              int64_t last) {
     int64_t const until = last == 0 ? int64_t(migrations().size()) : last;
     int64_t applied = 0;
     for (int waits = 0;;) {
         auto const done = run_as(database, Isolation::relaxed, moment,
-                                 [&](Transaction& tx) { return apply_next(tx, until); });
+                                 [&](Transaction& tx) { return apply_next(tx, edition, until); });
         // Another program may be at it, which takes longer than a usual collision.
         bool const is_busy = !done && done.error().code == "store_busy";
         if (is_busy && ++waits < busy_waits_max) continue;
@@ -115,6 +133,15 @@ base::Result<int64_t> schema_version(Transaction& tx) {
     bool const any = TRY(has_migrations(tx));
     if (!any) return 0;
     return check_applied(tx);
+}
+
+base::Result<domain::Edition> store_edition(Transaction& tx) {
+    auto const name = TRY(tx.one("select \"name\" from \"edition\""));
+    auto const edition = domain::parse_edition(name.value_or(""));
+    if (!edition) return base::fail(base::ErrorKind::conflict, "migration_needed", {},
+                                    {{"version", "0"},
+                                     {"wanted", std::to_string(migrations().size())}});
+    return *edition;
 }
 
 base::Result<void> check_schema(Database& database) {

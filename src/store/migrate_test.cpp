@@ -49,7 +49,7 @@ TEST_P(MigrateTest, TablesAreThoseOfTheStructs) {
 }
 
 TEST_P(MigrateTest, AppliedOnceAndNeverChanged) {
-    EXPECT_EQ(value_of(migrate(database(), {.now = start})), 0);
+    EXPECT_EQ(value_of(migrate(database(), {.now = start}, domain::bank)), 0);
     EXPECT_TRUE(check_schema(database()).has_value());
     auto const kept = value_of(read(database(), {}, [](Transaction& tx) {
         return tx.one("select \"checksum\" from \"migration\" where \"number\" = 1");
@@ -58,12 +58,12 @@ TEST_P(MigrateTest, AppliedOnceAndNeverChanged) {
     value_of(transact(database(), {}, [](Transaction& tx) {
         return tx.run("update \"migration\" set \"checksum\" = 'x' where \"number\" = 1");
     }));
-    EXPECT_EQ(migrate(database(), {.now = start}).error().code, "migration_changed");
+    EXPECT_EQ(migrate(database(), {.now = start}, domain::bank).error().code, "migration_changed");
     EXPECT_EQ(check_schema(database()).error().code, "migration_changed");
     value_of(transact(database(), {}, [](Transaction& tx) {
         return tx.run("update \"migration\" set \"number\" = 99");
     }));
-    EXPECT_EQ(migrate(database(), {.now = start}).error().code, "migration_newer");
+    EXPECT_EQ(migrate(database(), {.now = start}, domain::bank).error().code, "migration_newer");
 }
 
 TEST_P(MigrateTest, TwoAtOnceApplyEachOnce) {
@@ -74,10 +74,34 @@ TEST_P(MigrateTest, TwoAtOnceApplyEachOnce) {
     std::atomic<int64_t> applied = 0;
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i)
-        threads.emplace_back([&] { applied += value_of(migrate(*fresh, {.now = start})); });
+        threads.emplace_back([&] { applied += value_of(migrate(*fresh, {.now = start}, domain::bank)); });
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(applied.load(), int64_t(migrations().size()));
     EXPECT_TRUE(check_schema(*fresh).has_value());
+}
+
+TEST_P(MigrateTest, EditionsWithoutReceiptsHaveNoTableForThem) {
+    for (domain::Edition const edition : {domain::province, domain::window}) {
+        std::string const name(domain::to_text(edition));
+        std::string const url = is_postgres() ? ServerForTest::get().make_database()
+                                              : "sqlite:" + folder_.path() + "/" + name + ".db";
+        auto const fresh = value_of(Database::open(url, options()));
+        value_of(migrate(*fresh, {.now = start}, edition));
+        for (Table const* const table : all_tables()) {
+            bool const there = (table->editions & edition) != 0;
+            EXPECT_EQ(!catalogue(*fresh, std::string(table->record->name)).empty(), there)
+                << name << " " << table->record->name;
+        }
+        // What names a receipt, wherever it stands: a contract, a receipt, a bill, a transaction.
+        for (char const* const table : {"submission", "determination", "filing_month"})
+            EXPECT_TRUE(catalogue(*fresh, table).empty()) << name << " " << table;
+        for (Table const* const table : tables_of(edition))
+            for (base::Column const& column : table->record->columns)
+                for (char const* const word : {"receipt", "contract", "bill", "txn"})
+                    EXPECT_NE(column.name, word) << table->record->name;
+        EXPECT_EQ(migrate(*fresh, {.now = start}, domain::bank).error().code,
+                  "store_other_edition");
+    }
 }
 
 }  // namespace

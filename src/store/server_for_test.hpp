@@ -45,7 +45,7 @@ protected:
         auto opened = Database::open(url_, options());
         ASSERT_TRUE(opened) << opened.error().code;
         database_ = std::move(*opened);
-        auto const done = migrate(*database_, {.now = start});
+        auto const done = migrate(*database_, {.now = start}, domain::bank);
         ASSERT_TRUE(done) << done.error().code;
     }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/record.hpp"
+#include "domain/edition.hpp"
 #include "store/session.hpp"
 
 namespace store {
@@ -26,6 +27,7 @@ struct Table {
     Scope scope = Scope::tenant;
     std::string_view read = "";   // Permission needed to read; "": none beyond the scope.
     std::string_view write = "";  // Permission needed to write.
+    uint8_t editions = domain::everywhere;  // Where the table is.
 };
 
 /// The values of a row in the record's order.
@@ -72,6 +74,10 @@ struct Page {
 /// Errors: `object_not_found` for what is not there or not in scope, `permission_missing`.
 base::Result<Row> find_row(Transaction& tx, Session const& session, Table const& table,
                            std::string const& id);
+
+/// The cursor after a row of which the value sorted by ("" for null) and the id are known.
+std::string cursor_after(base::Column const& sorted_by, std::string_view value,
+                         std::string_view id);
 
 /// Errors: `store_column_unknown`, `store_filter_malformed`, `store_cursor_malformed`,
 /// `list_too_long`, `permission_missing`.

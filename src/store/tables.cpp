@@ -32,4 +32,11 @@ std::vector<Table const*> const& all_tables() {
     return all;
 }
 
+std::vector<Table const*> tables_of(domain::Edition edition) {
+    std::vector<Table const*> out;
+    for (Table const* const table : all_tables())
+        if (table->editions & edition) out.push_back(table);
+    return out;
+}
+
 }  // namespace store

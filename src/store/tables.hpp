@@ -34,9 +34,9 @@ STORE_TABLE(domain::ConsentUse, Scope::party);
 STORE_TABLE(domain::ListRevision, Scope::tenant);
 STORE_TABLE(domain::ListCoverageRow, Scope::tenant);
 STORE_TABLE(domain::ListEntryRow, Scope::tenant);
-STORE_TABLE(domain::FilingMonth, Scope::tenant);
-STORE_TABLE(domain::Submission, Scope::tenant);
-STORE_TABLE(domain::Determination, Scope::tenant);
+STORE_TABLE(domain::FilingMonth, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::Submission, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::Determination, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::Job, Scope::tenant);
 STORE_TABLE(domain::OutboxMessage, Scope::tenant);
 STORE_TABLE(domain::IdempotencyKey, Scope::tenant);
@@ -47,5 +47,8 @@ STORE_TABLE(domain::AuditRow, Scope::tenant, "audit.read", "audit.write");
 
 /// All of them; those that others refer to come first.
 std::vector<Table const*> const& all_tables();
+
+/// Those of an edition.
+std::vector<Table const*> tables_of(domain::Edition edition);
 
 }  // namespace store
