@@ -1,10 +1,13 @@
 // wupian user add|list|disable|role: accounts from the machine's own console.
 #include <CLI/CLI.hpp>
+#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "app/command.hpp"
 #include "app/store_call.hpp"
+#include "base/identifier.hpp"
 #include "base/text.hpp"
+#include "service/sign_in.hpp"
 #include "store/account.hpp"
 #include "store/audit.hpp"
 #include "store/migrate.hpp"
@@ -15,6 +18,8 @@ namespace app {
 namespace {
 
 constexpr char const* console = "console";
+std::vector<std::string> const kinds = {"authority", "bank",       "head_office", "branch",
+                                        "department", "firm",      "host"};
 
 struct Call {
     StoreCall store;
@@ -23,6 +28,9 @@ struct Call {
     std::string organisation;
     std::string kind;
     std::string role;
+    std::string region;
+    std::string parent;
+    bool from_input = false;  // The password stands on the first line of the input.
 };
 
 using store::Compare;
@@ -113,6 +121,18 @@ base::Result<domain::Account> grant(Transaction& tx, Call const& call) {
     return account;
 }
 
+/// The root's or `--parent`'s new organisation.
+base::Result<domain::Organisation> add_organisation(Transaction& tx, Call const& call) {
+    auto const root = TRY(store::open_upkeep_session(tx, "", console));
+    domain::Organisation wish;
+    if (!call.parent.empty()) wish.parent = call.parent;
+    wish.kind = call.kind;
+    wish.name = call.display.empty() ? call.name : call.display;
+    wish.region = call.region;
+    if (base::check_uscc(call.name) == base::IdentifierState::valid) wish.uscc = call.name;
+    return store::add_organisation(tx, root, wish);
+}
+
 base::Result<std::unique_ptr<store::Database>> open_ready(Call const& call) {
     auto database = TRY(open_store(call.store));
     TRY_VOID(store::check_schema(*database));
@@ -162,6 +182,46 @@ void run_list(Context& context, Call const& call) {
     print(context.json ? out.dump(1) + "\n" : format_table(rows));
 }
 
+void run_organisation(Context& context, Call const& call) {
+    auto const database = open_ready(call);
+    if (!database) return context.fail(database.error());
+    auto const made = store::transact(
+        **database, moment_now(), [&](Transaction& tx) { return add_organisation(tx, call); });
+    if (!made) return context.fail(made.error());
+    auto const sealed = store::seal_all(**database);
+    if (!sealed) return context.fail(sealed.error());
+    if (context.json)
+        return print(nlohmann::ordered_json(
+                         {{"id", made->id}, {"name", made->name}, {"path", made->path}})
+                         .dump() +
+                     "\n");
+    print(context.text("user_organisation_made", {{"name", made->name}, {"id", made->id}}) + "\n");
+}
+
+/// Prints the password unless it was given. It is a first one: its owner changes it.
+void run_password(Context& context, Call const& call) {
+    std::string password = service::make_password();
+    if (call.from_input) std::getline(std::cin, password);
+    auto const database = open_ready(call);
+    if (!database) return context.fail(database.error());
+    auto const done = store::transact(
+        **database, moment_now(), [&](Transaction& tx) -> base::Result<domain::Account> {
+            auto const session = TRY(open_session(tx, call));
+            auto const account = TRY(account_of(tx, session, call));
+            TRY_VOID(service::set_first_password(tx, session, account.id, password));
+            return account;
+        });
+    if (!done) return context.fail(done.error());
+    auto const sealed = store::seal_all(**database);
+    if (!sealed) return context.fail(sealed.error());
+    std::string const shown = call.from_input ? "" : password;
+    if (context.json)
+        return print(nlohmann::ordered_json({{"id", done->id}, {"password", shown}}).dump() + "\n");
+    print(context.text(call.from_input ? "user_password_set" : "user_password_made",
+                       {{"name", done->name}, {"password", shown}}) +
+          "\n");
+}
+
 CLI::App* add_sub(CLI::App& user, Context& context, char const* name, Call& call) {
     CLI::App* const command = user.add_subcommand(name, context.help(std::string("user_") + name));
     add_store_options(*command, context, call.store);
@@ -181,8 +241,7 @@ void add_user(CLI::App& app, Context& context) {
     CLI::App* const added = add_sub(*user, context, "add", *call);
     added->add_option("--display", call->display, context.help("user_display"));
     added->add_option("--kind", call->kind, context.help("user_kind"))
-        ->check(CLI::IsMember(
-            {"authority", "bank", "head_office", "branch", "department", "firm", "host"}));
+        ->check(CLI::IsMember(kinds));
     added->callback([&context, call] { run(context, *call, "user_added", add); });
     add_sub(*user, context, "list", *call)->callback([&context, call] {
         run_list(context, *call);
@@ -193,6 +252,20 @@ void add_user(CLI::App& app, Context& context) {
     CLI::App* const role = add_sub(*user, context, "role", *call);
     role->add_option("--role", call->role, context.help("user_role_name"))->required();
     role->callback([&context, call] { run(context, *call, "user_granted", grant); });
+    CLI::App* const password = add_sub(*user, context, "password", *call);
+    password->add_flag("--stdin", call->from_input, context.help("user_stdin"));
+    password->callback([&context, call] { run_password(context, *call); });
+    CLI::App* const made =
+        user->add_subcommand("organisation", context.help("user_organisation_add"));
+    add_store_options(*made, context, call->store);
+    made->add_option("name", call->name, context.help("user_organisation_name"))->required();
+    made->add_option("--kind", call->kind, context.help("user_kind"))
+        ->required()
+        ->check(CLI::IsMember(kinds));
+    made->add_option("--display", call->display, context.help("user_display"));
+    made->add_option("--parent", call->parent, context.help("user_parent"));
+    made->add_option("--region", call->region, context.help("user_region"));
+    made->callback([&context, call] { run_organisation(context, *call); });
 }
 
 }  // namespace app

@@ -64,6 +64,22 @@ base::Result<void> set_flag(ServeSettings& settings, std::string const& name,
     return {};
 }
 
+/// Settings that are taken as they are written.
+std::string* find_text(ServeSettings& settings, std::string_view name) {
+    std::pair<std::string_view, std::string*> const texts[] = {
+        {"portal", &settings.dispatch.portal_folder},
+        {"trusted_proxy", &settings.dispatch.trusted_proxy},
+        {"database", &settings.database},
+        {"oidc_issuer", &settings.oidc.issuer},
+        {"oidc_client", &settings.oidc.client},
+        {"oidc_redirect", &settings.oidc.redirect},
+        {"oidc_scope", &settings.oidc.scope},
+        {"oidc_trusted_file", &settings.oidc_trusted}};
+    for (auto const& [known, text] : texts)
+        if (known == name) return text;
+    return nullptr;
+}
+
 base::Result<void> set_one(ServeSettings& settings, base::YamlNode::Entry const& entry,
                            std::string const& file) {
     base::Place const at = {
@@ -72,12 +88,13 @@ base::Result<void> set_one(ServeSettings& settings, base::YamlNode::Entry const&
     if (entry.value.kind != base::YamlKind::scalar) return base::invalid("setting_malformed", at);
     if (entry.key == "log" || entry.key == "rate_limits" || entry.key == "behind_tls")
         return set_flag(settings, entry.key, text, at);
-    if (entry.key == "portal") {
-        settings.dispatch.portal_folder = text;
+    if (auto* const known = find_text(settings, entry.key)) {
+        *known = text;
         return {};
     }
-    if (entry.key == "trusted_proxy") {
-        settings.dispatch.trusted_proxy = text;
+    if (entry.key == "oidc_secret_file") {
+        auto const secret = TRY(base::read_file(text, 4096));
+        settings.oidc.secret = base::trim(secret);
         return {};
     }
     if (entry.key == "gateway_key_file") {
@@ -130,6 +147,7 @@ base::Result<ServeSettings> read_serve_settings(ServeOptions const& options) {
         for (base::YamlNode::Entry const& entry : node.entries)
             TRY_VOID(set_one(out, entry, options.config));
     }
+    if (!options.database.empty()) out.database = options.database;
     if (!options.portal.empty()) out.dispatch.portal_folder = options.portal;
     if (options.certificate.empty() != options.key.empty())
         return base::invalid("tls_pair", {.field = "--tls-cert"});

@@ -5,6 +5,7 @@
 
 #include "base/result.hpp"
 #include "http/dispatch.hpp"
+#include "http/oidc.hpp"
 #include "http/route.hpp"
 #include "http/server.hpp"
 
@@ -19,6 +20,7 @@ struct ServeOptions {
     std::string certificate;
     std::string key;
     std::string portal;
+    std::string database;  // "": store.db in the data folder.
 };
 
 struct ServeSettings {
@@ -26,6 +28,9 @@ struct ServeSettings {
     std::string data;
     http::ServerSettings server;
     http::DispatchSettings dispatch;
+    http::OidcSettings oidc;  // Without an issuer nobody signs in by a provider.
+    std::string oidc_trusted;  // PEM of more certificate authorities.
+    std::string database;
     bool log = true;
 };
 

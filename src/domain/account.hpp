@@ -37,6 +37,8 @@ struct Account {
     std::string state = {};
     std::optional<std::string> password_hash = {};
     std::optional<std::string> totp_secret = {};
+    std::optional<int64_t> totp_step = {};
+    std::optional<std::string> external = {};
     int64_t failed_count = {};
     std::optional<std::string> locked_until = {};
     std::optional<std::string> password_at = {};
@@ -53,9 +55,12 @@ inline constexpr auto account_columns = base::columns<Account>({
     base::column<&Account::state>({.text = "active, disabled or locked."}),
     base::column<&Account::password_hash>({.text = "Argon2id; none when signed in elsewhere.", .secret = true}),
     base::column<&Account::totp_secret>({.text = "Sealed.", .secret = true}),
+    base::column<&Account::totp_step>({.text = "Step of the last code: each works once."}),
+    base::column<&Account::external>(
+        {.text = "Who it is elsewhere: oidc:<issuer>#<subject> or gateway:<user>."}),
     base::column<&Account::failed_count>({.text = "Wrong passwords in a row."}),
     base::column<&Account::locked_until>({.text = "Instant."}),
-    base::column<&Account::password_at>({.text = "Instant of the last change."}),
+    base::column<&Account::password_at>({.text = "Instant of the last change by its owner; none: to be changed."}),
     base::column<&Account::seen_at>({.text = "Instant."}),
     base::column<&Account::version>({.text = "1 when made, one more with each change."}),
     base::column<&Account::made_at>({.text = "Instant."}),
@@ -122,7 +127,6 @@ struct SignIn {
     std::string tenant = {};
     std::string account = {};
     std::string token_hash = {};
-    std::string csrf_hash = {};
     std::string method = {};
     std::string seen_at = {};
     std::string expires_at = {};
@@ -137,7 +141,6 @@ inline constexpr auto sign_in_columns = base::columns<SignIn>({
     base::column<&SignIn::tenant>({.text = "Organisation that the row belongs to."}),
     base::column<&SignIn::account>({.text = "Account."}),
     base::column<&SignIn::token_hash>({.text = "SM3 of the token.", .secret = true}),
-    base::column<&SignIn::csrf_hash>({.text = "SM3 of the CSRF token.", .secret = true}),
     base::column<&SignIn::method>({.text = "local, oidc or header."}),
     base::column<&SignIn::seen_at>({.text = "Instant."}),
     base::column<&SignIn::expires_at>({.text = "Instant."}),

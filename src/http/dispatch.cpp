@@ -10,6 +10,7 @@
 #include "http/portal.hpp"
 #include "http/reply.hpp"
 #include "http/token.hpp"
+#include "store/idempotency.hpp"
 
 namespace http {
 namespace {
@@ -150,9 +151,14 @@ base::Result<void> Dispatcher::admit(Request& request, Route const& route) {
     if (!route.quick) identity = TRY(find_identity(request, route));
     if (!identity.may(route.permission)) {
         bool const known = identity.is_signed_in();
+        if (identity.must_change)
+            return base::fail(base::ErrorKind::forbidden, "password_must_change", {});
         return base::fail(known ? base::ErrorKind::forbidden : base::ErrorKind::unauthorized,
                           known ? "not_permitted" : "not_signed_in", {});
     }
+    if (identity.only_purpose && *identity.only_purpose != route.purpose &&
+        route.permission != "public" && route.permission != "signed_in")
+        return base::fail(base::ErrorKind::forbidden, "token_purpose", {});
     if (identity.is_signed_in()) {
         int64_t const wait =
             by_identity_.take(route.rate, identity.actor, settings_.clock.tick_us());
@@ -210,6 +216,7 @@ base::Result<Reply> Dispatcher::answer_once(Call& call, Route const& route,
         add_security_fields(reply, call.request);
         return reply;
     }
+    call.idempotency = store::key_row(name.tenant, name.actor, name.key);
     auto answer = route.handle(call);
     if (!answer) {
         // What was refused was not done: the same key may come again.

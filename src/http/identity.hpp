@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "base/result.hpp"
 #include "http/message.hpp"
+#include "store/session.hpp"
 
 namespace http {
 
@@ -22,7 +24,10 @@ struct Identity {
     std::string tenant;  // Id of the organisation.
     std::vector<std::string> roles;
     std::vector<std::string> permissions;  // Sorted.
-    std::string session;
+    std::string sign_in;                   // Id of the sign-in or token.
+    std::optional<store::Purpose> only_purpose;  // Of a token: routes of other ends are closed.
+    bool must_change = false;                    // A first password: all but that is closed.
+    std::shared_ptr<store::Session const> session;  // Opened for the proof, a moment ago at most.
     Via via = Via::nobody;
 
     bool is_signed_in() const { return !actor.empty(); }

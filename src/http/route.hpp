@@ -42,6 +42,7 @@ struct Call {
     Json json = {};                       // BodyKind::json.
     std::vector<base::Value> query = {};  // Route::query in order; null when absent.
     ListQuery list = {};                  // ReplyKind::list.
+    std::string idempotency = {};         // Row of the key in the store; "" without one.
 
     /// The path's n-th {…}.
     std::string const& path(size_t n) const { return request.captured[n]; }

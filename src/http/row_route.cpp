@@ -59,6 +59,8 @@ service::Caller caller_of(Call const& call) {
                                         call.identity.permissions.end());
     caller.moment = {.now = call.now_ms, .request = call.request.id};
     caller.language = call.language;
+    caller.session = call.identity.session;
+    caller.idempotency = call.idempotency;
     return caller;
 }
 

@@ -2,6 +2,7 @@
 // on the store takes both and nothing else that knows of servers or terminals.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "domain/edition.hpp"
 #include "service/label.hpp"
 #include "store/database.hpp"
+#include "store/idempotency.hpp"
 #include "store/session.hpp"
 
 namespace service {
@@ -27,6 +29,9 @@ struct Caller {
     store::Identity identity;
     store::Moment moment;
     Language language = Language::zh;
+    // What the gate has just opened for this identity; reads need not open it again.
+    std::shared_ptr<store::Session const> session = {};
+    std::string idempotency = {};  // Row of the write's key; "" without one.
 };
 
 /// `work(tx, session)` in one transaction as the caller: all or nothing. It must be repeatable.
@@ -35,6 +40,8 @@ auto write_as(Place const& place, Caller const& caller, Work&& work) {
     using Out = std::invoke_result_t<Work&, store::Transaction&, store::Session const&>;
     return store::transact(place.database, caller.moment, [&](store::Transaction& tx) -> Out {
         auto const session = TRY(store::open_session(tx, caller.identity));
+        // In this transaction: a key is spent if and only if the write is there.
+        if (!caller.idempotency.empty()) TRY_VOID(store::spend_key(tx, caller.idempotency));
         return work(tx, session);
     });
 }
@@ -44,6 +51,8 @@ template <typename Work>
 auto read_as(Place const& place, Caller const& caller, Work&& work) {
     using Out = std::invoke_result_t<Work&, store::Transaction&, store::Session const&>;
     return store::read_snapshot(place.database, caller.moment, [&](store::Transaction& tx) -> Out {
+        if (caller.session && !caller.identity.as_of)
+            return work(tx, caller.session->for_purpose(caller.identity.purpose));
         auto const session = TRY(store::open_session(tx, caller.identity));
         return work(tx, session);
     });

@@ -57,18 +57,21 @@ base::Result<void> check_duties(Transaction& tx, std::string const& account,
     return {};
 }
 
-/// Ends what an account is signed in by.
+/// Ends what an account is signed in by, in whichever organisation it acts.
 template <typename T>
 base::Result<void> end_all(Transaction& tx, Session const& session, std::string const& account) {
-    Query query;
-    query.filters.push_back({"account", Compare::equal, {base::Value(account)}});
-    query.filters.push_back({"ended_at", Compare::is_null, {}});
-    query.limit = list_rows_max;
-    while (true) {
-        auto const rows = TRY(list<T>(tx, session, query));
-        for (T const& row : rows) TRY_VOID(end<T>(tx, session, row.id));
-        if (rows.empty()) return {};
+    std::vector<std::pair<std::string, std::string>> open;  // Tenant and id.
+    TRY_VOID(tx.each("select \"tenant\", \"id\" from " + quoted(table_of<T>.record->name) +
+                         " where \"account\" = ? and \"ended_at\" is null",
+                     {base::Value(account)}, [&](Cells cells) -> base::Result<bool> {
+                         open.emplace_back(std::string(*cells[0]), std::string(*cells[1]));
+                         return true;
+                     }));
+    for (auto const& [tenant, id] : open) {
+        auto const there = TRY(open_upkeep_session(tx, tenant, session.actor()));
+        TRY_VOID(end<T>(tx, there, id));
     }
+    return {};
 }
 
 }  // namespace
@@ -144,6 +147,39 @@ base::Result<std::optional<domain::Account>> find_account(Transaction& tx,
                                                           std::string const& name) {
     return find_first<domain::Account>(tx, "\"tenant\" = ? and \"name\" = ?",
                                        {base::Value(tenant), base::Value(name)});
+}
+
+base::Result<std::optional<domain::Account>> find_external_account(Transaction& tx,
+                                                                   std::string const& external) {
+    return find_first<domain::Account>(tx, "\"external\" = ?", {base::Value(external)});
+}
+
+base::Result<domain::Account> find_own_account(Transaction& tx, std::string const& id) {
+    auto found = TRY(find_first<domain::Account>(tx, "\"id\" = ?", {base::Value(id)}));
+    if (!found)
+        return base::fail(base::ErrorKind::not_found, "object_not_found", {},
+                          {{"kind", "account"}});
+    return std::move(*found);
+}
+
+base::Result<void> end_sign_ins(Transaction& tx, Session const& session,
+                                std::string const& account) {
+    return end_all<domain::SignIn>(tx, session, account);
+}
+
+base::Result<std::vector<std::string>> role_names(Transaction& tx, std::string const& account) {
+    std::string const day = instant_text(tx.now()).substr(0, 10);
+    std::vector<std::string> out;
+    TRY_VOID(
+        tx.each("select distinct r.\"name\" from \"role_grant\" g join \"role\" r on r.\"id\" = "
+                "g.\"role\" where g.\"account\" = ? and g.\"valid_from\" <= ? and "
+                "(g.\"valid_to\" is null or g.\"valid_to\" >= ?) order by r.\"name\"",
+                {base::Value(account), base::Value(day), base::Value(day)},
+                [&](Cells cells) -> base::Result<bool> {
+                    out.emplace_back(*cells[0]);
+                    return true;
+                }));
+    return out;
 }
 
 base::Result<std::optional<domain::SignIn>> find_sign_in(Transaction& tx,

@@ -42,6 +42,20 @@ base::Result<domain::RoleGrant> grant_role(Transaction& tx, Session const& sessi
 base::Result<domain::Delegation> delegate(Transaction& tx, Session const& session,
                                           domain::Delegation delegation);
 
+/// Ends all sign-ins of an account.
+base::Result<void> end_sign_ins(Transaction& tx, Session const& session,
+                                std::string const& account);
+
+/// The caller's own account, whatever the organisation it acts in. Errors: `object_not_found`.
+base::Result<domain::Account> find_own_account(Transaction& tx, std::string const& id);
+
+/// Names of the roles that an account holds today, sorted.
+base::Result<std::vector<std::string>> role_names(Transaction& tx, std::string const& account);
+
+/// By Account::external.
+base::Result<std::optional<domain::Account>> find_external_account(Transaction& tx,
+                                                                   std::string const& external);
+
 /// Before there is a session. None without such a row; an ended or expired token is none.
 base::Result<std::optional<domain::Account>> find_account(Transaction& tx,
                                                           std::string const& tenant,

@@ -61,6 +61,12 @@ public:
     /// Subtrees in which a permission holds; "" asks for any permission.
     std::vector<std::string> paths(std::string_view permission = "") const;
     std::set<std::string> permissions() const;
+    /// The same rights to another end.
+    Session for_purpose(Purpose purpose) const {
+        Session out = *this;
+        out.purpose_ = purpose;
+        return out;
+    }
 
 private:
     Session() = default;

@@ -1,10 +1,13 @@
 """A PostgreSQL 15 of our own for a test: in a temporary folder, by a socket only."""
 
+import atexit
+import functools
 import os
 import pathlib
 import pwd
 import signal
 import subprocess
+import tempfile
 import time
 
 PROGRAMS = pathlib.Path('/usr/lib/postgresql/15/bin')
@@ -47,6 +50,13 @@ class Server:
         subprocess.run(command, check=True, cwd='/', stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
 
+    def make_database(self):
+        """URL of a new database."""
+        self.count = getattr(self, 'count', 0) + 1
+        name = f'test{self.count}'
+        self.run('createdb', '-h', self.folder, '-U', 'postgres', name)
+        return f'postgresql://postgres@/{name}?host={self.folder}'
+
     def start(self):
         """Starts, and recovers what a kill left once the last child of the killed one is gone."""
         for _ in range(50):
@@ -69,3 +79,13 @@ class Server:
     def stop(self):
         """At the end of the test."""
         self.run('pg_ctl', '-D', self.data, '-m', 'immediate', '-w', 'stop')
+
+
+@functools.cache
+def shared():
+    """One server for a test program that needs several databases; stopped at its end."""
+    folder = tempfile.TemporaryDirectory(prefix='wupian-postgres-')
+    os.chmod(folder.name, 0o755)
+    server = Server(pathlib.Path(folder.name) / 'pg')
+    atexit.register(lambda: (server.stop(), folder.cleanup()))
+    return server

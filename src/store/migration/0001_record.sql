@@ -66,6 +66,8 @@ create table "account" (
     "state" text not null,
     "password_hash" text,
     "totp_secret" text,
+    "totp_step" bigint,
+    "external" text,
     "failed_count" bigint not null,
     "locked_until" text,
     "password_at" text,
@@ -73,6 +75,7 @@ create table "account" (
     "version" bigint not null,
     "made_at" text not null,
     check ("state" in ('active', 'disabled', 'locked')),
+    unique ("external"),
     unique ("tenant", "name")
 );
 
@@ -115,7 +118,6 @@ create table "sign_in" (
     "tenant" text not null,
     "account" text not null,
     "token_hash" text not null,
-    "csrf_hash" text not null,
     "method" text not null,
     "seen_at" text not null,
     "expires_at" text not null,

@@ -1,0 +1,52 @@
+// A writing route whose body is a wish and whose reply is the row that came of it.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "http/row_route.hpp"
+
+namespace http {
+
+struct RouteHead {
+    Method method = Method::post;
+    std::string path;
+    std::string permission;
+    std::string summary;
+    store::Purpose purpose = store::Purpose::service;
+    uint8_t editions = everywhere;
+};
+
+/// `verb(place, caller, wish, id)` returns the row; `id` is the first {…} of the path, or "". Takes
+/// an Idempotency-Key. POST answers 201. `place` outlives the route.
+template <typename Wish, typename Row>
+Route wish_route(RouteHead head, service::Place const& place,
+                 base::Result<Row> (*verb)(service::Place const&, service::Caller const&,
+                                           Wish const&, std::string const& id)) {
+    Route route;
+    route.method = head.method;
+    route.path = std::move(head.path);
+    route.permission = std::move(head.permission);
+    route.summary = std::move(head.summary);
+    route.purpose = head.purpose;
+    route.editions = head.editions;
+    route.body = BodyKind::record;
+    route.body_record = &base::record_of<Wish>;
+    route.reply_record = &base::record_of<Row>;
+    route.status = head.method == Method::post ? 201 : 200;
+    route.repeat = Repeat::keyed;
+    route.rate = RateClass::write;
+    route.handle = [&place, verb](Call& call) -> base::Result<Answer> {
+        Wish wish;
+        base::assign(base::record_of<Wish>, &wish, std::move(call.body));
+        std::string const id = call.request.captured.empty() ? std::string() : call.path(0);
+        auto const row = TRY(verb(place, caller_of(call), wish, id));
+        Answer answer;
+        for (base::Column const& column : base::record_of<Row>.columns)
+            answer.row.push_back(column.get(&row));
+        return answer;
+    };
+    return route;
+}
+
+}  // namespace http
