@@ -89,10 +89,10 @@ base::Result<void> make_dispatcher(Served& served, ServeSettings& settings) {
     std::vector<http::Route> routes = http::system_routes(served.pages);
     for (http::Route& route : store_routes(*served.deployment, *served.jobs))
         routes.push_back(std::move(route));
-    auto const desk = std::make_shared<http::SessionDesk>(http::SessionDesk{
-        *served.deployment->place, *served.deployment->gate,
-        [&served]() -> http::Proof const& { return served.dispatcher->proof(); }, served.oidc.get(),
-        settings.dispatch.proof.secure_cookies});
+    auto const desk = std::make_shared<http::SessionDesk>(
+        http::SessionDesk{*served.deployment->place, *served.deployment->gate,
+                          [&served]() -> http::Proof const& { return served.dispatcher->proof(); },
+                          served.oidc.get(), settings.dispatch.proof.secure_cookies});
     for (http::Route& route : http::session_routes(desk)) routes.push_back(std::move(route));
     auto table = TRY(http::RouteTable::make(std::move(routes), settings.edition));
     settings.dispatch.authenticate = http::make_authenticate(*served.deployment->gate);

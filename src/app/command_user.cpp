@@ -18,8 +18,8 @@ namespace app {
 namespace {
 
 constexpr char const* console = "console";
-std::vector<std::string> const kinds = {"authority", "bank",       "head_office", "branch",
-                                        "department", "firm",      "host"};
+std::vector<std::string> const kinds = {"authority",  "bank", "head_office", "branch",
+                                        "department", "firm", "host"};
 
 struct Call {
     StoreCall store;
@@ -185,16 +185,16 @@ void run_list(Context& context, Call const& call) {
 void run_organisation(Context& context, Call const& call) {
     auto const database = open_ready(call);
     if (!database) return context.fail(database.error());
-    auto const made = store::transact(
-        **database, moment_now(), [&](Transaction& tx) { return add_organisation(tx, call); });
+    auto const made = store::transact(**database, moment_now(),
+                                      [&](Transaction& tx) { return add_organisation(tx, call); });
     if (!made) return context.fail(made.error());
     auto const sealed = store::seal_all(**database);
     if (!sealed) return context.fail(sealed.error());
     if (context.json)
-        return print(nlohmann::ordered_json(
-                         {{"id", made->id}, {"name", made->name}, {"path", made->path}})
-                         .dump() +
-                     "\n");
+        return print(
+            nlohmann::ordered_json({{"id", made->id}, {"name", made->name}, {"path", made->path}})
+                .dump() +
+            "\n");
     print(context.text("user_organisation_made", {{"name", made->name}, {"id", made->id}}) + "\n");
 }
 
@@ -240,8 +240,7 @@ void add_user(CLI::App& app, Context& context) {
     auto call = std::make_shared<Call>();
     CLI::App* const added = add_sub(*user, context, "add", *call);
     added->add_option("--display", call->display, context.help("user_display"));
-    added->add_option("--kind", call->kind, context.help("user_kind"))
-        ->check(CLI::IsMember(kinds));
+    added->add_option("--kind", call->kind, context.help("user_kind"))->check(CLI::IsMember(kinds));
     added->callback([&context, call] { run(context, *call, "user_added", add); });
     add_sub(*user, context, "list", *call)->callback([&context, call] {
         run_list(context, *call);

@@ -28,7 +28,7 @@ struct ServeSettings {
     std::string data;
     http::ServerSettings server;
     http::DispatchSettings dispatch;
-    http::OidcSettings oidc;  // Without an issuer nobody signs in by a provider.
+    http::OidcSettings oidc;   // Without an issuer nobody signs in by a provider.
     std::string oidc_trusted;  // PEM of more certificate authorities.
     std::string database;
     bool log = true;

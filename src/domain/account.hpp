@@ -53,14 +53,16 @@ inline constexpr auto account_columns = base::columns<Account>({
     base::column<&Account::name>({.text = "Sign-in name, unique in the tenant."}),
     base::column<&Account::display_name>({.text = "Name shown."}),
     base::column<&Account::state>({.text = "active, disabled or locked."}),
-    base::column<&Account::password_hash>({.text = "Argon2id; none when signed in elsewhere.", .secret = true}),
+    base::column<&Account::password_hash>(
+        {.text = "Argon2id; none when signed in elsewhere.", .secret = true}),
     base::column<&Account::totp_secret>({.text = "Sealed.", .secret = true}),
     base::column<&Account::totp_step>({.text = "Step of the last code: each works once."}),
     base::column<&Account::external>(
         {.text = "Who it is elsewhere: oidc:<issuer>#<subject> or gateway:<user>."}),
     base::column<&Account::failed_count>({.text = "Wrong passwords in a row."}),
     base::column<&Account::locked_until>({.text = "Instant."}),
-    base::column<&Account::password_at>({.text = "Instant of the last change by its owner; none: to be changed."}),
+    base::column<&Account::password_at>(
+        {.text = "Instant of the last change by its owner; none: to be changed."}),
     base::column<&Account::seen_at>({.text = "Instant."}),
     base::column<&Account::version>({.text = "1 when made, one more with each change."}),
     base::column<&Account::made_at>({.text = "Instant."}),

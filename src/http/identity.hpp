@@ -21,12 +21,12 @@ enum class Via : uint8_t { nobody, cookie, token, gateway };
 struct Identity {
     std::string actor;    // Id of an account or a token; "" when nobody signed in.
     std::string account;  // Account whose rights count.
-    std::string tenant;  // Id of the organisation.
+    std::string tenant;   // Id of the organisation.
     std::vector<std::string> roles;
-    std::vector<std::string> permissions;  // Sorted.
-    std::string sign_in;                   // Id of the sign-in or token.
-    std::optional<store::Purpose> only_purpose;  // Of a token: routes of other ends are closed.
-    bool must_change = false;                    // A first password: all but that is closed.
+    std::vector<std::string> permissions;           // Sorted.
+    std::string sign_in;                            // Id of the sign-in or token.
+    std::optional<store::Purpose> only_purpose;     // Of a token: routes of other ends are closed.
+    bool must_change = false;                       // A first password: all but that is closed.
     std::shared_ptr<store::Session const> session;  // Opened for the proof, a moment ago at most.
     Via via = Via::nobody;
 

@@ -57,10 +57,9 @@ base::Result<void> save_job(Transaction& tx, Job const& job, JobOwner const& own
 }  // namespace
 
 base::Result<std::optional<KeptReply>> KeptKeys::begin(IdempotencyKey const& key) {
-    auto const found =
-        TRY(store::transact(database_, {.now = key.now_ms}, [&](Transaction& tx) {
-            return store::begin_key(tx, {key.tenant, key.actor, key.key, key.fingerprint});
-        }));
+    auto const found = TRY(store::transact(database_, {.now = key.now_ms}, [&](Transaction& tx) {
+        return store::begin_key(tx, {key.tenant, key.actor, key.key, key.fingerprint});
+    }));
     if (!found) return std::nullopt;
     base::Place const place = {.field = "Idempotency-Key"};
     if (found->body_hash != key.fingerprint)
@@ -92,12 +91,13 @@ base::Result<void> KeptJobs::fail_interrupted() {
     return store::transact(
         database_, {.now = clock_.now_ms()}, [&](Transaction& tx) -> base::Result<void> {
             std::vector<std::pair<std::string, std::string>> open;  // Tenant and id.
-            TRY_VOID(tx.each("select \"tenant\", \"id\" from \"job\" where \"state\" in ('queued', "
-                             "'running')",
-                             {}, [&](store::Cells cells) -> base::Result<bool> {
-                                 open.emplace_back(std::string(*cells[0]), std::string(*cells[1]));
-                                 return true;
-                             }));
+            TRY_VOID(
+                tx.each("select \"tenant\", \"id\" from \"job\" where \"state\" in ('queued', "
+                        "'running')",
+                        {}, [&](store::Cells cells) -> base::Result<bool> {
+                            open.emplace_back(std::string(*cells[0]), std::string(*cells[1]));
+                            return true;
+                        }));
             for (auto const& [tenant, id] : open) {
                 auto const session = TRY(store::open_upkeep_session(tx, tenant, "serve"));
                 auto const job = TRY(store::find<domain::Job>(tx, session, id));
@@ -120,8 +120,7 @@ void KeptJobs::save(Job const& job, JobOwner const& owner) {
 
 std::optional<Job> KeptJobs::find(std::string const& id, JobOwner const& owner) {
     auto const found = store::read_snapshot(
-        database_, {.now = clock_.now_ms()},
-        [&](Transaction& tx) -> base::Result<domain::Job> {
+        database_, {.now = clock_.now_ms()}, [&](Transaction& tx) -> base::Result<domain::Job> {
             auto const session = TRY(store::open_upkeep_session(tx, owner.tenant, owner.actor));
             return store::find<domain::Job>(tx, session, id);
         });

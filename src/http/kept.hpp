@@ -8,7 +8,8 @@
 namespace http {
 
 /// A key is spent in the transaction of its write (service::write_as), so a write whose reply was
-/// lost with the process is not done again: `idempotency_spent` (conflict) tells the client to look.
+/// lost with the process is not done again: `idempotency_spent` (conflict) tells the client to
+/// look.
 class KeptKeys final : public IdempotencyStore {
 public:
     explicit KeptKeys(store::Database& database) : database_(database) {}

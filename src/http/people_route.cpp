@@ -71,9 +71,9 @@ void add_security_routes(std::vector<Route>& out, service::Place const& place,
     add(wish_route(head_of(Method::post, "/v1/delegations", "security.delegation",
                            "Let one account stand in for another."),
                    place, service::delegate));
-    add(remove_route(head_of(Method::remove, "/v1/delegations/{id}", "security.delegation",
-                             "End a delegation."),
-                     place, service::end_delegation));
+    add(remove_route(
+        head_of(Method::remove, "/v1/delegations/{id}", "security.delegation", "End a delegation."),
+        place, service::end_delegation));
 }
 
 /// What is shown once is kept nowhere: no idempotency key is taken here.
@@ -133,8 +133,8 @@ void add_lists(std::vector<Route>& out, service::Place const& place) {
         {"/v1/roles", "security.account", &table_of<domain::Role>, Purpose::security, "Roles."},
         {"/v1/grants", "security.account", &table_of<domain::RoleGrant>, Purpose::security,
          "Who holds which role where."},
-        {"/v1/delegations", "security.delegation", &table_of<domain::Delegation>,
-         Purpose::security, "Who stands in for whom."},
+        {"/v1/delegations", "security.delegation", &table_of<domain::Delegation>, Purpose::security,
+         "Who stands in for whom."},
         {"/v1/sign_ins", "security.account", &table_of<domain::SignIn>, Purpose::security,
          "Who is signed in."},
         {"/v1/tokens", "security.account", &table_of<domain::ApiToken>, Purpose::security,
@@ -159,9 +159,9 @@ std::vector<Route> people_routes(service::Place const& place, service::Gate& gat
     std::vector<Route> out;
     add_security_routes(out, place, gate);
     add_secret_routes(out, place, gate);
-    out.push_back(wish_route(
-        head_of(Method::put, "/v1/settings/{name}", "system.setting", "Set a setting."), place,
-        service::put_setting));
+    out.push_back(
+        wish_route(head_of(Method::put, "/v1/settings/{name}", "system.setting", "Set a setting."),
+                   place, service::put_setting));
     out.push_back(wish_route({Method::post, "/v1/parties", "party.change", "Make a party."}, place,
                              service::add_party));
     out.push_back(wish_route({Method::post, "/v1/parties/{id}/identifiers", "party.change",

@@ -5,9 +5,9 @@ namespace http {
 namespace {
 
 store::Compare to_store(Compare compare) {
-    constexpr store::Compare names[] = {store::Compare::equal,      store::Compare::not_equal,
-                                        store::Compare::less,       store::Compare::less_equal,
-                                        store::Compare::greater,    store::Compare::greater_equal,
+    constexpr store::Compare names[] = {store::Compare::equal,   store::Compare::not_equal,
+                                        store::Compare::less,    store::Compare::less_equal,
+                                        store::Compare::greater, store::Compare::greater_equal,
                                         store::Compare::begins};
     return names[size_t(compare)];
 }
@@ -26,10 +26,10 @@ Route make_route(std::string path, RowRoutes const& rows, std::string summary) {
 base::Result<Answer> answer_list(service::Place const& place, store::Table const& table,
                                  Call const& call) {
     auto const query = TRY(store_query(*table.record, call.list));
-    auto page = TRY(service::read_as(
-        place, caller_of(call), [&](store::Transaction& tx, store::Session const& session) {
-            return store::list_rows(tx, session, table, query);
-        }));
+    auto page = TRY(service::read_as(place, caller_of(call),
+                                     [&](store::Transaction& tx, store::Session const& session) {
+                                         return store::list_rows(tx, session, table, query);
+                                     }));
     Answer answer;
     answer.rows = std::move(page.rows);
     answer.more = !page.next.empty();
@@ -39,10 +39,10 @@ base::Result<Answer> answer_list(service::Place const& place, store::Table const
 base::Result<Answer> answer_row(service::Place const& place, store::Table const& table,
                                 Call const& call) {
     Answer answer;
-    answer.row = TRY(service::read_as(
-        place, caller_of(call), [&](store::Transaction& tx, store::Session const& session) {
-            return store::find_row(tx, session, table, call.path(0));
-        }));
+    answer.row = TRY(service::read_as(place, caller_of(call),
+                                      [&](store::Transaction& tx, store::Session const& session) {
+                                          return store::find_row(tx, session, table, call.path(0));
+                                      }));
     return answer;
 }
 

@@ -151,8 +151,7 @@ std::vector<base::Value> shown(service::Known const& known) {
 }
 
 /// A fresh sign-in in the browser.
-base::Result<Answer> open(Desk const& desk, Call const& call,
-                          service::SignedIn const& signed_in) {
+base::Result<Answer> open(Desk const& desk, Call const& call, service::SignedIn const& signed_in) {
     auto const known = TRY(known_of(desk, call, signed_in));
     Answer answer;
     answer.row = shown(known);
@@ -278,8 +277,8 @@ void add_password_routes(std::vector<Route>& out, Desk const& desk) {
     sign_in.rate = RateClass::sign_in;
     sign_in.handle = bound(desk, post_session);
     out.push_back(std::move(sign_in));
-    Route password =
-        make_route(Method::put, "/password", "signed_in", "Change the own password; signs in anew.");
+    Route password = make_route(Method::put, "/password", "signed_in",
+                                "Change the own password; signs in anew.");
     takes<PasswordWish>(password);
     shows_session(password);
     password.rate = RateClass::sign_in;
@@ -289,8 +288,8 @@ void add_password_routes(std::vector<Route>& out, Desk const& desk) {
     otp.reply_record = &base::record_of<OtpShown>;
     otp.handle = bound(desk, post_otp);
     out.push_back(std::move(otp));
-    Route confirm = make_route(Method::put, "/otp", "signed_in",
-                               "From now on one-time codes are asked for.");
+    Route confirm =
+        make_route(Method::put, "/otp", "signed_in", "From now on one-time codes are asked for.");
     takes<OtpConfirm>(confirm);
     confirm.reply = ReplyKind::nothing;
     confirm.status = 204;
@@ -348,8 +347,7 @@ Authenticate make_authenticate(service::Gate& gate) {
         std::optional<service::Known> known;
         if (credentials.via == Via::cookie)
             known = TRY(gate.find_sign_in(credentials.secret, moment));
-        if (credentials.via == Via::token)
-            known = TRY(gate.find_token(credentials.secret, moment));
+        if (credentials.via == Via::token) known = TRY(gate.find_token(credentials.secret, moment));
         if (credentials.via == Via::gateway)
             known = TRY(gate.find_external("gateway:" + credentials.user, moment));
         if (!known) return std::nullopt;

@@ -14,12 +14,12 @@ namespace service {
 
 /// Somebody who is signed in.
 struct Known {
-    store::Identity identity;           // Of purpose service; a token's own when it has one.
-    std::vector<std::string> roles;     // Sorted names.
+    store::Identity identity;              // Of purpose service; a token's own when it has one.
+    std::vector<std::string> roles;        // Sorted names.
     std::vector<std::string> permissions;  // Sorted; none while the password must be changed.
-    std::string sign_in;                // Id of the sign-in or token.
-    bool must_change = false;           // The password is a first one.
-    bool is_token = false;              // Then `identity.purpose` is the only one it works for.
+    std::string sign_in;                   // Id of the sign-in or token.
+    bool must_change = false;              // The password is a first one.
+    bool is_token = false;                 // Then `identity.purpose` is the only one it works for.
     std::shared_ptr<store::Session const> session;
 };
 

@@ -41,13 +41,15 @@ base::Result<void> check_identifier(std::string_view scheme, std::string const& 
     return {};
 }
 
-base::Result<domain::Account> change_account(
-    Place const& place, Caller const& caller, std::string const& id,
-    std::pair<std::string, base::Value> const& set) {
-    return write_as(place, caller, [&](Transaction& tx, Session const& session) {
-        auto const account = TRY(store::find<domain::Account>(tx, session, id));
-        return store::update<domain::Account>(tx, session, {id, account.version, {set}});
-    });
+base::Result<domain::Account> change_account(Place const& place, Caller const& caller,
+                                             std::string const& id,
+                                             std::pair<std::string, base::Value> const& set) {
+    return write_as(place, caller,
+                    [&](Transaction& tx, Session const& session) -> base::Result<domain::Account> {
+                        auto const account = TRY(store::find<domain::Account>(tx, session, id));
+                        return store::update<domain::Account>(tx, session,
+                                                              {id, account.version, {set}});
+                    });
 }
 
 }  // namespace
@@ -55,9 +57,9 @@ base::Result<domain::Account> change_account(
 base::Result<domain::Organisation> add_organisation(Place const& place, Caller const& caller,
                                                     OrganisationWish const& wish,
                                                     std::string const&) {
-    TRY_VOID(check_word(
-        "kind", wish.kind,
-        {"authority", "bank", "head_office", "branch", "department", "firm", "host"}));
+    TRY_VOID(
+        check_word("kind", wish.kind,
+                   {"authority", "bank", "head_office", "branch", "department", "firm", "host"}));
     if (wish.uscc) TRY_VOID(check_identifier("uscc", *wish.uscc, "uscc"));
     return write_as(place, caller, [&](Transaction& tx, Session const& session) {
         domain::Organisation row;
@@ -173,8 +175,7 @@ base::Result<domain::Setting> put_setting(Place const& place, Caller const& call
 
 base::Result<domain::Party> add_party(Place const& place, Caller const& caller,
                                       PartyWish const& wish, std::string const&) {
-    TRY_VOID(
-        check_word("kind", wish.kind, {"enterprise", "person", "institution", "government"}));
+    TRY_VOID(check_word("kind", wish.kind, {"enterprise", "person", "institution", "government"}));
     return write_as(place, caller, [&](Transaction& tx, Session const& session) {
         domain::Party row;
         row.kind = wish.kind;
@@ -224,8 +225,7 @@ base::Result<void> end_grant(Place const& place, Caller const& caller, std::stri
         });
 }
 
-base::Result<void> end_delegation(Place const& place, Caller const& caller,
-                                  std::string const& id) {
+base::Result<void> end_delegation(Place const& place, Caller const& caller, std::string const& id) {
     return write_as(place, caller,
                     [&](Transaction& tx, Session const& session) -> base::Result<void> {
                         TRY_VOID(store::end<domain::Delegation>(tx, session, id));
@@ -234,15 +234,15 @@ base::Result<void> end_delegation(Place const& place, Caller const& caller,
 }
 
 base::Result<void> end_token(Place const& place, Caller const& caller, std::string const& id) {
-    return write_as(
-        place, caller, [&](Transaction& tx, Session const& session) -> base::Result<void> {
-            auto const row = TRY(store::find<domain::ApiToken>(tx, session, id));
-            if (row.account != caller.identity.account)
-                return base::fail(base::ErrorKind::not_found, "object_not_found", {},
-                                  {{"kind", "api_token"}});
-            TRY_VOID(store::end<domain::ApiToken>(tx, session, id));
-            return {};
-        });
+    return write_as(place, caller,
+                    [&](Transaction& tx, Session const& session) -> base::Result<void> {
+                        auto const row = TRY(store::find<domain::ApiToken>(tx, session, id));
+                        if (row.account != caller.identity.account)
+                            return base::fail(base::ErrorKind::not_found, "object_not_found", {},
+                                              {{"kind", "api_token"}});
+                        TRY_VOID(store::end<domain::ApiToken>(tx, session, id));
+                        return {};
+                    });
 }
 
 }  // namespace service

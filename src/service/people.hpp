@@ -197,9 +197,11 @@ base::Result<void> end_token(Place const& place, Caller const& caller, std::stri
 
 }  // namespace service
 
-#define WUPIAN_RECORD(type, name) \
-    template <>                   \
-    inline constexpr base::Record base::record_of<service::type> { #name, service::name##_columns }
+#define WUPIAN_RECORD(type, name)                                  \
+    template <>                                                    \
+    inline constexpr base::Record base::record_of<service::type> { \
+        #name, service::name##_columns                             \
+    }
 WUPIAN_RECORD(OrganisationWish, organisation_wish);
 WUPIAN_RECORD(AccountWish, account_wish);
 WUPIAN_RECORD(AccountChange, account_change);

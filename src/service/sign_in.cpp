@@ -52,9 +52,8 @@ bool is_locked(domain::Account const& account, store::Instant now) {
     return account.locked_until && *account.locked_until > store::instant_text(now);
 }
 
-base::Result<domain::Account> set_account(
-    Transaction& tx, domain::Account const& account,
-    std::vector<std::pair<std::string, base::Value>> set) {
+base::Result<domain::Account> set_account(Transaction& tx, domain::Account const& account,
+                                          std::vector<std::pair<std::string, base::Value>> set) {
     auto const session = TRY(store::open_upkeep_session(tx, account.tenant, account.id));
     store::Change const change{account.id, account.version, std::move(set)};
     return store::update<domain::Account>(tx, session, change);
@@ -224,9 +223,9 @@ base::Result<void> set_first_password(store::Transaction& tx, store::Session con
 
 base::Result<SignedIn> change_password(Place const& place, Caller const& caller,
                                        std::string const& before, std::string const& after) {
-    auto const seen = TRY(store::read_snapshot(
-        place.database, caller.moment,
-        [&](Transaction& tx) { return store::find_own_account(tx, caller.identity.account); }));
+    auto const seen = TRY(store::read_snapshot(place.database, caller.moment, [&](Transaction& tx) {
+        return store::find_own_account(tx, caller.identity.account);
+    }));
     if (!seen.password_hash || !base::check_password(before, *seen.password_hash)) {
         TRY_VOID(note_failure(place, caller.moment, seen));
         return refused();
@@ -249,9 +248,10 @@ base::Result<SignedIn> change_password(Place const& place, Caller const& caller,
 }
 
 base::Result<OtpWish> begin_otp(Place const& place, Caller const& caller) {
-    auto const account = TRY(store::read_snapshot(
-        place.database, caller.moment,
-        [&](Transaction& tx) { return store::find_own_account(tx, caller.identity.account); }));
+    auto const account =
+        TRY(store::read_snapshot(place.database, caller.moment, [&](Transaction& tx) {
+            return store::find_own_account(tx, caller.identity.account);
+        }));
     std::string const secret = base::make_otp_secret();
     OtpWish out;
     out.secret = base::to_base32(secret);
@@ -263,8 +263,7 @@ base::Result<void> confirm_otp(Place const& place, Caller const& caller, std::st
                                std::string const& code) {
     auto const bytes = base::from_base32(secret);
     if (!bytes || bytes->size() != base::otp_secret_bytes) return code_wrong();
-    auto const step =
-        base::find_otp_step(base::Otp(), *bytes, code, caller.moment.now / 1000, -1);
+    auto const step = base::find_otp_step(base::Otp(), *bytes, code, caller.moment.now / 1000, -1);
     if (!step) return code_wrong();
     auto const closed = TRY(place.ring.close(*bytes, otp_place(caller.identity.account)));
     return store::transact(

@@ -13,8 +13,8 @@ namespace service {
 
 inline constexpr int64_t sign_in_idle_ms = 30 * 60'000;
 inline constexpr int64_t sign_in_age_ms = 12 * 3'600'000;
-inline constexpr int64_t failures_max = 5;          // Wrong passwords in a row …
-inline constexpr int64_t locked_ms = 15 * 60'000;   // … lock the account for so long.
+inline constexpr int64_t failures_max = 5;            // Wrong passwords in a row …
+inline constexpr int64_t locked_ms = 15 * 60'000;     // … lock the account for so long.
 inline constexpr int64_t rotation_grace_ms = 60'000;  // Requests on their way when a token changes.
 
 struct PasswordSignIn {
@@ -51,7 +51,7 @@ base::Result<SignedIn> renew(Place const& place, store::Moment const& moment,
 /// Sets the caller's own password; ends all of the account's sign-ins and opens a new one. Errors:
 /// `sign_in_refused` (the old one is wrong), those of check_policy, `password_same`.
 base::Result<SignedIn> change_password(Place const& place, Caller const& caller,
-                                   std::string const& before, std::string const& after);
+                                       std::string const& before, std::string const& after);
 
 /// A second factor for the caller, in two steps: a secret to put into an app, and its first code.
 struct OtpWish {

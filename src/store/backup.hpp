@@ -17,8 +17,8 @@ struct BackupReport {
 
 /// All rows of one moment; others go on writing. The file is readable by its owner only, appears
 /// whole or not at all, and is never put in the place of another. Lines: `wupian-backup,1`, then
-/// `schema,<number>,<instant>,<edition>`; per table `table,<name>,<columns…>` and rows; `end,<rows>,<SM3 of
-/// all before>`. Errors: `file_unwritable`, `migration_needed`.
+/// `schema,<number>,<instant>,<edition>`; per table `table,<name>,<columns…>` and rows;
+/// `end,<rows>,<SM3 of all before>`. Errors: `file_unwritable`, `migration_needed`.
 base::Result<BackupReport> backup(Database& database, Moment const& moment,
                                   std::string const& path);
 

@@ -39,8 +39,7 @@ base::Result<void> prepare(Transaction& tx) {
         tx.run("create table if not exists \"migration\" (\"number\" bigint not null primary "
                "key, \"name\" text not null, \"checksum\" text not null, \"applied_at\" text "
                "not null)"));
-    TRY_VOID(
-        tx.run("create table if not exists \"edition\" (\"name\" text not null primary key)"));
+    TRY_VOID(tx.run("create table if not exists \"edition\" (\"name\" text not null primary key)"));
     return {};
 }
 
@@ -138,9 +137,9 @@ base::Result<int64_t> schema_version(Transaction& tx) {
 base::Result<domain::Edition> store_edition(Transaction& tx) {
     auto const name = TRY(tx.one("select \"name\" from \"edition\""));
     auto const edition = domain::parse_edition(name.value_or(""));
-    if (!edition) return base::fail(base::ErrorKind::conflict, "migration_needed", {},
-                                    {{"version", "0"},
-                                     {"wanted", std::to_string(migrations().size())}});
+    if (!edition)
+        return base::fail(base::ErrorKind::conflict, "migration_needed", {},
+                          {{"version", "0"}, {"wanted", std::to_string(migrations().size())}});
     return *edition;
 }
 

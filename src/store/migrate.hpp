@@ -10,9 +10,9 @@
 namespace store {
 
 struct Migration {
-    int64_t number;         // From 1, without gaps.
-    std::string_view name;  // File name.
-    std::string_view sql;   // Statements ended by ";" at the end of a line.
+    int64_t number;                         // From 1, without gaps.
+    std::string_view name;                  // File name.
+    std::string_view sql;                   // Statements ended by ";" at the end of a line.
     uint8_t editions = domain::everywhere;  // Others count it as applied and have no such table.
 };
 

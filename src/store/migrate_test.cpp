@@ -74,7 +74,8 @@ TEST_P(MigrateTest, TwoAtOnceApplyEachOnce) {
     std::atomic<int64_t> applied = 0;
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i)
-        threads.emplace_back([&] { applied += value_of(migrate(*fresh, {.now = start}, domain::bank)); });
+        threads.emplace_back(
+            [&] { applied += value_of(migrate(*fresh, {.now = start}, domain::bank)); });
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(applied.load(), int64_t(migrations().size()));
     EXPECT_TRUE(check_schema(*fresh).has_value());

@@ -25,8 +25,8 @@ enum class Scope : uint8_t {
 struct Table {
     base::Record const* record;  // Its name is the table's.
     Scope scope = Scope::tenant;
-    std::string_view read = "";   // Permission needed to read; "": none beyond the scope.
-    std::string_view write = "";  // Permission needed to write.
+    std::string_view read = "";             // Permission needed to read; "": none beyond the scope.
+    std::string_view write = "";            // Permission needed to write.
     uint8_t editions = domain::everywhere;  // Where the table is.
 };
 
