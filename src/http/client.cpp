@@ -22,7 +22,9 @@ constexpr unsigned written_version = 11;
 Written written(FetchRequest const& request, Url const& url) {
     Written out(wire::string_to_verb(std::string(to_text(request.method))), url.target,
                 written_version);
-    out.set(wire::field::host, url.host);
+    // With its port where that is not the scheme's own: providers make their addresses from it.
+    bool const usual = url.port == (url.secure ? "443" : "80");
+    out.set(wire::field::host, usual ? url.host : url.host + ":" + url.port);
     out.set(wire::field::connection, "close");
     for (Field const& field : request.fields) out.set(field.name, field.value);
     out.body() = request.body;

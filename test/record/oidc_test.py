@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import unittest
 import urllib.error
 import urllib.parse
@@ -80,10 +81,12 @@ class OidcTest(unittest.TestCase):
         self.port = free_port()
         self.back = f'http://127.0.0.1:{self.port}/v1/session/provider/back'
         self.provider = subprocess.Popen(
-            ['node', str(ROOT / 'test/record/provider.mjs'), str(NODE), self.back],
+            ['node', str(ROOT / 'test/record/provider/provider.mjs'), str(NODE), self.back],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.addCleanup(self.stop)
-        self.issuer = self.provider.stdout.readline().strip()
+        # Warnings come before it on the same stream.
+        self.issuer = next((line.strip() for line in self.provider.stdout
+                            if line.startswith('http://')), '')
         self.assertTrue(self.issuer, 'the provider did not start: run tools/setup')
 
     def stop(self):
@@ -94,20 +97,15 @@ class OidcTest(unittest.TestCase):
 
     def deployment(self, database):
         """A bank that trusts the provider."""
-        secret = self.enterContext_folder() / 'secret'
+        folder = tempfile.TemporaryDirectory(prefix='wupian-oidc-')
+        self.addCleanup(folder.cleanup)
+        secret = pathlib.Path(folder.name) / 'secret'
         secret.write_text('secret-of-the-test\n', encoding='utf-8')
         one = Deployment('bank', database, config=(
             f'oidc_issuer: "{self.issuer}"\noidc_client: "wupian"\n'
             f'oidc_secret_file: "{secret}"\noidc_redirect: "{self.back}"\n'))
         one.port = self.port
         return one
-
-    def enterContext_folder(self):
-        """A folder until the end of the test."""
-        import tempfile
-        folder = tempfile.TemporaryDirectory(prefix='wupian-oidc-')
-        self.addCleanup(folder.cleanup)
-        return pathlib.Path(folder.name)
 
     def walk(self, client, name):
         """Begins at our server, signs in as `name` at the provider, and comes back."""
@@ -120,7 +118,7 @@ class OidcTest(unittest.TestCase):
         """A known subject is signed in; an unknown one, a used state, another browser are not."""
         for database in DATABASES:
             with self.subTest(database), self.deployment(database) as here:
-                bank = here.organisation('91140100MA0G00000A', 'bank')
+                bank = here.organisation('91140100000000019W', 'bank')
                 admin = here.user('an', bank, ['security_administrator'])
                 here.user('li', bank, ['maker'])
                 rows = admin.get('/v1/accounts', filter='name=li').json()['data']
