@@ -12,7 +12,8 @@ std::span<StandardRole const> standard_roles() {
         {"checker", "determination.check list.read month.read submission.check submission.read"},
         {"list_keeper", "list.change list.read"},
         {"list_approver", "list.approve list.read"},
-        {"reader", "list.read month.read"},
+        {"party_keeper", "party.change party.read"},
+        {"reader", "list.read month.read party.read"},
     };
     return all;
 }

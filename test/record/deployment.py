@@ -130,11 +130,11 @@ class Client:
 class Deployment:
     """`with Deployment('bank', 'sqlite') as d:`"""
 
-    def __init__(self, edition, database='sqlite', config='', name=None):
+    def __init__(self, edition, database='sqlite', config='', log=True):
         self.edition = edition
         self.database = database
         self.config = config
-        self.name = name or edition
+        self.log = 'on' if log else 'off'
         self.keep = contextlib.ExitStack()
         self.server = None
         self.port = 0
@@ -148,7 +148,7 @@ class Deployment:
         if self.database == 'postgres':
             self.environment['WUPIAN_DATABASE'] = private_postgres.shared().make_database()
         (self.folder / 'config.yaml').write_text(
-            f'log: "on"\nrate_limits: "off"\n{self.config}', encoding='utf-8')
+            f'log: "{self.log}"\nrate_limits: "off"\n{self.config}', encoding='utf-8')
         self.run('migrate', '--edition', self.edition)
         self.start()
         return self
