@@ -1,5 +1,6 @@
 // One connection: heads, bodies, replies, files and events, each under a deadline.
 #include "http/connection.hpp"
+#include "store/instant.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,8 +9,6 @@
 #include <array>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
-
-#include "http/token.hpp"
 
 namespace http {
 
@@ -68,7 +67,7 @@ Task<bool> Connection::read_head(Turn& turn) {
     stream_->set_deadline(limits_.head_ms);
     turn.begun_us = tick_us();
     turn.request.received_ms = server_.settings.clock.now_ms();
-    turn.request.id = make_id(turn.request.received_ms);
+    turn.request.id = store::make_id(turn.request.received_ms);
     turn.request.peer = peer_;
     turn.request.secure = server_.tls.has_value();
     while (true) {

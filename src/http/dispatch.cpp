@@ -9,7 +9,6 @@
 #include "http/log.hpp"
 #include "http/portal.hpp"
 #include "http/reply.hpp"
-#include "http/token.hpp"
 #include "store/idempotency.hpp"
 
 namespace http {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "base/crypto_key.hpp"
 #include "base/digest.hpp"
 #include "base/text.hpp"
-#include "http/token.hpp"
 
 namespace http {
 namespace {
@@ -91,7 +91,7 @@ base::Result<Credentials> Proof::read_gateway(Request const& request, int64_t no
     if (!time || !is_printable(nonce, 64) || !is_printable(user, 128))
         return fail_proof("proof_malformed");
     std::string const wanted = base::hmac_sm3_hex(settings_.gateway_key, gateway_text(request));
-    if (!equal_secrets(wanted, request.field("x-gateway-signature")))
+    if (!base::equal_in_constant_time(wanted, request.field("x-gateway-signature")))
         return fail_proof("gateway_signature");
     int64_t const window = settings_.gateway_window_ms;
     if (*time < begun_ms_ || *time < now_ms - window || *time > now_ms + window)
@@ -111,7 +111,7 @@ std::string Proof::csrf_token(std::string const& secret) const {
 base::Result<void> Proof::check_csrf(Request const& request, std::string const& secret) const {
     std::string_view const site = request.field("sec-fetch-site");
     bool const foreign = site == "cross-site" || site == "same-site";
-    if (foreign || !equal_secrets(csrf_token(secret), request.field("x-csrf-token")))
+    if (foreign || !base::equal_in_constant_time(csrf_token(secret), request.field("x-csrf-token")))
         return base::fail(base::ErrorKind::forbidden, "csrf", {.field = "X-CSRF-Token"});
     return {};
 }

@@ -2,7 +2,7 @@
 #include "http/job.hpp"
 
 #include "http/json.hpp"
-#include "http/token.hpp"
+#include "store/instant.hpp"
 
 namespace http {
 namespace {
@@ -72,7 +72,7 @@ JobRunner::~JobRunner() {
 
 base::Result<Job> JobRunner::start(std::string const& kind, JobOwner const& owner, JobWork work) {
     auto entry = std::make_shared<Entry>();
-    entry->job.id = make_id(clock_.now_ms());
+    entry->job.id = store::make_id(clock_.now_ms());
     entry->job.kind = kind;
     entry->job.state = "waiting";
     entry->owner = owner;

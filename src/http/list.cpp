@@ -5,11 +5,12 @@
 #include <array>
 #include <set>
 
+#include "base/crypto_key.hpp"
 #include "base/digest.hpp"
+#include "base/encode.hpp"
 #include "base/text.hpp"
 #include "http/head.hpp"
 #include "http/json.hpp"
-#include "http/token.hpp"
 
 namespace http {
 namespace {
@@ -119,11 +120,12 @@ std::string seal_of(std::string const& payload, std::string const& fingerprint,
 
 base::Result<std::vector<std::string>> read_cursor(std::string_view text, ListQuery const& query,
                                                    CursorKey const& key) {
-    auto const bytes = from_base64url(text);
+    auto const bytes = base::from_base64url(text);
     if (!bytes || bytes->size() < seal_digits)
         return refuse_value("cursor_malformed", "cursor", text);
     std::string const payload = bytes->substr(seal_digits);
-    if (!equal_secrets(bytes->substr(0, seal_digits), seal_of(payload, query.fingerprint, key)))
+    if (!base::equal_in_constant_time(bytes->substr(0, seal_digits),
+                                      seal_of(payload, query.fingerprint, key)))
         return refuse_value("cursor_malformed", "cursor", text);
     auto const json = parse_json(payload);
     if (!json || json->items.size() != query.orders.size())
@@ -212,7 +214,7 @@ std::string make_cursor(ListQuery const& query, std::vector<base::Value> const& 
         append_json_text(payload, base::to_text(row[size_t(order.column)]));
     }
     payload += ']';
-    return to_base64url(seal_of(payload, query.fingerprint, key) + payload);
+    return base::to_base64url(seal_of(payload, query.fingerprint, key) + payload);
 }
 
 }  // namespace http

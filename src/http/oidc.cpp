@@ -1,8 +1,9 @@
 // The client's side of OpenID Connect.
 #include "http/oidc.hpp"
 
+#include "base/crypto_key.hpp"
 #include "base/digest.hpp"
-#include "http/token.hpp"
+#include "base/encode.hpp"
 
 namespace http {
 namespace {
@@ -16,7 +17,9 @@ std::unexpected<base::Error> fail_provider(std::string_view reason) {
                       {{"reason", std::string(reason)}});
 }
 
-std::string secret_text() { return to_base64url(bytes_of_hex(base::random_hex(32))); }
+std::string secret_text() {
+    return base::to_base64url(base::from_hex(base::random_hex(32)).value());
+}
 
 std::string member(Json const& json, std::string_view name) {
     Json const* const found = json.find(name);
@@ -26,7 +29,8 @@ std::string member(Json const& json, std::string_view name) {
 }  // namespace
 
 std::string pkce_challenge(std::string_view verifier) {
-    return to_base64url(bytes_of_hex(base::digest_hex(base::DigestKind::sha256, verifier)));
+    return base::to_base64url(
+        *base::from_hex(base::digest_hex(base::DigestKind::sha256, verifier)));
 }
 
 std::string encode_form(std::string_view text) {
@@ -127,7 +131,7 @@ base::Result<OidcUser> Oidc::finish(std::string const& state, std::string const&
     {
         std::lock_guard const lock(mutex_);
         auto const found = waiting_.find(state);
-        bool const known = found != waiting_.end() && equal_secrets(state, cookie);
+        bool const known = found != waiting_.end() && base::equal_in_constant_time(state, cookie);
         if (known) {
             waiting = found->second;
             waiting_.erase(found);  // Once only.

@@ -12,7 +12,6 @@
 #include "http/log.hpp"
 #include "http/multipart.hpp"
 #include "http/rate.hpp"
-#include "http/token.hpp"
 
 namespace http {
 namespace {
@@ -54,26 +53,6 @@ TEST(Idempotency, States) {
     EXPECT_EQ(store.begin(third).error().code, "idempotency_full");
     third.now_ms = 24 * 3'600'000 + 1;  // The first one's day has passed.
     EXPECT_FALSE(*store.begin(third));
-}
-
-TEST(Token, Base64url) {
-    // RFC 4648, section 10, with the padding left out.
-    EXPECT_EQ(to_base64url("f"), "Zg");
-    EXPECT_EQ(to_base64url("fo"), "Zm8");
-    EXPECT_EQ(to_base64url("foobar"), "Zm9vYmFy");
-    EXPECT_EQ(to_base64url("\xfb\xff"), "-_8");
-    EXPECT_EQ(from_base64url("-_8"), "\xfb\xff");
-    for (char const* bad : {"Z", "Zh", "Zg==", "Zm8+", "Zm9="}) EXPECT_FALSE(from_base64url(bad));
-}
-
-TEST(Token, Ids) {
-    std::set<std::string> seen;
-    for (int i = 0; i < 1000; ++i) {
-        std::string const id = make_id(1'795'421'730'123);
-        EXPECT_EQ(id.size(), 26U);
-        EXPECT_EQ(id.substr(0, 9), make_id(1'795'421'730'123).substr(0, 9));  // 45 of 48 bits.
-        EXPECT_TRUE(seen.insert(id).second);
-    }
 }
 
 TEST(Multipart, KnownAnswer) {
