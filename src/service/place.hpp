@@ -1,5 +1,5 @@
-// Place and Caller: where a deployment keeps its things, and who asks for what there. Every use case
-// on the store takes both and nothing else that knows of servers or terminals.
+// Place and Caller: where a deployment keeps its things, and who asks for what there. Every use
+// case on the store takes both and nothing else that knows of servers or terminals.
 #pragma once
 
 #include <memory>
