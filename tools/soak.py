@@ -27,6 +27,8 @@ TESTS = [
     ('three executors agree, sanitizers', ['build/dev/differential_test'], {'ROUNDS': '300'}, 3),
     ('month of 50,000 receipts', [PYTHON, 'test/month/month_test.py'], {'LOANS': '50000'}, 3),
     ('kill -9 of store writers', [PYTHON, 'test/store/kill_test.py'], {'KILLS': '200'}, 3),
+    ('kill -9 of the service under HTTP writes', [PYTHON, 'test/record/fault_test.py'],
+     {'KILLS': '200'}, 3),
     ('Spark, 200,000 receipts', [PYTHON, 'test/spark/spark_test.py'], {'LOANS': '200000'}, 1),
 ]
 
