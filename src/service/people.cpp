@@ -156,15 +156,15 @@ base::Result<TokenMade> make_token(Place const& place, Caller const& caller, Tok
 }
 
 base::Result<domain::Setting> put_setting(Place const& place, Caller const& caller,
-                                          SettingWish const& wish, std::string const& name) {
+                                          SettingWish const& wish, std::string const&) {
     return write_as(
         place, caller,
         [&](Transaction& tx, Session const& session) -> base::Result<domain::Setting> {
             store::Query query;
-            query.filters.push_back({"name", store::Compare::equal, {base::Value(name)}});
+            query.filters.push_back({"name", store::Compare::equal, {base::Value(wish.name)}});
             auto const rows = TRY(store::list<domain::Setting>(tx, session, query));
             domain::Setting row;
-            row.name = name;
+            row.name = wish.name;
             row.value = wish.value;
             if (rows.empty()) return store::insert(tx, session, row);
             store::Change change{rows[0].id, rows[0].version, {}};

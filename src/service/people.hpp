@@ -125,10 +125,12 @@ inline constexpr auto token_made_columns = base::columns<TokenMade>({
 });
 
 struct SettingWish {
+    std::string name;
     std::string value;
 };
 
 inline constexpr auto setting_wish_columns = base::columns<SettingWish>({
+    base::column<&SettingWish::name>({.text = "Which one."}),
     base::column<&SettingWish::value>({.text = "New value."}),
 });
 
@@ -178,7 +180,7 @@ base::Result<domain::Delegation> delegate(Place const& place, Caller const& call
 base::Result<TokenMade> make_token(Place const& place, Caller const& caller, TokenWish const& wish,
                                    std::string const& id);
 base::Result<domain::Setting> put_setting(Place const& place, Caller const& caller,
-                                          SettingWish const& wish, std::string const& name);
+                                          SettingWish const& wish, std::string const& id);
 base::Result<domain::Party> add_party(Place const& place, Caller const& caller,
                                       PartyWish const& wish, std::string const& id);
 /// Errors: `identifier_check` when a check digit does not hold.
