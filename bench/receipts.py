@@ -2,8 +2,8 @@
 
 `python3 bench/receipts.py RUN`: makes the run's files of receipts if there are none, asks for every
 filter by every order (first page and one from the middle), and writes its part of
-docs/performance.md. TIMES (20) sets how often each page is asked for, THREADS (2) the threads. Needs
-build/release/receipt_bench.
+docs/performance.md. TIMES (20) sets how often each page is asked for, THREADS (2) the threads.
+Needs build/release/receipt_bench.
 """
 
 import datetime

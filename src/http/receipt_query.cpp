@@ -29,4 +29,18 @@ base::Result<warehouse::RowRequest> to_row_request(ListQuery const& query) {
     return out;
 }
 
+base::Result<Answer> answer_receipts(service::Receipts& receipts, warehouse::Scope const& scope,
+                                     ListQuery const& query) {
+    auto request = TRY(to_row_request(query));
+    auto page = service::list_receipts(receipts, scope, std::move(request));
+    if (!page) {
+        page.error().at.file.clear();
+        return std::unexpected(std::move(page).error());
+    }
+    Answer answer;
+    answer.rows = std::move(page->rows);
+    answer.more = page->more;
+    return answer;
+}
+
 }  // namespace http

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 #include "service/mask.hpp"
-#include "service/receipt_rows.hpp"
+#include "service/receipt_file.hpp"
 
 namespace service {
 namespace {
@@ -22,7 +22,7 @@ base::Result<void> make_file(FinishedRun const& run, std::string const& legal_us
     options.threads = 1;  // Legal persons are made side by side, each by a database of its own.
     auto database = TRY(warehouse::Database::open(options));
     auto connection = TRY(database.connect());
-    auto source = TRY(receipt_rows(connection, run, legal_uscc));
+    auto source = TRY(receipt_file_rows(connection, run, legal_uscc));
     source.digest = digest;
     TRY_VOID(warehouse::write_rows(connection, source, file_of(run, legal_uscc)));
     return {};
@@ -32,7 +32,7 @@ base::Result<void> make_file(FinishedRun const& run, std::string const& legal_us
 base::Result<std::unique_ptr<warehouse::RowFile>> open_file(FinishedRun const& run,
                                                             std::string const& legal_uscc,
                                                             std::string const& verdicts) {
-    auto const source = TRY(receipt_source(run, legal_uscc, verdicts));
+    auto const source = TRY(receipt_file_source(run, legal_uscc, verdicts));
     std::string const path = file_of(run, legal_uscc);
     if (!base::is_file(path)) TRY_VOID(make_file(run, legal_uscc, source));
     auto file = TRY(warehouse::RowFile::open(path));
@@ -158,6 +158,20 @@ base::Result<void> Receipts::open_files(std::vector<std::string> const& legals) 
         if (error) return std::unexpected(std::move(*error));
     for (size_t i = 0; i < legals.size(); ++i) files_.emplace(legals[i], std::move(opened[i]));
     return {};
+}
+
+base::Result<std::shared_ptr<Receipts>> ReceiptShelf::find(std::string const& run) {
+    std::lock_guard const lock(mutex_);
+    auto at =
+        std::find_if(open_.begin(), open_.end(), [&](auto const& one) { return one.first == run; });
+    if (at == open_.end()) {
+        auto opened = TRY(Receipts::open(run, threads_));
+        if (open_.size() >= kept_) open_.pop_back();
+        open_.emplace_back(run, std::move(opened));
+        at = open_.end() - 1;
+    }
+    std::rotate(open_.begin(), at, at + 1);
+    return open_.front().second;
 }
 
 base::Result<ReceiptPage> list_receipts(Receipts& receipts, warehouse::Scope const& scope,

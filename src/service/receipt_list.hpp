@@ -47,6 +47,21 @@ public:
     Receipts(Made, FinishedRun run, int threads) : run_(std::move(run)), threads_(threads) {}
 };
 
+/// The runs that were asked for last, kept open. Thread-safe.
+class ReceiptShelf {
+public:
+    explicit ReceiptShelf(size_t kept = 8, int threads = 2) : kept_(kept), threads_(threads) {}
+
+    /// Errors: those of Receipts::open.
+    base::Result<std::shared_ptr<Receipts>> find(std::string const& run);
+
+private:
+    size_t kept_;
+    int threads_;
+    std::mutex mutex_;
+    std::vector<std::pair<std::string, std::shared_ptr<Receipts>>> open_;  // Latest first.
+};
+
 struct ReceiptPage {
     std::vector<std::vector<base::Value>> rows;  // In the record's order; null is not asked for.
     bool more = false;

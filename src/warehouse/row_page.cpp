@@ -33,7 +33,7 @@ public:
 
     void wall(RowScan& scan) const {
         add(scan, "legal_uscc", scope_.legals, &Seen::has);
-        add(scan, "branch_uscc", scope_.branches, &Seen::has);
+        add(scan, "branch_no", scope_.branches, &Seen::has);
         add(scan, "branch_region", scope_.regions, &Seen::has_prefix_of);
     }
 

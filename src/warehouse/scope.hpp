@@ -1,4 +1,4 @@
-// Scope: whose rows and which fields a reader may see. The warehouse's pages are read with one only.
+// Scope: whose rows and which fields a reader may see. No page of rows is read without one.
 #pragma once
 
 #include <algorithm>
@@ -30,7 +30,7 @@ struct Seen {
 /// them. A new scope sees nothing. It is applied in row_page.cpp and nowhere else.
 struct Scope {
     Seen legals = {};    // USCC of legal persons.
-    Seen branches = {};  // branch_uscc.
+    Seen branches = {};  // branch_no: numbers are a legal person's own.
     Seen regions = {};   // Prefixes of branch_region.
     Seen fields = {};    // Columns that may be shown, filtered and sorted by.
 

@@ -1,9 +1,9 @@
-"""Goal: a page of receipts is what plain SQL over the same Parquet says, and nothing beyond a scope.
+"""Goal: a page of receipts is what SQL over the same Parquet says, and nothing beyond a scope.
 
-Method: an invented month; pages asked of `wupian receipts` by every column and comparison, sorted by
-every column, walked to the end by cursors; each beside one DuckDB statement over month and
-verdict.sql, which share nothing with the files of receipts. Then files that are cut, changed or made
-of other data.
+Method: an invented month; pages asked of `wupian receipts` by every column and comparison, sorted
+by every column, walked to the end by cursors; each beside one DuckDB statement over month and
+verdict.sql, which share nothing with the files of receipts. Then files that are cut, changed or
+made of other data.
 """
 
 import json

@@ -1,5 +1,5 @@
 // Receipts as columns: the record's names, the month's SQL.
-#include "service/receipt_rows.hpp"
+#include "service/receipt_file.hpp"
 
 #include <algorithm>
 
@@ -59,9 +59,9 @@ std::string chapter_sql(std::map<std::string, int> const& bits, std::string_view
 
 }  // namespace
 
-base::Result<warehouse::RowSource> receipt_rows(warehouse::Connection& connection,
-                                                FinishedRun const& run,
-                                                std::string const& legal_uscc) {
+base::Result<warehouse::RowSource> receipt_file_rows(warehouse::Connection& connection,
+                                                     FinishedRun const& run,
+                                                     std::string const& legal_uscc) {
     auto const files = run.files("loan", legal_uscc);
     if (files.empty()) return base::invalid("run_malformed", {.file = run.folder});
     auto const bits = TRY(verdict_bits(run.folder, "loan"));
@@ -97,8 +97,8 @@ base::Result<std::string> parquet_mark(std::string const& path) {
            base::digest_hex(base::DigestKind::sha256, bytes.substr(bytes.size() - size));
 }
 
-base::Result<std::string> receipt_source(FinishedRun const& run, std::string const& legal_uscc,
-                                         std::string const& verdicts) {
+base::Result<std::string> receipt_file_source(FinishedRun const& run, std::string const& legal_uscc,
+                                              std::string const& verdicts) {
     auto const month = TRY(parquet_mark(run.folder + "/month/" + legal_uscc + "/loan.parquet"));
     std::string text = run.month + "\n" + run.edition + "\n" + run.pack_hash + "\n" + verdicts +
                        "\n" + month + "\n";
