@@ -1,8 +1,7 @@
 """Times list pages of receipts over a finished run, beside DuckDB SQL over the same Parquet.
 
-`python3 bench/receipts.py RUN`: makes the run's files of receipts if there are none, asks for every
-filter by every order (first page and one from the middle), and writes its part of
-docs/performance.md. TIMES (20) sets how often each page is asked for, THREADS (2) the threads.
+`python3 bench/receipts.py RUN…`: makes each run's files of receipts anew, asks for every filter by
+every order (first page and one from the middle), and writes its part of docs/performance.md. TIMES (20) sets how often each page is asked for, THREADS (2) the threads.
 Needs build/release/receipt_bench.
 """
 
@@ -43,7 +42,7 @@ def peer_times(run, pages):
                ' rate, borrower_size, use_industry, guarantee')
     times = {}
     for page in pages:
-        if not page['sql'] or page['deep']:
+        if not page['sql'] or page['deep'] or page['order'] in ('amount', '-due', 'rate'):
             continue
         name = page['order'].lstrip('-')
         order = f"{name} {'DESC' if page['order'] != name else 'ASC'}, " if name else ''
@@ -76,9 +75,8 @@ def table(measured, times):
                f' | {peer_text} |')
 
 
-def main():
-    """Measures and writes."""
-    run = pathlib.Path(sys.argv[1])
+def measure(run):
+    """The lines of one run."""
     seconds, made = make_files(run)
     done = subprocess.run([str(ROOT / 'build/release/receipt_bench'), str(run), THREADS, TIMES],
                           check=True, capture_output=True, text=True)
@@ -87,16 +85,22 @@ def main():
     with open('/proc/loadavg', encoding='ascii') as file:
         load = file.read().split()[0]
     parquet = sum(path.stat().st_size for path in (run / 'month').glob('*/loan.parquet'))
-    lines = [
-        f'{datetime.date.today()}, {THREADS} threads, load {load}.'
-        f' `python3 bench/receipts.py RUN`: {made["rows"]:,} receipts of {made["files"]} legal'
-        f' persons, 50 rows of all columns a page, warm. The files of receipts: {seconds:.1f} s to'
-        f' make, {made["bytes"] / 1e6:,.0f} MB beside {parquet / 1e6:,.0f} MB of Parquet;'
-        f' {measured["open_us"] / 1e6:.2f} s to open and check once a process.', '',
-        *table(measured, times)]
+    yield (f'{datetime.date.today()}, {THREADS} threads, load {load}. `python3 bench/receipts.py'
+           f' RUN`: {made["rows"]:,} receipts of {made["files"]} legal person(s), 50 rows of all'
+           f' columns a page, warm. The files of receipts: {seconds:.1f} s to make,'
+           f' {made["bytes"] / 1e6:,.0f} MB beside {parquet / 1e6:,.0f} MB of Parquet;'
+           f' {measured["open_us"] / 1e6:.2f} s to open and check once a process.')
+    yield ''
+    yield from table(measured, times)
+    yield ''
+
+
+def main():
+    """Measures and writes."""
+    lines = [line for run in sys.argv[1:] for line in measure(pathlib.Path(run))]
     text = PAGE.read_text(encoding='utf-8')
     head, _, rest = text.partition(BEGIN)
-    PAGE.write_text(head + BEGIN + '\n' + '\n'.join(lines) + '\n' + END + rest.partition(END)[2],
+    PAGE.write_text(head + BEGIN + '\n' + '\n'.join(lines) + END + rest.partition(END)[2],
                     encoding='utf-8')
     print('\n'.join(lines))
 
