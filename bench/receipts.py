@@ -1,8 +1,9 @@
 """Times list pages of receipts over a finished run, beside DuckDB SQL over the same Parquet.
 
-`python3 bench/receipts.py RUN…`: makes each run's files of receipts anew, asks for every filter by
-every order (first page and one from the middle), and writes its part of docs/performance.md. TIMES (20) sets how often each page is asked for, THREADS (2) the threads.
-Needs build/release/receipt_bench.
+`python3 bench/receipts.py RUN…`: makes each run's files of receipts anew, asks for every filter
+by every order (first page and one from the middle), and writes its part of docs/performance.md.
+TIMES (20) sets how often each page is asked for, THREADS (2) the threads. Needs
+build/release/receipt_bench.
 """
 
 import datetime
