@@ -53,6 +53,7 @@ void add_store(CLI::App& app, Context& context);
 void add_user(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
+void add_receipts(CLI::App& app, Context& context);
 
 /// Left-aligned table for terminals; widths count CJK characters as two.
 std::string format_table(std::vector<std::vector<std::string>> const& rows);

@@ -88,6 +88,7 @@ int main(int argc, char** argv) {
     app::add_user(program, context);
     app::add_verify(program, context);
     app::add_serve(program, context);
+    app::add_receipts(program, context);
     app::add_release(program, context);
     try {
         program.parse(argc, argv);

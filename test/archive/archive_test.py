@@ -48,6 +48,7 @@ class ArchiveTest(unittest.TestCase):
         for month in ('2026-08', '2026-09'):
             call('report', '--month', month, '--data', cls.data, '--finished',
                  '2026-10-08 09:00:00', code=1)
+        call('receipts', '--in', cls.data / 'run/2026-09/001', '--make')  # Derived: left out.
         for role in ROLES:
             cls.make_key(role, role, f'员工{role}')
         cls.keys = cls.register('keys', *ROLES)
@@ -108,6 +109,8 @@ class ArchiveTest(unittest.TestCase):
             self.assertEqual(said['files']['others'], [])
             listed = json.loads((self.whole / 'archive.json').read_text())['files']
             self.assertEqual(said['files']['holds'], len(listed))
+        self.assertTrue((self.data / 'run/2026-09/001/.receipt').is_dir())
+        self.assertFalse((self.whole / 'run/.receipt').exists())
         names = {str(p.relative_to(self.whole)) for p in self.whole.rglob('*') if p.is_file()}
         for wanted in ('run/summary.json', 'run/finding.csv', 'run/plan.json', 'closing.csv',
                        'paper/signing_sheet.pdf', 'paper/self_check.pdf',
