@@ -25,20 +25,21 @@ struct TableFault {
 /// A row as it stood in the file, and what it says.
 struct TableRow {
     int64_t row = 0;                  // As in TableFault.
-    std::vector<std::string> cells;   // In the record's order; "" where the file has no column.
-    std::vector<base::Value> values;  // The same, parsed; empty when the row has a fault.
+    std::vector<base::Value> values;  // In the record's order; empty when the row has a fault.
+    std::vector<std::string> cells;   // Of a row with a fault: its texts in the same order.
 
     bool is_good() const { return !values.empty(); }
 };
 
 /// A file that could be read, with all that is wrong in it.
 struct TableFile {
-    std::string file;                // Its name, for people.
+    std::string file;  // Its name, for people.
+    std::string record;
     std::string sheet;               // "" for a CSV.
     std::string sm3;                 // Of the bytes, hexadecimal.
     std::vector<int> columns;        // By column of the record: where it stands; 0: nowhere.
     std::vector<TableRow> rows;      // Good and faulty, in the file's order, without blank ones.
-    std::vector<TableFault> faults;  // By row, then column; at most `faults_max`.
+    std::vector<TableFault> faults;  // By row, then column; at most TableOptions::faults.
     int64_t faults_left_out = 0;     // More of them.
 
     bool is_good() const { return faults.empty(); }
@@ -47,9 +48,11 @@ struct TableFile {
 
 struct TableOptions {
     std::string name = {};   // Shown for the file; "": the path's last part.
-    std::string sheet = {};  // xlsx: "" is the first.
-    int64_t rows_max = 1'000'000;
-    int64_t faults_max = 10'000;
+    std::string sheet = {};  // xlsx: "" is the first that is not hidden.
+    /// The columns of the record that the file has; empty: all. Others are null in `values`.
+    std::vector<std::string> columns = {};
+    int64_t rows = 200'000;        // At the most.
+    int64_t faults = 10'000;       // Kept at the most.
     bool cached_formulas = false;  // True: a formula counts as the value stored with it.
     /// The words that a column may hold (they become drop-downs of a form); others are faults.
     std::map<std::string, std::vector<std::string>> choices = {};
@@ -58,9 +61,10 @@ struct TableOptions {
 /// Reads a table. It is xlsx when it begins as a zip does, else CSV in UTF-8 or GB18030. The head
 /// is the row, among the first ten, that names most columns: by their names or by the labels
 /// `column.<record>.<name>`, in any order. A column that may be null may be absent; a head that is
-/// not known is a fault. Blanks round a cell do not count.
+/// not known is a fault. Blanks round a cell do not count. In an xlsx numbers are what the workbook
+/// shows, days are days where their style says so; formulas and merged cells are faults.
 /// Errors, when nothing can be read: `file_unreadable`, `table_encoding`, `table_no_head`,
-/// `table_too_long` (limit), `xlsx_*`, `zip_*`.
+/// `table_too_long` (limit), `file_too_large`, `xlsx_*`, `zip_unreadable`.
 base::Result<TableFile> read_table_file(base::Record const& record, std::string const& path,
                                         TableOptions const& options = {});
 
