@@ -10,12 +10,8 @@ function(wupian_fuzzer NAME)
   target_link_libraries(fuzz_${NAME} PRIVATE ${ARG_LINK} warnings)
   target_link_options(fuzz_${NAME} PRIVATE -fsanitize=fuzzer)
   add_dependencies(fuzzers fuzz_${NAME})
-  set(OWN ${CMAKE_BINARY_DIR}/corpus/${NAME})  # What this machine's runs have learnt.
-  file(MAKE_DIRECTORY ${OWN})
-  add_test(NAME fuzz/${NAME} COMMAND fuzz_${NAME} -runs=${ARG_RUNS} -max_total_time=30 -max_len=4096
-    -timeout=20 -rss_limit_mb=2048 -verbosity=0 -dict=${CMAKE_SOURCE_DIR}/test/fuzz/dictionary/${NAME}.dict
-    -artifact_prefix=${CMAKE_BINARY_DIR}/found_${NAME}_ ${OWN}
-    ${CMAKE_SOURCE_DIR}/test/fuzz/corpus/${NAME})
+  add_test(NAME fuzz/${NAME} COMMAND python3 tools/fuzz.py ${NAME} ${ARG_RUNS}
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(fuzz/${NAME} PROPERTIES LABELS fuzz TIMEOUT 600)
 endfunction()
 

@@ -141,17 +141,17 @@ base::Result<XlsxPackage> XlsxPackage::open(std::string const& path, XlsxLimits 
         zip_error_fini(&error);
         return base::invalid("zip_unreadable", {.file = path}, {{"reason", reason}});
     }
-    TRY_VOID(out.list_members());
+    TRY_VOID(out.list_members(int64_t(mapped.bytes().size())));
     TRY_VOID(out.check_content());
     return out;
 }
 
 /// What the directory claims is held against the limits before anything is unpacked; `parse` holds
 /// what is unpacked against the claim.
-base::Result<void> XlsxPackage::list_members() {
+base::Result<void> XlsxPackage::list_members(int64_t file_bytes) {
     zip_int64_t const count = zip_get_num_entries(archive_.get(), 0);
     if (count > limits_.members) return bomb();
-    int64_t sum = 0;
+    int64_t sum = 0, packed_sum = 0;
     for (zip_int64_t i = 0; i < count; ++i) {
         zip_stat_t status;
         zip_stat_init(&status);
@@ -165,11 +165,13 @@ base::Result<void> XlsxPackage::list_members() {
         if (std::string_view const refused = code_of_member(lower(status.name)); !refused.empty())
             return base::invalid(refused, {.file = path_});
         auto const limit = zip_uint64_t(limits_.unpacked_bytes);
-        if (status.size > limit || int64_t(status.size) / limits_.ratio >
-                                       int64_t(std::min(status.comp_size, limit)) + 1024)
-            return bomb();
+        if (status.size > limit || status.comp_size > zip_uint64_t(file_bytes)) return bomb();
         sum += int64_t(status.size);
-        if (sum > limits_.unpacked_bytes) return bomb();
+        packed_sum += int64_t(status.comp_size);
+        // Members that share their packed bytes would be counted once by the ratio of each.
+        if (int64_t(status.size) > (int64_t(status.comp_size) + 1024) * limits_.ratio ||
+            sum > limits_.unpacked_bytes || packed_sum > file_bytes)
+            return bomb();
         if (!members_.try_emplace(status.name, Member{zip_uint64_t(i), int64_t(status.size)})
                  .second)
             return unreadable("zip");

@@ -61,7 +61,7 @@ private:
         zip_uint64_t index;
         int64_t bytes;
     };
-    base::Result<void> list_members();
+    base::Result<void> list_members(int64_t file_bytes);
     base::Result<void> check_content();
     std::unexpected<base::Error> bomb() const;
 
