@@ -3,8 +3,8 @@
     python3 bench/durable.py [SECONDS]    8 by default, for each turn of each program
 
 SQLite beside a bare loop of sqlite3 (store_bench does both), PostgreSQL beside pgbench with the
-same rows, prepared, by 1 and by 8 clients. Prints the rows for docs/performance.md; exit code 1 when
-the store reaches less than half.
+same rows, prepared, by 1 and by 8 clients. Prints the rows for docs/performance.md; exit code 1
+when the store reaches less than half.
 """
 
 import json
@@ -24,8 +24,8 @@ SCRIPT = """\\set n random(1, 9000000000000000)
 BEGIN;
 insert into setting values ('p' || :n || 'xxxxxxxxxxxxxxxxxxxx', 'tenant', 'name ' || :n, 'value',
     1, '2026-11-23T08:15:30.123Z');
-insert into audit values ('p' || :n || 'xxxxxxxxxxxxxxxxxxxx', '2026-11-23T08:15:30.123Z', 'tenant',
-    'bench', 'insert', 'setting', 'p' || :n, '', 'upkeep', null,
+insert into audit values ('p' || :n || 'xxxxxxxxxxxxxxxxxxxx', '2026-11-23T08:15:30.123Z',
+    'tenant', 'bench', 'insert', 'setting', 'p' || :n, '', 'upkeep', null,
     'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', null, null);
 COMMIT;
 """
@@ -64,8 +64,8 @@ def postgres(folder, server, seconds, clients):
     for _ in range(TURNS):
         ours.append(store_rates(run(BENCH, folder, max(1, seconds // TURNS), server.url,
                                     clients))['store_write'])
-        said = run(private_postgres.PROGRAMS / 'pgbench', '-n', '-M', 'prepared', '-f', script, '-c',
-                   clients, '-j', min(2, clients), '-T', max(1, seconds // TURNS), '-h',
+        said = run(private_postgres.PROGRAMS / 'pgbench', '-n', '-M', 'prepared', '-f', script,
+                   '-c', clients, '-j', min(2, clients), '-T', max(1, seconds // TURNS), '-h',
                    server.folder, '-U', 'postgres', 'test')
         bare.append(float(re.search(r'tps = ([0-9.]+)', said).group(1)))
     return sum(ours) / TURNS, sum(bare) / TURNS

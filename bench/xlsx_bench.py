@@ -51,10 +51,11 @@ def main():
         peer = measured([sys.executable, '-c', PEER, book])
     if ours[2].split()[:2] != peer[2].split():
         raise SystemExit(f'other rows: {ours[2]}, openpyxl {peer[2]}')
-    print(f'| read an xlsx, one thread | {rows:,} rows of {million.COLUMNS} cells, {packed:.0f} MB, '
-          f'{unpacked:.0f} MB unpacked | {ours[0]:.1f} s, {unpacked / ours[0]:.0f} MB/s, '
-          f'{ours[1]:.0f} MB of memory | openpyxl, read-only: {peer[0]:.1f} s, '
-          f'{unpacked / peer[0]:.1f} MB/s, {peer[1]:.0f} MB | {peer[0] / ours[0]:.0f} × its speed |')
+    print(f'| read an xlsx, one thread | {rows:,} rows of {million.COLUMNS} cells, '
+          f'{packed:.0f} MB, {unpacked:.0f} MB unpacked | {ours[0]:.1f} s, '
+          f'{unpacked / ours[0]:.0f} MB/s, {ours[1]:.0f} MB of memory | openpyxl, read-only: '
+          f'{peer[0]:.1f} s, {unpacked / peer[0]:.1f} MB/s, {peer[1]:.0f} MB | '
+          f'{peer[0] / ours[0]:.0f} × its speed |')
 
 
 if __name__ == '__main__':

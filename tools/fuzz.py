@@ -2,7 +2,7 @@
 
     python3 tools/fuzz.py NAME RUNS
 
-SECONDS in the environment: so long, whatever RUNS says (`make soak`). SEED: the order of chance.
+FUZZ_SECONDS in the environment: so long, whatever RUNS says (`make soak`). SEED: which chances.
 What breaks it is kept at build/fuzz/found_NAME_…: mend it, and move the input to
 test/fuzz/corpus/NAME/found_<what it was>. What a run learns stays in build/fuzz/corpus/NAME.
 """
@@ -21,7 +21,7 @@ def main(name, runs):
     """The harness's own exit code."""
     own = BUILD / 'corpus' / name
     own.mkdir(parents=True, exist_ok=True)
-    seconds = os.environ.get('SECONDS')
+    seconds = os.environ.get('FUZZ_SECONDS')
     # A corpus that grew over many runs must not use up those of the gate.
     count = int(runs) + len(list(own.iterdir()))
     length = [f'-max_total_time={seconds}'] if seconds else [

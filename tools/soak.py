@@ -41,11 +41,11 @@ def tests():
 
 
 def run(command, environment, seed, seconds):
-    """(runs, failing seed or None) within the time; at least one run. Fuzz harnesses take it all."""
+    """(runs, failing seed or None) within the time; at least one run. A harness takes it all."""
     runs, started = 0, time.monotonic()
     while runs == 0 or time.monotonic() - started < seconds:
         current = {**os.environ, **environment, 'SEED': str(seed + runs),
-                   'SECONDS': str(max(1, int(seconds)))}
+                   'FUZZ_SECONDS': str(max(1, int(seconds)))}
         done = subprocess.run(
             command, cwd=ROOT, env=current, check=False, capture_output=True, text=True
         )

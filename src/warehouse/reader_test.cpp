@@ -182,7 +182,7 @@ TEST(Zip, SizesThatAreClaimedTakeNoMemory) {
     // 500 bytes, of which one entry claims to be 1,627,389,953 packed and 1,952,539,694 unpacked:
     // found by fuzzing, and once so many were allocated.
     std::string const path =
-        std::string(WUPIAN_SOURCE_DIR) + "/test/fuzz/corpus/zip/found_size_that_lies";
+        std::string(WUPIAN_SOURCE_DIR) + "/test/fuzz/corpus/zip/found_size_that_lies.seed";
     auto const entry = warehouse::read_zip_entry(path, "b/a.log");
     ASSERT_FALSE(entry);
     EXPECT_EQ(entry.error().code, "zip_too_large");

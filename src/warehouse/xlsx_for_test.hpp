@@ -34,7 +34,8 @@ inline std::map<std::string, std::string> parts_for_test(std::string const& rows
              "Id=\"r3\" Type=\"" +
              office + "relationships/styles\" Target=\"styles.xml\"/></Relationships>"},
         {"xl/sharedStrings.xml",
-         "<sst><si><t>one</t></si><si><r><t>t</t></r><r><t>wo</t></r><rPh><t>x</t></rPh></si></sst>"},
+         "<sst><si><t>one</t></si><si><r><t>t</t></r><r><t>wo</t></r><rPh><t>x</t></rPh></si>"
+         "</sst>"},
         {"xl/styles.xml",
          "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy&quot;y&quot;\"/>"
          "</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf "

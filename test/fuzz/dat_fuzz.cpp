@@ -1,4 +1,4 @@
-// Goal: every line of a file is accepted or refused with its reason, and what was accepted is there.
+// Goal: every line is accepted or refused with its reason, and what was accepted is there.
 // An input that begins with `csv:` is a CSV with a head, any other a .dat.
 #include <algorithm>
 #include <deque>

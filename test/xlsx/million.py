@@ -40,7 +40,8 @@ def parts():
         '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
         '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>')
     yield 'xl/sharedStrings.xml', (
-        f'<sst xmlns="{MAIN}">' + ''.join(f'<si><t>名称{i}</t></si>' for i in range(SHARED)) + '</sst>')
+        f'<sst xmlns="{MAIN}">' + ''.join(f'<si><t>名称{i}</t></si>' for i in range(SHARED)) +
+        '</sst>')
 
 
 def row_xml(number):

@@ -165,7 +165,8 @@ class XlsxTest(unittest.TestCase):
                     bomb.writestr(name, good.read(name))
             with bomb.open('xl/sharedStrings.xml', 'w', force_zip64=True) as file:
                 file.write(b'<sst>')
-                piece = ''.join(f'<si><t>{chance.random()}{"x" * 900}</t></si>' for _ in range(1000))
+                piece = ''.join(f'<si><t>{chance.random()}{"x" * 900}</t></si>'
+                                for _ in range(1000))
                 for _ in range(300):
                     file.write(piece.encode())
                 file.write(b'</sst>')
