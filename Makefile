@@ -5,7 +5,7 @@ PYTHON := build/deps/venv/bin/python3
 WUPIAN := build/release/wupian
 .DEFAULT_GOAL := help
 
-.PHONY: help setup build build-dev demo test quick soak bench bench-big bench-peers tidy tidy-deep
+.PHONY: help setup build build-dev build-fuzz demo test quick soak bench bench-big bench-peers tidy tidy-deep
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -21,16 +21,21 @@ build-dev: setup  ## everything with address and undefined-behaviour sanitizers
 	@cmake --preset dev --log-level=WARNING >/dev/null
 	@cmake --build build/dev -j $(JOBS) -- --quiet
 
+build-fuzz: setup  ## the fuzz harnesses (clang with libFuzzer and sanitizers)
+	@cmake --preset fuzz --log-level=WARNING >/dev/null
+	@cmake --build build/fuzz -j $(JOBS) --target fuzzers -- --quiet
+
 demo: build  ## an invented province, its month, the five chapters
 	@$(WUPIAN) demo --out build/demo
 
-test: build build-dev  ## the gate: style, units under sanitizers, whole-process tests
-	@$(PYTHON) tools/run_tests.py build/dev:unit,differential build/release:text,differential,process
+test: build build-dev build-fuzz  ## the gate: style, units under sanitizers, corpora, whole-process tests
+	@$(PYTHON) tools/run_tests.py build/dev:unit,differential build/fuzz:fuzz \
+	  build/release:text,differential,process
 
 quick: build tidy  ## units and texts in the release build only, for the minute between two edits
 	@$(PYTHON) tools/run_tests.py build/release:unit,text
 
-soak: build build-dev  ## long random runs, results appended to docs/reliability.md (MINUTES=30)
+soak: build build-dev build-fuzz  ## long random runs, results appended to docs/reliability.md (MINUTES=30)
 	@$(PYTHON) tools/soak.py
 
 bench: build  ## speed and memory against the stored baselines

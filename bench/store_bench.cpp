@@ -1,7 +1,8 @@
 // Durable writes a second through the store, beside the same transaction in a bare SQLite loop in
 // the same run; then reads by key. Prints JSON, one object a line.
 //
-// Usage: store_bench FOLDER [SECONDS] [URL]    URL: another database than SQLite, without the loop
+// Usage: store_bench FOLDER [SECONDS]                 SQLite beside the loop, then reads
+//        store_bench FOLDER SECONDS URL [WRITERS]     writes into another database
 #include <sqlite3.h>
 
 #include <chrono>
@@ -9,6 +10,8 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "store/migrate.hpp"
@@ -108,6 +111,31 @@ private:
     sqlite3_stmt* audit_ = nullptr;
 };
 
+/// Writers side by side, as the requests of a server are.
+void write_together(store::Database& database, store::Session const& session, double seconds,
+                    int writers) {
+    std::vector<int64_t> counts(size_t(writers), 0);
+    std::vector<std::thread> threads;
+    std::string const mark = base::random_hex(8);  // Names are unique over all runs.
+    auto const from = Clock::now();
+    for (int each = 0; each < writers; ++each)
+        threads.emplace_back([&, each] {
+            while (seconds_since(from) < seconds) {
+                domain::Setting wish;
+                wish.name = mark + "." + std::to_string(each) + "." +
+                            std::to_string(counts[size_t(each)]++);
+                wish.value = "value";
+                must(store::transact(database, {.now = now}, [&](store::Transaction& tx) {
+                    return store::insert(tx, session, wish);
+                }));
+            }
+        });
+    for (std::thread& thread : threads) thread.join();
+    int64_t all = 0;
+    for (int64_t count : counts) all += count;
+    report("store_write", all, seconds_since(from));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -115,23 +143,25 @@ int main(int argc, char** argv) {
     std::string const folder = argv[1];
     double const seconds = argc > 2 ? std::atoi(argv[2]) : 5;
     std::string const url = argc > 3 ? argv[3] : "sqlite:" + folder + "/store.db";
-    auto const database = must(store::Database::open(url));
+    int const writers = argc > 4 ? std::atoi(argv[4]) : 1;
+    auto const database = must(store::Database::open(url, {.connections = writers + 1}));
     must(store::migrate(*database, {.now = now}, domain::bank));
     auto const open = [](store::Transaction& tx) {
         return store::open_upkeep_session(tx, "", "bench");
     };
     store::Session const session = must(store::read(*database, {.now = now}, open));
+    if (argc > 3) {
+        write_together(*database, session, seconds, writers);
+        return 0;
+    }
     std::string last;
     double bare_rate = 0;
     double store_rate = 0;
-    std::unique_ptr<BareLoop> bare;
-    if (argc <= 3) bare = std::make_unique<BareLoop>(folder + "/bare.db");
+    BareLoop bare(folder + "/bare.db");
     int64_t number = 0;
     // In turns, so that a slow disk slows both.
     for (int turn = 0; turn < turns; ++turn) {
-        if (bare)
-            bare_rate +=
-                rate_of("bare_write", seconds / turns, [&](int64_t) { bare->write(number++); });
+        bare_rate += rate_of("bare_write", seconds / turns, [&](int64_t) { bare.write(number++); });
         store_rate += rate_of("store_write", seconds / turns, [&](int64_t) {
             domain::Setting wish;
             wish.name = std::to_string(number++);
@@ -146,7 +176,6 @@ int main(int argc, char** argv) {
             return store::find<domain::Setting>(tx, session, last);
         }));
     });
-    if (!bare) return 0;
     std::string const ratio = "{\"name\": \"store_to_bare_percent\", \"value\": " +
                               std::to_string(int64_t(store_rate * 100 / bare_rate)) + "}\n";
     std::fwrite(ratio.data(), 1, ratio.size(), stdout);

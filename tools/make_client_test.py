@@ -1,16 +1,17 @@
 """Goal: the typed client says what the description says.
 
 Method: a small description, the lines expected of it by hand; the whole file goes through the
-TypeScript compiler when there is one (npx tsc).
+TypeScript compiler that tools/setup brings.
 """
 
 import pathlib
-import shutil
 import subprocess
 import tempfile
 import unittest
 
 import make_client
+
+COMPILER = pathlib.Path(__file__).parents[1] / 'build/deps/typescript/lib/tsc.js'
 
 THING = {'type': 'object', 'additionalProperties': False, 'required': ['id', 'count'],
          'properties': {'id': {'type': 'string', 'description': 'Identifier.'},
@@ -64,14 +65,22 @@ class ClientTest(unittest.TestCase):
                      '${encodeURIComponent(id)}` })\n'):
             self.assertIn(line, text)
 
-    @unittest.skipUnless(shutil.which('tsc'), 'no TypeScript compiler on this machine')
     def test_compiles(self):
         """Strictly."""
+        self.assertTrue(COMPILER.exists(), 'no TypeScript compiler here: run tools/setup')
         with tempfile.TemporaryDirectory(prefix='wupian-client-') as folder:
             path = pathlib.Path(folder, 'api.ts')
             path.write_text(make_client.client(DESCRIPTION), encoding='utf-8')
-            subprocess.run(['tsc', '--noEmit', '--strict', '--target', 'es2022', str(path)],
-                           check=True)
+            strict = ['--noEmit', '--strict', '--target', 'es2022', '--ignoreConfig']
+            done = subprocess.run(['node', COMPILER, *strict, str(path)], capture_output=True,
+                                  text=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            # And it would say so: an argument of another type is refused.
+            with open(path, 'a', encoding='utf-8') as file:
+                file.write('\nexport const wrong = (call: Call) => deleteThingsId(call, 5)\n')
+            done = subprocess.run(['node', COMPILER, *strict, str(path)], capture_output=True,
+                                  text=True, check=False)
+            self.assertIn('TS2345', done.stdout)
 
 
 if __name__ == '__main__':

@@ -21,7 +21,7 @@ anything is mended; `SEED=…` before the test's command repeats it.
 | day | test | first seed | runs | minutes | result |
 |---|---|---|---|---|---|
 """
-# (name, command, environment, share of the time). Fuzz programs join by their name.
+# (name, command, environment, share of the time). Fuzz harnesses join by their name.
 TESTS = [
     ('three executors agree, release', ['build/release/differential_test'], {'ROUNDS': '2000'}, 3),
     ('three executors agree, sanitizers', ['build/dev/differential_test'], {'ROUNDS': '300'}, 3),
@@ -34,16 +34,18 @@ TESTS = [
 
 
 def tests():
-    """The tests, and every fuzz program that is built here."""
-    fuzz = [path for path in sorted((ROOT / 'build/dev').glob('*fuzz*_test')) if path.is_file()]
-    return TESTS + [(path.name, [str(path)], {'ROUNDS': '200000'}, 1) for path in fuzz]
+    """The tests, and every fuzz harness that is built here."""
+    fuzz = [path.name.split('_', 1)[1] for path in sorted((ROOT / 'build/fuzz').glob('fuzz_*'))]
+    return TESTS + [(f'libFuzzer, {name}', [PYTHON, 'tools/fuzz.py', name, '0'], {}, 1)
+                    for name in fuzz]
 
 
 def run(command, environment, seed, seconds):
-    """(runs, failing seed or None) within the time; at least one run."""
+    """(runs, failing seed or None) within the time; at least one run. A harness takes it all."""
     runs, started = 0, time.monotonic()
     while runs == 0 or time.monotonic() - started < seconds:
-        current = {**os.environ, **environment, 'SEED': str(seed + runs)}
+        current = {**os.environ, **environment, 'SEED': str(seed + runs),
+                   'FUZZ_SECONDS': str(max(1, int(seconds)))}
         done = subprocess.run(
             command, cwd=ROOT, env=current, check=False, capture_output=True, text=True
         )

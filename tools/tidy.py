@@ -309,6 +309,11 @@ def check_labels(files):
         content[1:-1] for _, text in product_sources(files) for _, content in cpp_text.strings(text)
     }
     families = {key.split('.')[1].split('_')[0] for key in keys if key.startswith('error.')}
+    members = {
+        member
+        for _, text in product_sources(files)
+        for member in re.findall(r'column<&\w+::(\w+)>', text)
+    }
     for code, (name, line) in error_codes(files, families).items():
         if f'error.{code}' not in keys:
             yield Fault('label', name, line, f'error.{code} is not in {path}')
@@ -316,7 +321,10 @@ def check_labels(files):
         short = row['key'].split('.', 1)[-1]
         names = {short, row['key']}  # Whole, or the beginning of a key that is put together.
         names |= {name[: i + 1] for name in names for i, sign in enumerate(name) if sign in '_.'}
-        if not (names - {row['key'].split('.')[0] + '.'}) & literals:
+        family, _, rest = row['key'].partition('.')
+        if family == 'column':  # column.<record>.<member>, asked for by loops over records.
+            names = {rest.split('.')[0]} if rest.split('.')[-1] in members else set()
+        if not (names - {family + '.'}) & literals:
             yield Fault('label', path, number, f'{row["key"]} is never used')
         if not row['zh'] or not row['en']:
             yield Fault('label', path, number, f'{row["key"]} needs zh and en')

@@ -68,6 +68,7 @@ Result<bool> CsvReader::next(std::vector<std::string_view>& fields) {
     row_line_ = line_;
     if (at_ >= text_.size()) return false;
     while (true) {
+        if (fields.size() == csv_columns_max) return refuse("csv_too_wide", at_);
         if (at_ < text_.size() && text_[at_] == '"') {
             auto const field = TRY(quoted_field());
             fields.push_back(field);

@@ -11,6 +11,9 @@
 
 namespace base {
 
+/// Fields of a row; no spreadsheet has more.
+inline constexpr size_t csv_columns_max = 16'384;
+
 /// Reads rows from text that outlives the reader. LF and CRLF end a row; a UTF-8 BOM is skipped;
 /// wholly blank lines are skipped. Fields are views that hold until the next call of `next`.
 class CsvReader {
@@ -19,7 +22,7 @@ public:
 
     /// Reads the next row into `fields`; false at the end. After an error the reader stands on the
     /// following line, so a caller may go on.
-    /// Errors: `csv_quote_unclosed`, `csv_quote_misplaced`.
+    /// Errors: `csv_quote_unclosed`, `csv_quote_misplaced`, `csv_too_wide`.
     Result<bool> next(std::vector<std::string_view>& fields);
 
     /// Line on which the last row began, from 1.

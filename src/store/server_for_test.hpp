@@ -40,7 +40,7 @@ protected:
         url_ = "sqlite:" + folder_.path() + "/store.db";
         if (std::string(GetParam()) == "postgres") {
             url_ = ServerForTest::get().make_database();
-            if (url_.empty()) GTEST_SKIP() << "PostgreSQL 15 is not installed: run tools/setup";
+            ASSERT_FALSE(url_.empty()) << "PostgreSQL 15 did not start: run tools/setup";
         }
         auto opened = Database::open(url_, options());
         ASSERT_TRUE(opened) << opened.error().code;

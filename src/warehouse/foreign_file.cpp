@@ -181,6 +181,28 @@ base::Result<void> read_parquet_rows(Connection& connection, ForeignFile const& 
         });
 }
 
+/// A bank's own workbook: its formulas count by the values stored with them, days are numbers.
+base::Result<void> read_xlsx_rows(ForeignFile const& file, Picker& picker) {
+    auto workbook = TRY(XlsxFile::open(file.path));
+    std::vector<std::string_view> row;
+    auto const take = [&](int64_t number, std::span<XlsxCell const> cells) -> base::Result<void> {
+        size_t columns = 0;
+        for (XlsxCell const& cell : cells)
+            if (!cell.text.empty()) columns = cell.column + 1;
+        if (columns == 0) return {};
+        if (row.size() < columns) row.resize(columns);
+        for (XlsxCell const& cell : cells)
+            if (cell.column < columns) row[cell.column] = cell.text;
+        auto const done = picker.take(number, std::span(row).first(columns));
+        for (XlsxCell const& cell : cells)
+            if (cell.column < columns) row[cell.column] = {};
+        return done;
+    };
+    TRY_VOID(workbook.read(
+        {.sheet = file.sheet, .formulas = FormulaPolicy::cached, .days = DayForm::serial}, take));
+    return {};
+}
+
 /// The name of the only entry of a zip, or the one that is asked for.
 base::Result<std::string> entry_of(ForeignFile const& file) {
     if (!file.inside.empty()) return file.inside;
@@ -201,10 +223,7 @@ base::Result<ForeignSource> read_foreign(Connection& connection, ForeignFile con
     if (file.format == ForeignFormat::parquet) {
         TRY_VOID(read_parquet_rows(connection, file, picker));
     } else if (file.format == ForeignFormat::xlsx) {
-        TRY_VOID(read_xlsx(file.path, file.sheet,
-                           [&](int64_t row, std::span<std::string_view const> cells) {
-                               return picker.take(row, cells);
-                           }));
+        TRY_VOID(read_xlsx_rows(file, picker));
     } else {
         std::string unpacked;
         std::string_view text = mapped.bytes();

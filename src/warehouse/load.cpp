@@ -296,9 +296,9 @@ private:
             ReadOptions options;
             if (!determination) options.key = {"receipt", "bill"};
             if (!determination) options.keys = &keys;
-            options.check = [this, &layout = layout, determination, &keys,
+            options.check = [this, &form_layout = layout, determination, &keys,
                              &unescaped](Cells cells) {
-                return check_companion(layout, cells, determination, keys, unescaped);
+                return check_companion(form_layout, cells, determination, keys, unescaped);
             };
             options.needed = {"legal_uscc"};
             TRY_VOID(read_other(name, prefix_ + name, layout, form, options));

@@ -11,6 +11,7 @@
 #include "warehouse/key_set.hpp"
 #include "warehouse/list_reader.hpp"
 #include "warehouse/table_reader.hpp"
+#include "warehouse/xlsx_reader.hpp"
 #include "warehouse/zip.hpp"
 
 namespace warehouse {
@@ -175,6 +176,17 @@ TEST_F(Reading, WrittenDatIsReadBack) {
     ASSERT_FALSE(narrow);
     EXPECT_EQ(narrow.error().code, "dat_value_too_long");
     EXPECT_EQ(narrow.error().at.line, 1001);
+}
+
+TEST(Zip, SizesThatAreClaimedTakeNoMemory) {
+    // 500 bytes, of which one entry claims to be 1,627,389,953 packed and 1,952,539,694 unpacked:
+    // found by fuzzing, and once so many were allocated.
+    std::string const path =
+        std::string(WUPIAN_SOURCE_DIR) + "/test/fuzz/corpus/zip/found_size_that_lies.seed";
+    auto const entry = warehouse::read_zip_entry(path, "b/a.log");
+    ASSERT_FALSE(entry);
+    EXPECT_EQ(entry.error().code, "zip_too_large");
+    EXPECT_EQ(XlsxFile::open(path).error().code, "xlsx_bomb");
 }
 
 TEST(Zip, ReadsWhatItWroteAndRefusesBombs) {

@@ -66,7 +66,7 @@ class MappedRows {
 public:
     MappedRows(MappedTable const& table, domain::Layout const& layout, ReadOptions const& options,
                RowSink& sink)
-        : table_(table), layout_(layout), options_(options), sink_(sink) {
+        : table_(table), layout_(layout), sink_(sink) {
         texts_.resize(layout.fields.size());
         cells_.resize(layout.fields.size());
         for (MappedColumn const& column : table.columns)
@@ -137,7 +137,6 @@ public:
 private:
     MappedTable const& table_;
     domain::Layout const& layout_;
-    ReadOptions const& options_;
     RowSink& sink_;
     std::vector<std::string> texts_;
     std::vector<std::string_view> cells_;

@@ -1,6 +1,7 @@
 // SpreadsheetML by hand: libxlsxwriter spends three times the time on a million receipts.
 #include "warehouse/sheet_xml.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.hpp"
@@ -90,24 +91,26 @@ std::string styles_xml() {
         cell_style(0, "fontId=\"1\" fillId=\"2\" borderId=\"1\"", wrapped) +
         cell_style(49, plain, middle) + cell_style(4, plain, right) +
         cell_style(164, plain, right) + cell_style(3, plain, right) + cell_style(2, plain, right) +
-        cell_style(1, plain, right) + cell_style(49, plain, wrapped);
+        cell_style(1, plain, right) + cell_style(49, plain, wrapped) +
+        cell_style(49, "fontId=\"0\" fillId=\"3\" borderId=\"1\"", middle);
     return "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
            "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
            "<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"0.00000\"/></numFmts>"
            "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/>"
            "<family val=\"2\"/></font>"
            "<font><b/><sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/></font></fonts>"
-           "<fills count=\"3\"><fill><patternFill patternType=\"none\"/></fill>"
+           "<fills count=\"4\"><fill><patternFill patternType=\"none\"/></fill>"
            "<fill><patternFill patternType=\"gray125\"/></fill><fill><patternFill"
            " patternType=\"solid\"><fgColor rgb=\"FFDDEBF7\"/><bgColor indexed=\"64\"/>"
-           "</patternFill>"
+           "</patternFill></fill><fill><patternFill patternType=\"solid\">"
+           "<fgColor rgb=\"FFFFC7CE\"/><bgColor indexed=\"64\"/></patternFill>"
            "</fill></fills><borders count=\"2\"><border><left/><right/><top/><bottom/><diagonal/>"
            "</border><border><left style=\"thin\"><color auto=\"1\"/></left><right style=\"thin\">"
            "<color auto=\"1\"/></right><top style=\"thin\"><color auto=\"1\"/></top>"
            "<bottom style=\"thin\"><color auto=\"1\"/></bottom><diagonal/></border></borders>"
            "<cellStyleXfs count=\"1\">"
            "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
-           "<cellXfs count=\"10\">" +
+           "<cellXfs count=\"11\">" +
            cells +
            "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\""
            " builtinId=\"0\"/></cellStyles></styleSheet>";
@@ -143,7 +146,7 @@ SheetXml::SheetXml(SheetShape const& shape, SharedTexts& shared)
     for (size_t c = 0; c < std::max<size_t>(shape.columns.size(), 1); ++c)
         letters_.push_back(column_letters(c));
     for (size_t c = 0; c < shape.columns.size(); ++c)
-        if (shape.columns[c].format == ColumnFormat::note) notes_.push_back(c);
+        if (shape.columns[c].format == ColumnFormat::note) wrapped_.push_back(c);
 }
 
 void SheetXml::begin() {
@@ -158,7 +161,8 @@ void SheetXml::begin() {
     for (size_t c = 0; c < shape_.columns.size(); ++c) {
         std::string const number = std::to_string(c + 1);
         xml += "<col min=\"" + number + "\" max=\"" + number + "\" width=\"" +
-               std::to_string(shape_.columns[c].width) + ".7109375\" customWidth=\"1\"/>";
+               std::to_string(shape_.columns[c].width) + ".7109375\" customWidth=\"1\"" +
+               (shape_.entry_rows > 0 ? " style=\"3\"/>" : "/>");
     }
     if (!shape_.columns.empty()) xml += "</cols>";
     xml += "<sheetData><row r=\"1\">";
@@ -175,6 +179,8 @@ void SheetXml::begin() {
         put_text(c, SheetStyle::head, shape_.columns[c].head);
     xml += "</row>";
     rows = 2;
+    for (size_t c = 0; c < shape_.columns.size(); ++c)
+        if (!shape_.columns[c].note.empty()) notes.push_back({rows, c, shape_.columns[c].note});
 }
 
 void SheetXml::open_cell(size_t column, SheetStyle style) {
@@ -182,7 +188,7 @@ void SheetXml::open_cell(size_t column, SheetStyle style) {
     xml += letters_[column];
     xml += row_text_;
     xml += "\" s=\"";
-    xml += char('0' + uint8_t(style));
+    append_number(xml, uint8_t(style));
 }
 
 void SheetXml::put_text(size_t column, SheetStyle style, std::string_view text) {
@@ -211,8 +217,16 @@ void SheetXml::put_shared(size_t column, SheetStyle style, std::string_view text
     xml += "</v></c>";
 }
 
-void SheetXml::add(std::span<Cell const> cells) {
+void SheetXml::add(std::span<Cell const> cells, std::span<CellMark const> marks) {
     ++rows;
+    for (CellMark const& mark : marks)
+        if (!mark.note.empty() && notes.size() < sheet_notes_max)
+            notes.push_back({rows, mark.column, std::string(mark.note)});
+    auto const is_marked = [&](size_t column) {
+        for (CellMark const& mark : marks)
+            if (mark.column == column) return true;
+        return false;
+    };
     row_text_.clear();
     append_number(row_text_, rows);
     xml += "<row r=\"";
@@ -221,6 +235,10 @@ void SheetXml::add(std::span<Cell const> cells) {
         xml += "\" customHeight=\"1\" ht=\"" + std::to_string(lines * line_height);
     xml += "\">";
     for (size_t c = 0; c < cells.size(); ++c) {
+        if (!marks.empty() && is_marked(c)) {
+            put_marked(c, cells[c]);
+            continue;
+        }
         if (auto const* const text = std::get_if<std::string_view>(&cells[c])) {
             if (text->empty()) continue;
             SheetStyle const style = shape_.columns[c].format == ColumnFormat::note
@@ -244,41 +262,63 @@ void SheetXml::add(std::span<Cell const> cells) {
         xml += "</v></c>";
     }
     // Every row reaches the last column, so that readers without a dimension see one width.
-    if (!cells.empty() && is_empty(cells.back())) {
+    if (!cells.empty() && is_empty(cells.back()) && !is_marked(cells.size() - 1)) {
         open_cell(cells.size() - 1, SheetStyle::text);
         xml += "\"/>";
     }
     xml += "</row>";
 }
 
+/// Marked cells are text, whatever the column is, and stand even when they are empty.
+void SheetXml::put_marked(size_t column, Cell const& cell) {
+    std::string_view text;
+    std::string digits;
+    if (auto const* const given = std::get_if<std::string_view>(&cell)) text = *given;
+    if (auto const* const number = std::get_if<base::Decimal>(&cell))
+        text = digits = base::to_text(*number);
+    if (!text.empty())
+        return put_text(column, SheetStyle::marked, base::shorten(text, text_characters_max - 1));
+    open_cell(column, SheetStyle::marked);
+    xml += "\"/>";
+}
+
 size_t SheetXml::note_lines(std::span<Cell const> cells) const {
     size_t lines = 1;
-    for (size_t c : notes_)
+    for (size_t c : wrapped_)
         if (auto const* const text = std::get_if<std::string_view>(&cells[c]))
             lines = std::max(lines, lines_of(*text, shape_.columns[c]));
     return lines;
 }
 
-void SheetXml::end() {
-    xml += "</sheetData>";
-    std::string const last = std::to_string(std::max<int64_t>(rows, 3));
-    if (shape_.filter && !shape_.columns.empty())
-        xml += "<autoFilter ref=\"A2:" + letters_.back() + last + "\"/>";
-    std::string drop_downs;
+void SheetXml::put_drop_downs(int64_t last) {
+    std::string all;
     size_t count = 0;
     for (size_t c = 0; c < shape_.columns.size(); ++c) {
-        if (shape_.columns[c].choices.empty()) continue;
+        SheetColumn const& column = shape_.columns[c];
+        if (column.choices.empty() && column.choice_range.empty()) continue;
         ++count;
-        drop_downs +=
+        all +=
             "<dataValidation type=\"list\" allowBlank=\"1\" showInputMessage=\"1\""
             " showErrorMessage=\"1\" sqref=\"" +
-            letters_[c] + "3:" + letters_[c] + last + "\"><formula1>\"";
-        append_escaped(drop_downs, base::join(shape_.columns[c].choices, ","));
-        drop_downs += "\"</formula1></dataValidation>";
+            letters_[c] + "3:" + letters_[c] + std::to_string(last) + "\"><formula1>";
+        if (column.choice_range.empty()) all += '"';
+        append_escaped(all, column.choice_range.empty() ? base::join(column.choices, ",")
+                                                        : column.choice_range);
+        if (column.choice_range.empty()) all += '"';
+        all += "</formula1></dataValidation>";
     }
     if (count > 0)
-        xml += "<dataValidations count=\"" + std::to_string(count) + "\">" + drop_downs +
+        xml += "<dataValidations count=\"" + std::to_string(count) + "\">" + all +
                "</dataValidations>";
+}
+
+void SheetXml::end() {
+    xml += "</sheetData>";
+    int64_t const last = std::max<int64_t>({rows, 3, 2 + shape_.entry_rows});
+    if (shape_.filter && !shape_.columns.empty())
+        xml += "<autoFilter ref=\"A2:" + letters_.back() +
+               std::to_string(std::max<int64_t>(rows, 3)) + "\"/>";
+    put_drop_downs(last);
     int width = 0;
     for (SheetColumn const& column : shape_.columns) width += column.width;
     std::string const pages = std::to_string(width / page_characters + 1);
@@ -287,7 +327,12 @@ void SheetXml::end() {
         " footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"" +
         pages +
         "\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;C&amp;A　&amp;P/&amp;N</oddFooter>"
-        "</headerFooter></worksheet>";
+        "</headerFooter>";
+    if (!notes.empty())
+        xml +=
+            "<legacyDrawing xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/"
+            "relationships\" r:id=\"rId1\"/>";
+    xml += "</worksheet>";
 }
 
 }  // namespace warehouse

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "warehouse/sheet_note.hpp"
 #include "warehouse/workbook.hpp"
 
 namespace warehouse {
@@ -42,7 +43,8 @@ enum class SheetStyle : uint8_t {
     count,
     share,
     ordinal,
-    note
+    note,
+    marked
 };
 
 /// The parts of a workbook that are the same in all.
@@ -62,23 +64,26 @@ public:
     /// Everything before the first data row: widths, frozen head, title and heads.
     void begin();
     /// A data row; one cell a column. Rows count from 1 with title and heads.
-    void add(std::span<Cell const> cells);
+    void add(std::span<Cell const> cells, std::span<CellMark const> marks = {});
     /// Autofilter and drop-downs over what was added; the page for printing.
     void end();
 
     std::string xml;
     int64_t rows = 0;  // Written, title and heads included.
+    std::vector<SheetNote> notes;
 
 private:
     void put_text(size_t column, SheetStyle style, std::string_view text);
     void put_shared(size_t column, SheetStyle style, std::string_view text);
+    void put_marked(size_t column, Cell const& cell);
     void open_cell(size_t column, SheetStyle style);
+    void put_drop_downs(int64_t last);
     size_t note_lines(std::span<Cell const> cells) const;
 
     SheetShape const& shape_;
     SharedTexts& shared_;
     std::vector<std::string> letters_;
-    std::vector<size_t> notes_;       // Columns of wrapped text.
+    std::vector<size_t> wrapped_;     // Columns of wrapped text.
     std::vector<uint32_t> distinct_;  // By column: texts shared so far.
     std::vector<std::unordered_map<std::string, uint32_t>> known_;
     std::string row_text_;

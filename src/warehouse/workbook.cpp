@@ -31,6 +31,7 @@ struct CloseZip {
 struct DoneSheet {
     std::string name;
     std::string filter;  // Its filtered range, $A$2:$F$10; "" without one.
+    bool has_notes = false;
 };
 
 std::string relationship(size_t id, std::string_view kind, std::string const& target) {
@@ -118,8 +119,26 @@ struct Workbook::State {
             sheets.back().filter = "$A$2:$" + column_letters(shape.columns.size() - 1) + "$" +
                                    std::to_string(std::max<int64_t>(sheet->rows, 3));
         TRY_VOID(flush());
+        auto const notes = std::move(sheet->notes);
         sheet.reset();
-        return close_part();
+        TRY_VOID(close_part());
+        return notes.empty() ? base::Result<void>() : put_notes(notes);
+    }
+
+    /// Comments stand in three parts beside their sheet: texts, where they are drawn, and the
+    /// links.
+    base::Result<void> put_notes(std::vector<SheetNote> const& notes) {
+        sheets.back().has_notes = true;
+        std::string const number = std::to_string(sheets.size());
+        TRY_VOID(
+            put_part("xl/comments" + number + ".xml", std::string(xml_head) + notes_xml(notes)));
+        TRY_VOID(put_part("xl/drawings/vmlDrawing" + number + ".vml", note_shapes_xml(notes)));
+        return put_part(
+            "xl/worksheets/_rels/sheet" + number + ".xml.rels",
+            std::string(xml_head) + "<Relationships xmlns=\"" + std::string(package) +
+                "/relationships\">" +
+                relationship(1, "vmlDrawing", "../drawings/vmlDrawing" + number + ".vml") +
+                relationship(2, "comments", "../comments" + number + ".xml") + "</Relationships>");
     }
 
     std::string book_xml() const {
@@ -172,9 +191,18 @@ struct Workbook::State {
             override_of("/xl/sharedStrings.xml", type + ".sharedStrings+xml") +
             override_of("/docProps/core.xml",
                         "application/vnd.openxmlformats-package.core-properties+xml");
-        for (size_t i = 0; i < sheets.size(); ++i)
-            out += override_of("/xl/worksheets/sheet" + std::to_string(i + 1) + ".xml",
-                               type + ".worksheet+xml");
+        bool has_notes = false;
+        for (size_t i = 0; i < sheets.size(); ++i) {
+            std::string const number = std::to_string(i + 1);
+            out += override_of("/xl/worksheets/sheet" + number + ".xml", type + ".worksheet+xml");
+            if (sheets[i].has_notes)
+                out += override_of("/xl/comments" + number + ".xml", type + ".comments+xml");
+            has_notes = has_notes || sheets[i].has_notes;
+        }
+        if (has_notes)
+            out +=
+                "<Default Extension=\"vml\" ContentType=\"application/vnd.openxmlformats-"
+                "officedocument.vmlDrawing\"/>";
         return out + "</Types>";
     }
 
@@ -216,7 +244,7 @@ base::Result<void> Workbook::begin(SheetShape const& shape) {
     return state_->open_sheet();
 }
 
-base::Result<void> Workbook::add(std::span<Cell const> cells) {
+base::Result<void> Workbook::add(std::span<Cell const> cells, std::span<CellMark const> marks) {
     State& s = *state_;
     CHECK(s.sheet.has_value() && cells.size() == s.shape.columns.size());
     if (s.sheet->rows >= s.options.rows_max) {
@@ -224,7 +252,7 @@ base::Result<void> Workbook::add(std::span<Cell const> cells) {
         ++s.part;
         TRY_VOID(s.open_sheet());
     }
-    s.sheet->add(cells);
+    s.sheet->add(cells, marks);
     return s.sheet->xml.size() < chunk_bytes ? base::Result<void>() : s.flush();
 }
 

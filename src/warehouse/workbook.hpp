@@ -30,6 +30,8 @@ struct SheetColumn {
     ColumnFormat format = ColumnFormat::text;
     int width = 12;                         // Characters.
     std::vector<std::string> choices = {};  // Not empty: a drop-down on the data rows.
+    std::string choice_range = {};  // As `choices`, when those stand in cells: 'A'!$B$3:$B$9.
+    std::string note = {};          // A comment on the head.
 };
 
 struct SheetShape {
@@ -37,10 +39,17 @@ struct SheetShape {
     std::string title;                 // Row 1, above the heads; stamps stand here.
     std::vector<SheetColumn> columns;  // Heads in row 2; data from row 3.
     bool filter = true;                // An autofilter on the heads.
+    int64_t entry_rows = 0;            // Rows left to be filled in, under the drop-downs, as text.
 };
 
 /// A cell: nothing, text, or an exact number. Text must live until `add` returns.
 using Cell = std::variant<std::monostate, std::string_view, base::Decimal>;
+
+/// A cell of a row that is coloured and, unless the note is empty, has a comment.
+struct CellMark {
+    size_t column;
+    std::string_view note;
+};
 
 /// The most rows of a sheet in the file format, title and heads included.
 inline constexpr int64_t sheet_rows_max = 1048576;
@@ -65,8 +74,9 @@ public:
 
     /// Appends a row to the current sheet, one cell per column. A number is exact as it stands when
     /// it has at most 15 significant digits; a longer one is written as text with all its digits.
-    /// Text over 32,767 characters is cut. Errors: `workbook_failed`.
-    base::Result<void> add(std::span<Cell const> cells);
+    /// Text over 32,767 characters is cut. Of the marked cells of a sheet the first 10,000 get
+    /// their comment. Errors: `workbook_failed`.
+    base::Result<void> add(std::span<Cell const> cells, std::span<CellMark const> marks = {});
 
     /// Writes the file under its name. Errors: `workbook_failed`.
     base::Result<void> close();

@@ -3,7 +3,10 @@
 
 #include <zip.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "base/file.hpp"
 
@@ -32,6 +35,29 @@ base::Result<Archive> open_archive(std::string const& path) {
     return archive;
 }
 
+zip_uint64_t file_bytes(std::string const& path) {
+    std::error_code failed;
+    auto const bytes = std::filesystem::file_size(path, failed);
+    return failed ? 0 : zip_uint64_t(bytes);
+}
+
+/// Memory grows with what is there, not with what was claimed. Nullopt when it is not `size` bytes
+/// of the right checksum.
+std::optional<std::string> read_all(zip_file_t* file, size_t size) {
+    constexpr size_t first_bytes = 1 << 20;
+    std::string bytes;
+    for (size_t at = 0; at < size;) {
+        bytes.resize(std::min(size, std::max(first_bytes, 2 * at)));
+        zip_int64_t const got = zip_fread(file, bytes.data() + at, bytes.size() - at);
+        if (got <= 0) return std::nullopt;
+        at += size_t(got);
+    }
+    // Only a read past the end makes libzip compare the checksum.
+    char more = 0;
+    if (zip_fread(file, &more, 1) != 0) return std::nullopt;
+    return bytes;
+}
+
 // 1980-01-01 00:00, the earliest time that a zip can hold, in its own notation: no time zone
 // enters.
 constexpr zip_uint16_t fixed_dos_date = (1 << 5) | 1;
@@ -53,18 +79,16 @@ base::Result<std::string> read_zip_entry(std::string const& path, std::string co
     zip_stat_init(&status);
     if (zip_stat(archive.get(), name.c_str(), 0, &status) != 0)
         return base::invalid("zip_entry_missing", {.file = path}, {{"name", name}});
-    int64_t const size = int64_t(status.size), packed = int64_t(status.comp_size);
-    if (size > zip_entry_bytes_max || size > (packed + 1024) * zip_ratio_max)
+    // Both sizes are claims of the archive; its own bytes are none.
+    int64_t const packed = int64_t(std::min<zip_uint64_t>(status.comp_size, file_bytes(path)));
+    if (status.size > zip_uint64_t(zip_entry_bytes_max) ||
+        int64_t(status.size) > (packed + 1024) * zip_ratio_max)
         return base::fail(base::ErrorKind::limit, "zip_too_large", {.file = path},
-                          {{"name", name}, {"bytes", std::to_string(size)}});
+                          {{"name", name}, {"bytes", std::to_string(status.size)}});
     std::unique_ptr<zip_file_t, CloseFile> const file(zip_fopen(archive.get(), name.c_str(), 0));
-    std::string bytes(size_t(size), '\0');
-    zip_int64_t const got = file ? zip_fread(file.get(), bytes.data(), bytes.size()) : -1;
-    // Only a read past the end makes libzip compare the checksum.
-    char more = 0;
-    if (got != zip_int64_t(size) || zip_fread(file.get(), &more, 1) != 0)
-        return base::invalid("zip_unreadable", {.file = path}, {{"reason", name}});
-    return bytes;
+    auto bytes = file ? read_all(file.get(), size_t(status.size)) : std::nullopt;
+    if (!bytes) return base::invalid("zip_unreadable", {.file = path}, {{"reason", name}});
+    return std::move(*bytes);
 }
 
 base::Result<void> write_zip(

@@ -11,7 +11,6 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 
@@ -39,8 +38,7 @@ class PaperTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         if shutil.which('pdftotext') is None:
-            print('skipped: pdftotext is not installed (poppler-utils)')
-            sys.exit(77)
+            raise RuntimeError('pdftotext is not installed: run tools/setup')
         folder = tempfile.TemporaryDirectory(prefix='wupian-paper-')
         cls.addClassCleanup(folder.cleanup)
         cls.folder = pathlib.Path(folder.name)

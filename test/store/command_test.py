@@ -89,7 +89,6 @@ class CommandTest(unittest.TestCase):
         shutil.rmtree(self.data)
         self.restored(before, file)
 
-    @unittest.skipUnless(private_postgres.is_installed(), 'PostgreSQL 15 is not installed')
     def test_drill_from_sqlite_to_postgres(self):
         """A backup of one may go into the other."""
         before, file = self.drill()

@@ -76,7 +76,6 @@ class KillTest(unittest.TestCase):
                                   check=False)
         self.assertEqual(verified.returncode, 0, verified)
 
-    @unittest.skipUnless(private_postgres.is_installed(), 'PostgreSQL 15 is not installed')
     def test_postgres(self):
         """The writer, and every second time the server."""
         server = private_postgres.Server(self.folder / 'server')

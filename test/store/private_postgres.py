@@ -13,15 +13,12 @@ import time
 PROGRAMS = pathlib.Path('/usr/lib/postgresql/15/bin')
 
 
-def is_installed():
-    """Whether tools/setup brought the server."""
-    return (PROGRAMS / 'initdb').exists()
-
-
 class Server:
     """One cluster in `folder`, which must be reachable by user postgres."""
 
     def __init__(self, folder):
+        if not (PROGRAMS / 'initdb').exists():
+            raise RuntimeError('PostgreSQL 15 is not installed: run tools/setup')
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(mode=0o700)
         if os.getuid() == 0:

@@ -57,15 +57,14 @@ void exchange(FourWords& a, FourWords& b) {
 
 /// Turns four vectors of four words over, as a matrix of words.
 inline void turn(FourWords& a, FourWords& b, FourWords& c, FourWords& d) {
-    using Order = int64_t __attribute__((vector_size(32)));
-    constexpr Order even = {0, 4, 2, 6}, odd = {1, 5, 3, 7}, low = {0, 1, 4, 5},
-                    high = {2, 3, 6, 7};
-    FourWords const ab_even = __builtin_shuffle(a, b, even), ab_odd = __builtin_shuffle(a, b, odd);
-    FourWords const cd_even = __builtin_shuffle(c, d, even), cd_odd = __builtin_shuffle(c, d, odd);
-    a = __builtin_shuffle(ab_even, cd_even, low);
-    b = __builtin_shuffle(ab_odd, cd_odd, low);
-    c = __builtin_shuffle(ab_even, cd_even, high);
-    d = __builtin_shuffle(ab_odd, cd_odd, high);
+    FourWords const ab_even = __builtin_shufflevector(a, b, 0, 4, 2, 6);
+    FourWords const ab_odd = __builtin_shufflevector(a, b, 1, 5, 3, 7);
+    FourWords const cd_even = __builtin_shufflevector(c, d, 0, 4, 2, 6);
+    FourWords const cd_odd = __builtin_shufflevector(c, d, 1, 5, 3, 7);
+    a = __builtin_shufflevector(ab_even, cd_even, 0, 1, 4, 5);
+    b = __builtin_shufflevector(ab_odd, cd_odd, 0, 1, 4, 5);
+    c = __builtin_shufflevector(ab_even, cd_even, 2, 3, 6, 7);
+    d = __builtin_shufflevector(ab_odd, cd_odd, 2, 3, 6, 7);
 }
 
 /// Turns a matrix of 64 words by 64 bits over: bit r of word c becomes bit c of word r. Steps over

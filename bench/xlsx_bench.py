@@ -1,0 +1,62 @@
+"""Reading a workbook of a million rows and eight columns, beside openpyxl in the same run.
+
+    python3 bench/xlsx_bench.py [ROWS]
+
+MB/s are of the sheet's XML, unpacked. openpyxl reads read-only, its fastest way.
+"""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / 'test/xlsx'))
+import million  # noqa: E402
+
+PEER = """
+import sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1], read_only=True)
+rows = cells = 0
+for row in book.active.iter_rows(values_only=True):
+    rows += 1
+    cells += len(row)
+print(rows, cells)
+"""
+
+
+def measured(command):
+    """Seconds, peak MB and output of a program of its own."""
+    code = ('import resource, subprocess, sys;'
+            ' r = subprocess.run(sys.argv[1:], capture_output=True, text=True, check=True);'
+            ' print(r.stdout.strip());'
+            ' print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)')
+    started = time.monotonic()
+    done = subprocess.run([sys.executable, '-c', code, *map(str, command)], check=True,
+                          capture_output=True, text=True)
+    seconds = time.monotonic() - started
+    said, kilobytes = done.stdout.splitlines()
+    return seconds, int(kilobytes) / 1024, said
+
+
+def main():
+    """Prints the rows for docs/performance.md."""
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory(prefix='wupian-xlsx-') as name:
+        book = pathlib.Path(name) / 'book.xlsx'
+        unpacked = million.write(book, rows) / 1e6
+        packed = book.stat().st_size / 1e6
+        ours = measured([ROOT / 'build/release/xlsx_case', 'count', book])
+        peer = measured([sys.executable, '-c', PEER, book])
+    if ours[2].split()[:2] != peer[2].split():
+        raise SystemExit(f'other rows: {ours[2]}, openpyxl {peer[2]}')
+    print(f'| read an xlsx, one thread | {rows:,} rows of {million.COLUMNS} cells, '
+          f'{packed:.0f} MB, {unpacked:.0f} MB unpacked | {ours[0]:.1f} s, '
+          f'{unpacked / ours[0]:.0f} MB/s, {ours[1]:.0f} MB of memory | openpyxl, read-only: '
+          f'{peer[0]:.1f} s, {unpacked / peer[0]:.1f} MB/s, {peer[1]:.0f} MB | '
+          f'{peer[0] / ours[0]:.0f} × its speed |')
+
+
+if __name__ == '__main__':
+    main()
