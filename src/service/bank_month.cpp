@@ -30,33 +30,35 @@ base::Result<std::optional<std::set<std::string>>> branches_of(store::Transactio
     return out;
 }
 
-}  // namespace
-
-base::Result<BankMonth> bank_month(Place const& place, store::Transaction& tx,
-                                   store::Session const& session, std::string const& month,
-                                   std::string_view permission) {
+/// Fills in what the record says of the caller.
+base::Result<BankMonth> place_caller(store::Transaction& tx, store::Session const& session,
+                                     std::string_view permission) {
     BankMonth out;
-    auto const day = base::parse_month_end(month);
-    if (!day) return base::invalid("month_malformed", {.field = "month"}, {{"value", month}});
     if (!session.has(permission)) return permission_missing(permission);
     out.tenant = TRY(store::own_organisation(tx, session));
     out.uscc = out.tenant.uscc.value_or("");
     if (out.uscc.empty())
         return base::fail(base::ErrorKind::conflict, "tenant_no_legal", {},
                           {{"name", out.tenant.name}});
-    out.root = root_of(place, out.tenant.id);
-    out.month = month;
-    out.day = *day;
     out.branches = TRY(branches_of(tx, session, out.tenant, permission));
-    out.actor = session.actor();
     return out;
 }
 
+}  // namespace
+
 base::Result<BankMonth> bank_month(Place const& place, Caller const& caller,
                                    std::string const& month, std::string_view permission) {
-    return read_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
-        return bank_month(place, tx, session, month, permission);
-    });
+    auto const day = base::parse_month_end(month);
+    if (!day) return base::invalid("month_malformed", {.field = "month"}, {{"value", month}});
+    auto out =
+        TRY(read_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
+            return place_caller(tx, session, permission);
+        }));
+    out.root = root_of(place, out.tenant.id);
+    out.month = month;
+    out.day = *day;
+    out.account = caller.identity.account;
+    return out;
 }
 
 base::Result<BankMonth> whole_month(Place const& place, Caller const& caller,

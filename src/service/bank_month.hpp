@@ -23,7 +23,7 @@ struct BankMonth {
     std::string month;  // YYYY-MM
     base::Day day;      // Its last day.
     std::optional<std::set<std::string>> branches;  // None: all of the legal person.
-    std::string actor;
+    std::string account;  // Who acts; a token acts for its account.
 
     /// Whether the caller may see a row of this branch.
     bool sees(std::string const& branch) const { return !branches || branches->contains(branch); }
@@ -34,11 +34,6 @@ struct BankMonth {
 /// organisation is no legal person).
 base::Result<BankMonth> bank_month(Place const& place, Caller const& caller,
                                    std::string const& month, std::string_view permission);
-
-/// The same inside a transaction.
-base::Result<BankMonth> bank_month(Place const& place, store::Transaction& tx,
-                                   store::Session const& session, std::string const& month,
-                                   std::string_view permission);
 
 /// As bank_month, and the permission must hold in all of the legal person.
 base::Result<BankMonth> whole_month(Place const& place, Caller const& caller,

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view send = "submission.send";
 
 std::string stage_folder(BankMonth const& month) {
-    return month.root + "/staged/" + month.month + "/" + month.actor;
+    return month.root + "/staged/" + month.month + "/" + month.account;
 }
 
 base::Result<SentRow> measure(std::string const& folder, std::string const& name) {
