@@ -12,6 +12,7 @@
 #include "domain/organisation.hpp"
 #include "service/data_root.hpp"
 #include "service/place.hpp"
+#include "store/tables.hpp"
 
 namespace service {
 

@@ -6,10 +6,10 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/receipt_rows.hpp"
 #include "store/audit.hpp"
 #include "store/tables.hpp"
 #include "store/tenant.hpp"
-#include "warehouse/database.hpp"
 
 namespace service {
 namespace {
@@ -42,34 +42,17 @@ base::Result<std::optional<int64_t>> to_ppm(std::optional<base::Decimal> const& 
     return out;
 }
 
-/// What the month says of a receipt or bill.
-struct Receipt {
-    std::string contract;
-    std::string branch;
-};
-
-base::Result<Receipt> find_receipt(BankMonth const& month, DeterminationWish const& wish) {
-    auto const missing = [&] {
-        return base::fail(base::ErrorKind::not_found, "receipt_not_found", {},
-                          {{"receipt", wish.receipt.empty() ? wish.bill : wish.receipt}});
-    };
+/// What the month says of a receipt or bill; one of another branch is not there.
+base::Result<ReceiptRow> find_receipt(BankMonth const& month, DeterminationWish const& wish) {
+    std::string const number =
+        receipt_number(wish.receipt.value_or(""), wish.bill.value_or(""));
     auto const run = TRY(newest_checked(month));
-    bool const is_bill = wish.receipt.empty();
-    std::string const where = is_bill ? " WHERE bill = " + warehouse::quote(wish.bill)
-                                      : " WHERE receipt = " + warehouse::quote(wish.receipt);
-    auto database = TRY(warehouse::Database::open({1, "500MB", ""}));
-    auto connection = TRY(database.connect());
-    for (char const* relation : {"loan", "flow"}) {
-        auto const files = run.files(relation, month.uscc);
-        if (files.empty()) continue;
-        auto const rows = TRY(connection.rows("SELECT coalesce(contract, '0'), branch_no FROM " +
-                                              warehouse::read_parquet(files) + where +
-                                              " LIMIT 1"));
-        if (rows.empty()) continue;
-        if (!month.sees(rows[0][1])) return missing();
-        return Receipt{rows[0][0], rows[0][1]};
-    }
-    return missing();
+    auto const rows = TRY(receipt_rows(month, run, {number}));
+    auto const at = rows.find(number);
+    if (at == rows.end() || !month.sees(at->second.branch))
+        return base::fail(base::ErrorKind::not_found, "receipt_not_found", {},
+                          {{"receipt", number.substr(1)}});
+    return at->second;
 }
 
 /// The path of the branch that a number is, else the legal person's.
@@ -84,16 +67,17 @@ base::Result<void> check_words(DeterminationWish const& wish, BankMonth const& m
     auto const bad = [](std::string field) {
         return base::invalid("determination_word", {.field = std::move(field)});
     };
-    if (wish.receipt.empty() == wish.bill.empty()) return bad("receipt");
+    if (wish.receipt.has_value() == wish.bill.has_value()) return bad("receipt");
     if (!is_one_of(wish.chapter,
                    {"HTP", "HTS", "SE", "PA", "DE", "DE05", "GREEN", "ELDER", "INC"}))
         return bad("chapter");
     if (!is_one_of(wish.verdict, {"yes", "no", "pending"})) return bad("verdict");
-    bool const type = wish.main_type.size() <= 5 &&
-                      wish.main_type.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") ==
+    std::string const main_type = wish.main_type.value_or("");
+    bool const type = main_type.size() <= 5 &&
+                      main_type.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") ==
                           std::string::npos;
     if (!type) return bad("main_type");
-    if (wish.from && *wish.from > month.day)
+    if (wish.valid_from && *wish.valid_from > month.day)
         return base::invalid("determination_day", {.field = "valid_from"});
     return {};
 }
@@ -111,6 +95,16 @@ base::Result<void> end_former(store::Transaction& tx, store::Session const& sess
             {row.id, row.version, {{"valid_to", base::add_days(now.valid_from, -1)}}}));
     }
     return {};
+}
+
+/// Whoever opens a document of a borrower stands in the audit.
+base::Result<domain::Evidence> opened_evidence(store::Transaction& tx,
+                                               store::Session const& session,
+                                               std::string const& id) {
+    auto found = TRY(store::find<domain::Evidence>(tx, session, id));
+    store::AuditNote const note{.action = "read", .object_kind = "evidence", .object = found.id};
+    TRY_VOID(store::append_audit(tx, session, note));
+    return found;
 }
 
 base::Result<domain::Determination> insert_made(store::Transaction& tx,
@@ -162,15 +156,9 @@ base::Result<domain::Evidence> add_evidence(Place const& place, Caller const& ca
 
 base::Result<std::string> evidence_file(Place const& place, Caller const& caller,
                                         std::string const& id) {
-    // Whoever opens a document of a borrower stands in the audit.
-    auto const row = TRY(write_as(
-        place, caller,
-        [&](store::Transaction& tx,
-            store::Session const& session) -> base::Result<domain::Evidence> {
-            auto found = TRY(store::find<domain::Evidence>(tx, session, id));
-            TRY_VOID(store::append_audit(
-                tx, session, {.action = "read", .object_kind = "evidence", .object = found.id}));
-            return found;
+    auto const row =
+        TRY(write_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
+            return opened_evidence(tx, session, id);
         }));
     std::string const file = root_of(place, caller.identity.tenant) + "/evidence/" + row.sm3;
     if (!base::is_file(file))
@@ -179,22 +167,23 @@ base::Result<std::string> evidence_file(Place const& place, Caller const& caller
 }
 
 base::Result<domain::Determination> make_determination(Place const& place, Caller const& caller,
-                                                       DeterminationWish const& wish) {
+                                                       DeterminationWish const& wish,
+                                                       std::string const&) {
     auto const month = TRY(bank_month(place, caller, wish.month, make));
     TRY_VOID(check_words(wish, month));
     auto const receipt = TRY(find_receipt(month, wish));
     domain::Determination row;
     row.legal_uscc = month.uscc;
     row.contract = receipt.contract.empty() ? "0" : receipt.contract;
-    row.receipt = wish.receipt.empty() ? "0" : wish.receipt;
-    if (!wish.bill.empty()) row.bill = wish.bill;
+    row.receipt = wish.receipt.value_or("0");
+    row.bill = wish.bill;
     row.chapter = wish.chapter;
     row.verdict = wish.verdict;
-    if (!wish.main_type.empty()) row.main_type = wish.main_type;
+    row.main_type = wish.main_type;
     row.share_ppm = TRY(to_ppm(wish.share));
     row.maker = month.account;
     base::YearMonthDay const day = base::to_year_month_day(month.day);
-    row.valid_from = wish.from.value_or(base::add_days(month.day, 1 - day.day));
+    row.valid_from = wish.valid_from.value_or(base::add_days(month.day, 1 - day.day));
     row.state = "made";
     row.duty = "statistics";
     return write_as(
@@ -207,8 +196,8 @@ base::Result<domain::Determination> make_determination(Place const& place, Calle
 }
 
 base::Result<domain::Determination> check_determination(Place const& place, Caller const& caller,
-                                                        std::string const& id, bool confirmed,
-                                                        std::string const& note) {
+                                                        CheckWish const& wish,
+                                                        std::string const& id) {
     return write_as(
         place, caller,
         [&](store::Transaction& tx,
@@ -223,27 +212,26 @@ base::Result<domain::Determination> check_determination(Place const& place, Call
                 return base::fail(base::ErrorKind::conflict, "already_checked", {});
             store::Change change{row.id,
                                  row.version,
-                                 {{"state", std::string(confirmed ? "checked" : "returned")},
+                                 {{"state", std::string(wish.confirmed ? "checked" : "returned")},
                                   {"checker", caller.identity.account},
                                   {"checked_at", store::instant_text(tx.now())}}};
-            if (!note.empty()) change.set.emplace_back("note", note);
+            if (wish.note) change.set.emplace_back("note", *wish.note);
             auto out = TRY(store::update<domain::Determination>(tx, session, change));
-            if (confirmed) TRY_VOID(end_former(tx, session, out));
+            if (wish.confirmed) TRY_VOID(end_former(tx, session, out));
             return out;
         });
 }
 
 base::Result<domain::BranchNumber> name_branch(Place const& place, Caller const& caller,
-                                               std::string const& number,
-                                               std::string const& organisation) {
+                                               BranchWish const& wish, std::string const&) {
     return write_as(
         place, caller,
         [&](store::Transaction& tx,
             store::Session const& session) -> base::Result<domain::BranchNumber> {
-            auto const found = TRY(store::find<domain::Organisation>(tx, session, organisation));
+            auto const found = TRY(store::find<domain::Organisation>(tx, session, wish.organisation));
             domain::BranchNumber row;
             row.path = found.path;
-            row.number = number;
+            row.number = wish.number;
             row.organisation = found.id;
             return store::insert(tx, session, row);
         });

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "domain/filing_row.hpp"
-#include "service/bank_month.hpp"
+#include "service/month_finding.hpp"
 
 namespace service {
 
@@ -29,27 +29,42 @@ base::Result<std::string> evidence_file(Place const& place, Caller const& caller
                                         std::string const& id);
 
 struct DeterminationWish {
-    std::string month;    // Of the run that shows the receipt.
-    std::string receipt;  // Or bill.
-    std::string bill;
-    std::string chapter;    // HTP HTS SE PA DE DE05 GREEN ELDER INC
-    std::string verdict;    // yes, no, pending
-    std::string main_type;  // Or "".
-    std::optional<base::Decimal> share;  // Percent, at most four decimals.
-    std::string evidence;                // Id.
-    std::optional<base::Day> from;       // None: the month's first day.
+    std::string month;
+    std::optional<std::string> receipt;
+    std::optional<std::string> bill;
+    std::string chapter;
+    std::string verdict;
+    std::optional<std::string> main_type;
+    std::optional<base::Decimal> share;
+    std::string evidence;
+    std::optional<base::Day> valid_from;
 };
+
+inline constexpr auto determination_wish_columns = base::columns<DeterminationWish>({
+    base::column<&DeterminationWish::month>({.text = "Whose newest run shows the receipt."}),
+    base::column<&DeterminationWish::receipt>({.text = "Receipt; or"}),
+    base::column<&DeterminationWish::bill>({.text = "bill."}),
+    base::column<&DeterminationWish::chapter>({.text = "HTP HTS SE PA DE DE05 GREEN ELDER INC."}),
+    base::column<&DeterminationWish::verdict>({.text = "yes, no, or pending: left out for now."}),
+    base::column<&DeterminationWish::main_type>({.text = "Category."}),
+    base::column<&DeterminationWish::share>(
+        {.text = "Share in percent, at most four decimals.", .unit = "%"}),
+    base::column<&DeterminationWish::evidence>({.text = "Id of the evidence."}),
+    base::column<&DeterminationWish::valid_from>(
+        {.text = "First day; the month's when not said."}),
+});
 
 /// Errors: `receipt_not_found` (not in the newest run, or of another branch), `determination_word`,
 /// `determination_share`, `determination_day`, `object_not_found` (evidence).
 base::Result<domain::Determination> make_determination(Place const& place, Caller const& caller,
-                                                       DeterminationWish const& wish);
+                                                       DeterminationWish const& wish,
+                                                       std::string const& id = "");
 
 /// Another person confirms, and ends the one before of that receipt and chapter; or returns it.
 /// Errors: `same_person`, `already_checked`.
 base::Result<domain::Determination> check_determination(Place const& place, Caller const& caller,
-                                                        std::string const& id, bool confirmed,
-                                                        std::string const& note);
+                                                        CheckWish const& wish,
+                                                        std::string const& id);
 
 /// What is still to be decided: a receipt and what its chapter lacks.
 struct ToDetermine {
@@ -91,13 +106,28 @@ base::Result<std::vector<ToDetermine>> to_determine(Place const& place, Caller c
 base::Result<void> deliver_determinations(Place const& place, Caller const& caller,
                                           BankMonth const& month);
 
+struct BranchWish {
+    std::string number;
+    std::string organisation;
+};
+
+inline constexpr auto branch_wish_columns = base::columns<BranchWish>({
+    base::column<&BranchWish::number>({.text = "Branch number as the files have it."}),
+    base::column<&BranchWish::organisation>({.text = "The branch's organisation."}),
+});
+
 /// Says which branch a number in the files is. Errors: `object_not_found`, `store_unique`.
 base::Result<domain::BranchNumber> name_branch(Place const& place, Caller const& caller,
-                                               std::string const& number,
-                                               std::string const& organisation);
+                                               BranchWish const& wish, std::string const& id = "");
 
 }  // namespace service
 
 template <>
 inline constexpr base::Record base::record_of<service::ToDetermine>{
     "to_determine", service::to_determine_columns};
+template <>
+inline constexpr base::Record base::record_of<service::DeterminationWish>{
+    "determination_wish", service::determination_wish_columns};
+template <>
+inline constexpr base::Record base::record_of<service::BranchWish>{"branch_number_wish",
+                                                                   service::branch_wish_columns};

@@ -9,9 +9,9 @@
 #include "service/book.hpp"
 #include "service/determination.hpp"
 #include "service/month_finding.hpp"
+#include "service/receipt_rows.hpp"
 #include "service/receive.hpp"
 #include "store/tables.hpp"
-#include "warehouse/database.hpp"
 
 namespace service {
 namespace {
@@ -32,9 +32,9 @@ std::string chapters_of(std::string_view expression) {
         {"det.se", "SE"},                 {"det.green", "GREEN"},    {"det.elder", "ELDER"},
         {"det.de", "DE"},                 {"det.de05", "DE05"}};
     std::string_view best, out;
-    for (auto const& [item, chapters] : families)
+    for (auto const& [item, words] : families)
         if (item.size() > best.size() && expression.find(item) != std::string_view::npos)
-            best = item, out = chapters;
+            best = item, out = words;
     return std::string(out);
 }
 
@@ -50,31 +50,6 @@ base::Result<ChapterNames> chapter_names(FinishedRun const& run) {
         for (auto const& condition : rule->second.conditions)
             out[{std::string(reason), condition.name}] = chapters_of(condition.expression.text);
     }
-    return out;
-}
-
-/// A receipt or bill, as findings and determinations name it.
-std::string number_of(std::string const& receipt, std::string const& bill) {
-    return bill.empty() || bill == "0" ? "R" + receipt : "B" + bill;
-}
-
-/// Amounts of the stock by number.
-base::Result<std::map<std::string, std::string>> amounts(BankMonth const& month,
-                                                         FinishedRun const& run,
-                                                         std::set<std::string> const& wanted) {
-    std::map<std::string, std::string> out;
-    auto const files = run.files("loan", month.uscc);
-    if (files.empty() || wanted.empty()) return out;
-    auto database = TRY(warehouse::Database::open({1, "500MB", ""}));
-    auto connection = TRY(database.connect());
-    std::string list;
-    for (std::string const& number : wanted)
-        list += (list.empty() ? "" : ", ") + warehouse::quote(number);
-    auto const rows = TRY(connection.rows(
-        "SELECT number, amount FROM (SELECT CASE WHEN class = 'C03' THEN 'B' || bill ELSE 'R' || "
-        "receipt END AS number, amount FROM " +
-        warehouse::read_parquet(files) + ") WHERE number IN (" + list + ")"));
-    for (auto const& row : rows) out[row[0]] = row[1];
     return out;
 }
 
@@ -134,7 +109,7 @@ base::Result<base::CsvTable> sent_table(BankMonth const& month) {
 std::string compose(base::CsvTable const& sent, std::vector<domain::Determination> const& own) {
     std::set<std::string> ours;
     for (auto const& row : own)
-        ours.insert(number_of(row.receipt, row.bill.value_or("")) + " " + row.chapter);
+        ours.insert(receipt_number(row.receipt, row.bill.value_or("")) + " " + row.chapter);
     auto const cell = [&](base::CsvTable::Row const& row, std::string_view name) {
         int const at = sent.find(name);
         return at < 0 ? std::string() : row.cells[size_t(at)];
@@ -142,7 +117,7 @@ std::string compose(base::CsvTable const& sent, std::vector<domain::Determinatio
     std::string out;
     base::append_csv_row(out, csv_columns);
     for (auto const& row : sent.rows) {
-        std::string const number = number_of(cell(row, "receipt"), cell(row, "bill"));
+        std::string const number = receipt_number(cell(row, "receipt"), cell(row, "bill"));
         if (ours.contains(number + " " + cell(row, "chapter"))) continue;
         std::vector<std::string> cells;
         for (std::string const& name : csv_columns) cells.push_back(cell(row, name));
@@ -167,7 +142,7 @@ base::Result<std::vector<ToDetermine>> to_determine(Place const& place, Caller c
                 std::end(reasons) ||
             !month.sees(finding.branch))
             continue;
-        std::string const number = number_of(finding.receipt, finding.bill);
+        std::string const number = receipt_number(finding.receipt, finding.bill);
         for (std::string_view const part : base::split(finding.detail, ';')) {
             auto const chapters = names.find({finding.check, std::string(part)});
             ToDetermine row{.key = "", .relation = finding.relation,
@@ -178,7 +153,7 @@ base::Result<std::vector<ToDetermine>> to_determine(Place const& place, Caller c
             if (chapters != names.end()) row.chapter = chapters->second;
             bool answered = false;
             for (auto const& one : rows) {
-                if (number_of(one.receipt, one.bill.value_or("")) != number ||
+                if (receipt_number(one.receipt, one.bill.value_or("")) != number ||
                     !answers(one, row.chapter))
                     continue;
                 answered = answered || one.state == "checked";
@@ -191,10 +166,10 @@ base::Result<std::vector<ToDetermine>> to_determine(Place const& place, Caller c
             out.push_back(std::move(row));
         }
     }
-    auto const known = TRY(amounts(month, run, numbers));
+    auto const known = TRY(receipt_rows(month, run, numbers));
     for (ToDetermine& row : out)
-        if (auto const at = known.find(number_of(row.receipt, row.bill)); at != known.end())
-            row.amount = base::parse_decimal(at->second);
+        if (auto const at = known.find(receipt_number(row.receipt, row.bill)); at != known.end())
+            row.amount = base::parse_decimal(at->second.amount);
     return out;
 }
 

@@ -63,17 +63,17 @@ std::string draft_of(BankMonth const& month, int64_t revision) {
 
 base::Result<int64_t> next_revision(Place const& place, Caller const& caller,
                                     std::string const& month) {
-    auto const rows =
-        TRY(read_as(place, caller,
-                    [&](store::Transaction& tx, store::Session const& session)
-                        -> base::Result<std::vector<domain::Filing>> {
-                        auto const row = TRY(find_month(tx, session, month));
-                        TRY_VOID(check_not_filed(row));
-                        return list_all<domain::Filing>(tx, session, {equal_to("month", month)});
-                    }));
-    int64_t last = 0;
-    for (auto const& row : rows) last = std::max(last, row.revision);
-    return last + 1;
+    return read_as(place, caller,
+                   [&](store::Transaction& tx,
+                       store::Session const& session) -> base::Result<int64_t> {
+                       auto const row = TRY(find_month(tx, session, month));
+                       TRY_VOID(check_not_filed(row));
+                       auto const rows = TRY(
+                           list_all<domain::Filing>(tx, session, {equal_to("month", month)}));
+                       int64_t last = 0;
+                       for (auto const& one : rows) last = std::max(last, one.revision);
+                       return last + 1;
+                   });
 }
 
 base::Result<ArchiveResult> freeze(Place const& place, Caller const& caller,
@@ -137,7 +137,9 @@ base::Result<OwnKey> own_key(Place const& place, Caller const& caller, std::stri
 
 domain::Seal seal_of(domain::Filing const& filing, SignWish const& wish,
                      domain::SigningKey const& key) {
-    return {"archive", filing.digest, wish.role, key.name, key.key_id, wish.at, wish.signature};
+    return {"archive",  filing.digest,          wish.role,
+            key.name,   key.key_id,             wish.at.value_or(""),
+            wish.signature.value_or("")};
 }
 
 base::Result<domain::Filing> find_filing(Place const& place, Caller const& caller,
@@ -243,9 +245,8 @@ base::Result<domain::Filing> freeze_month(Place const& place, Caller const& call
 }
 
 base::Result<std::string> seal_text(Place const& place, Caller const& caller,
-                                    SignWish const& wish) {
-    auto const filing =
-        TRY(find_filing(place, caller, wish.filing, permission_of(wish.role)));
+                                    SignWish const& wish, std::string const& id) {
+    auto const filing = TRY(find_filing(place, caller, id, permission_of(wish.role)));
     auto const key = TRY(own_key(place, caller, wish.role));
     domain::Seal const seal = seal_of(filing, wish, key.row);
     std::string const bad = domain::find_control(base::record_of<domain::Seal>, &seal);
@@ -254,13 +255,12 @@ base::Result<std::string> seal_text(Place const& place, Caller const& caller,
 }
 
 base::Result<domain::FilingSeal> sign_filing(Place const& place, Caller const& caller,
-                                             SignWish const& wish) {
-    auto const filing =
-        TRY(find_filing(place, caller, wish.filing, permission_of(wish.role)));
+                                             SignWish const& wish, std::string const& id) {
+    auto const filing = TRY(find_filing(place, caller, id, permission_of(wish.role)));
     auto const key = TRY(own_key(place, caller, wish.role));
     domain::Seal seal = seal_of(filing, wish, key.row);
-    if (!wish.pass_phrase.empty()) {
-        auto const held = TRY(read_held_key(key.pem, wish.pass_phrase));
+    if (wish.pass_phrase) {
+        auto const held = TRY(read_held_key(key.pem, *wish.pass_phrase));
         seal.at = store::instant_text(caller.moment.now);
         seal = TRY(domain::make_seal(held.key, seal));
     }

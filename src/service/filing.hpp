@@ -17,20 +17,36 @@ base::Result<domain::Filing> freeze_month(Place const& place, Caller const& call
                                           std::string const& month, Watch const& watch);
 
 struct SignWish {
-    std::string filing;
-    std::string role;         // maker, checker, responsible
-    std::string pass_phrase;  // Of the caller's key that the deployment holds; or
-    std::string at;           // the time that stands in the seal and
-    std::string signature;    // its signature, made elsewhere.
+    std::string role;
+    std::optional<std::string> pass_phrase;
+    std::optional<std::string> at;
+    std::optional<std::string> signature;
 };
 
+inline constexpr auto sign_wish_columns = base::columns<SignWish>({
+    base::column<&SignWish::role>({.text = "maker, checker or responsible."}),
+    base::column<&SignWish::pass_phrase>(
+        {.text = "Of the caller's key that the deployment holds; or"}),
+    base::column<&SignWish::at>({.text = "the time that stands in the seal, and"}),
+    base::column<&SignWish::signature>({.text = "the signature, made elsewhere, in base64."}),
+});
+
 /// The text that a signer's own device signs. Errors: `key_missing`, `signer_role`.
-base::Result<std::string> seal_text(Place const& place, Caller const& caller, SignWish const& wish);
+base::Result<std::string> seal_text(Place const& place, Caller const& caller, SignWish const& wish,
+                                    std::string const& filing);
 
 /// One of three people signs in one role. Errors: `permission_missing`, `same_person`,
 /// `filing_not_open`, `signer_role`, `key_missing`, `seal_not_valid`, `key_pass_phrase`.
 base::Result<domain::FilingSeal> sign_filing(Place const& place, Caller const& caller,
-                                             SignWish const& wish);
+                                             SignWish const& wish, std::string const& filing);
+
+struct FileWish {
+    std::string pass_phrase;
+};
+
+inline constexpr auto file_wish_columns = base::columns<FileWish>({
+    base::column<&FileWish::pass_phrase>({.text = "Of the sender's key."}),
+});
 
 /// Seals the archive, makes the package and closes the month. `pass_phrase` opens the sender's key
 /// (key/sender.pem). Errors: `filing_not_signed`, `key_missing`, those of packages and archives.
@@ -45,3 +61,10 @@ base::Result<std::string> filing_file(Place const& place, Caller const& caller,
                                       std::string const& filing, FilingPart part);
 
 }  // namespace service
+
+template <>
+inline constexpr base::Record base::record_of<service::SignWish>{"sign_wish",
+                                                                 service::sign_wish_columns};
+template <>
+inline constexpr base::Record base::record_of<service::FileWish>{"file_wish",
+                                                                 service::file_wish_columns};

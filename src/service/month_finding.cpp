@@ -194,9 +194,8 @@ base::Result<domain::Explanation> make_explanation(BankMonth const& month,
     domain::Explanation out;
     int64_t found = 0;
     for (MonthFinding const& row : findings) {
-        bool const meant = wish.finding.empty()
-                               ? row.relation == wish.relation && row.check == wish.check
-                               : row.id == wish.finding;
+        bool const meant = wish.finding ? row.id == *wish.finding
+                                        : row.relation == wish.relation && row.check == wish.check;
         if (!meant) continue;
         ++found;
         if (row.severity == "hard" && row.relation != "platform")
@@ -209,8 +208,8 @@ base::Result<domain::Explanation> make_explanation(BankMonth const& month,
     out.path = month.tenant.path;
     out.month = month.month;
     out.run = run;
-    if (!wish.finding.empty()) out.finding = wish.finding;
-    out.kind = wish.kind;
+    out.finding = wish.finding;
+    out.kind = wish.kind.value_or("explained");
     out.note = wish.note;
     out.maker = month.account;
     out.state = "made";
@@ -314,11 +313,12 @@ base::Result<std::string> closing_csv(Place const& place, Caller const& caller,
 }
 
 base::Result<domain::Explanation> explain_finding(Place const& place, Caller const& caller,
-                                                  std::string const& month,
-                                                  ExplainWish const& wish) {
+                                                  ExplainWish const& wish,
+                                                  std::string const& month) {
+    std::string const kind = wish.kind.value_or("explained");
     bool const long_or_none = base::trim(wish.note).empty() ||
                               base::count_code_points(wish.note) > explanation_characters_max;
-    if (long_or_none || (wish.kind != "explained" && wish.kind != "corrected"))
+    if (long_or_none || (kind != "explained" && kind != "corrected"))
         return base::invalid("explanation_note", {.field = "note"},
                              {{"most", std::to_string(explanation_characters_max)}});
     auto const found = TRY(bank_month(place, caller, month, "finding.close"));
@@ -338,8 +338,7 @@ base::Result<domain::Explanation> explain_finding(Place const& place, Caller con
 }
 
 base::Result<domain::Explanation> check_explanation(Place const& place, Caller const& caller,
-                                                    std::string const& id, Decision decision,
-                                                    std::string const& answer) {
+                                                    CheckWish const& wish, std::string const& id) {
     return write_as(
         place, caller,
         [&](store::Transaction& tx,
@@ -352,13 +351,12 @@ base::Result<domain::Explanation> check_explanation(Place const& place, Caller c
                 return base::fail(base::ErrorKind::forbidden, "same_person", {});
             if (row.state != "made")
                 return base::fail(base::ErrorKind::conflict, "already_checked", {});
-            bool const confirmed = decision == Decision::confirm;
             store::Change change{row.id,
                                  row.version,
-                                 {{"state", std::string(confirmed ? "checked" : "returned")},
+                                 {{"state", std::string(wish.confirmed ? "checked" : "returned")},
                                   {"checker", caller.identity.account},
                                   {"checked_at", store::instant_text(tx.now())}}};
-            if (!answer.empty()) change.set.emplace_back("answer", answer);
+            if (wish.note) change.set.emplace_back("answer", *wish.note);
             return store::update<domain::Explanation>(tx, session, change);
         });
 }

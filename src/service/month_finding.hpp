@@ -78,11 +78,31 @@ base::Result<std::string> closing_csv(Place const& place, Caller const& caller,
                                       BankMonth const& month);
 
 struct ExplainWish {
-    std::string finding;          // Id; or "" for all of a check …
-    std::string relation, check;  // … in this relation.
-    std::string kind = "explained";
+    std::optional<std::string> finding;
+    std::optional<std::string> relation;
+    std::optional<std::string> check;
+    std::optional<std::string> kind;
     std::string note;
 };
+
+inline constexpr auto explain_wish_columns = base::columns<ExplainWish>({
+    base::column<&ExplainWish::finding>({.text = "A finding's id; or all of a check:"}),
+    base::column<&ExplainWish::relation>({.text = "in this relation,"}),
+    base::column<&ExplainWish::check>({.text = "of this check."}),
+    base::column<&ExplainWish::kind>({.text = "explained (when not said) or corrected."}),
+    base::column<&ExplainWish::note>({.text = "What the bank says."}),
+});
+
+/// What the second person says of the first one's work.
+struct CheckWish {
+    bool confirmed = false;
+    std::optional<std::string> note;
+};
+
+inline constexpr auto check_wish_columns = base::columns<CheckWish>({
+    base::column<&CheckWish::confirmed>({.text = "Confirmed; else it is given back."}),
+    base::column<&CheckWish::note>({.text = "Why it is given back."}),
+});
 
 inline constexpr size_t explanation_characters_max = 2000;
 
@@ -90,18 +110,21 @@ inline constexpr size_t explanation_characters_max = 2000;
 /// of the platform can be called corrected once a later run was made. Errors: `finding_unknown`,
 /// `finding_hard`, `finding_not_run_again`, `explanation_note`, `month_filed`.
 base::Result<domain::Explanation> explain_finding(Place const& place, Caller const& caller,
-                                                  std::string const& month,
-                                                  ExplainWish const& wish);
-
-enum class Decision : uint8_t { confirm, give_back };
+                                                  ExplainWish const& wish,
+                                                  std::string const& month);
 
 /// Another person approves or returns it. Errors: `same_person`, `already_checked`.
 base::Result<domain::Explanation> check_explanation(Place const& place, Caller const& caller,
-                                                    std::string const& id, Decision decision,
-                                                    std::string const& answer);
+                                                    CheckWish const& wish, std::string const& id);
 
 }  // namespace service
 
 template <>
 inline constexpr base::Record base::record_of<service::MonthFinding>{
     "month_finding", service::month_finding_columns};
+template <>
+inline constexpr base::Record base::record_of<service::ExplainWish>{"explanation_wish",
+                                                                    service::explain_wish_columns};
+template <>
+inline constexpr base::Record base::record_of<service::CheckWish>{"check_wish",
+                                                                  service::check_wish_columns};

@@ -133,15 +133,14 @@ base::Result<MonthRun> run_month(Place const& place, Caller const& caller,
     Caller const after = caller_now(caller, watch);
     auto const findings = TRY(findings_of_month(place, after, found));
     out.open = count_open(findings);
-    TRY_VOID(write_as(
+    return write_as(
         place, after,
-        [&](store::Transaction& tx, store::Session const& session) -> base::Result<void> {
+        [&](store::Transaction& tx, store::Session const& session) -> base::Result<MonthRun> {
             TRY_VOID(mark_checked(tx, session, found, out));
             bool const ready = !out.trial && out.open == 0;
             TRY_VOID(set_month(tx, session, month, ready ? "ready" : "trial", out.run));
-            return {};
-        }));
-    return out;
+            return out;
+        });
 }
 
 }  // namespace service
