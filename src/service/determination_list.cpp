@@ -67,8 +67,8 @@ base::Result<std::vector<domain::Determination>> standing(Place const& place, Ca
     return rows;
 }
 
-bool answers(domain::Determination const& row, std::string const& chapters) {
-    auto const words = base::split(chapters, ' ');
+bool answers(domain::Determination const& row, std::string const& asked) {
+    auto const words = base::split(asked, ' ');
     return std::find(words.begin(), words.end(), row.chapter) != words.end();
 }
 
@@ -144,13 +144,13 @@ base::Result<std::vector<ToDetermine>> to_determine(Place const& place, Caller c
             continue;
         std::string const number = receipt_number(finding.receipt, finding.bill);
         for (std::string_view const part : base::split(finding.detail, ';')) {
-            auto const chapters = names.find({finding.check, std::string(part)});
+            auto const asked = names.find({finding.check, std::string(part)});
             ToDetermine row{.key = "", .relation = finding.relation,
                             .contract = finding.contract, .receipt = finding.receipt,
                             .bill = finding.bill, .branch = finding.branch,
                             .reason = finding.check, .chapter = "", .label = std::string(part),
                             .amount = {}, .made = {}};
-            if (chapters != names.end()) row.chapter = chapters->second;
+            if (asked != names.end()) row.chapter = asked->second;
             bool answered = false;
             for (auto const& one : rows) {
                 if (receipt_number(one.receipt, one.bill.value_or("")) != number ||
