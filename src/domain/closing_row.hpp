@@ -36,7 +36,8 @@ inline constexpr auto explanation_columns = base::columns<Explanation>({
     base::column<&Explanation::tenant>({.text = "Organisation that the row belongs to."}),
     base::column<&Explanation::path>({.text = "Organisation path that the row belongs to."}),
     base::column<&Explanation::month>({.text = "YYYY-MM."}),
-    base::column<&Explanation::run>({.text = "Run whose findings it speaks of; later ones are not covered."}),
+    base::column<&Explanation::run>(
+        {.text = "Run whose findings it speaks of; later ones are not covered."}),
     base::column<&Explanation::relation>({.text = "Relation of the findings."}),
     base::column<&Explanation::check>({.text = "Check of the findings."}),
     base::column<&Explanation::finding>(
@@ -86,7 +87,8 @@ inline constexpr auto platform_error_columns = base::columns<PlatformError>({
     base::column<&PlatformError::contract>({.text = "Contract."}),
     base::column<&PlatformError::receipt>({.text = "Receipt."}),
     base::column<&PlatformError::bill>({.text = "Bill."}),
-    base::column<&PlatformError::branch>({.text = "Branch number of the receipt, when the run has it."}),
+    base::column<&PlatformError::branch>(
+        {.text = "Branch number of the receipt, when the run has it."}),
     base::column<&PlatformError::field>({.text = "Field."}),
     base::column<&PlatformError::code>({.text = "The platform's code."}),
     base::column<&PlatformError::text>({.text = "The platform's words."}),

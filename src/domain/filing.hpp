@@ -104,7 +104,8 @@ inline constexpr auto determination_columns = base::columns<Determination>({
     base::column<&Determination::legal_uscc>({.text = "Legal person."}),
     base::column<&Determination::contract>({.text = "Contract."}),
     base::column<&Determination::receipt>({.text = "Receipt."}),
-    base::column<&Determination::chapter>({.text = "HTP HTS SE PA DE DE05 GREEN ELDER INC (docs/month.md, section 4)."}),
+    base::column<&Determination::chapter>(
+        {.text = "HTP HTS SE PA DE DE05 GREEN ELDER INC (docs/month.md, section 4)."}),
     base::column<&Determination::verdict>({.text = "yes, no or pending (signed off as left out)."}),
     base::column<&Determination::main_type>({.text = "Category."}),
     base::column<&Determination::share_ppm>({.text = "Share of the amount, millionths."}),

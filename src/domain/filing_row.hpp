@@ -34,7 +34,8 @@ inline constexpr auto filing_columns = base::columns<Filing>({
     base::column<&Filing::tenant>({.text = "Organisation that the row belongs to."}),
     base::column<&Filing::path>({.text = "Organisation path that the row belongs to."}),
     base::column<&Filing::month>({.text = "YYYY-MM."}),
-    base::column<&Filing::revision>({.text = "From 1; each filing of the month again is one more."}),
+    base::column<&Filing::revision>(
+        {.text = "From 1; each filing of the month again is one more."}),
     base::column<&Filing::run>({.text = "Run that is filed."}),
     base::column<&Filing::state>({.text = "draft, signed, filed or dropped."}),
     base::column<&Filing::digest>({.text = "SM3 of archive.json: what is signed."}),

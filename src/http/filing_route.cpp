@@ -21,8 +21,7 @@ Route freeze_route(Place const& place, JobRunner& jobs) {
         return start_work(place, jobs, call, "freeze",
                           [month](Place const& p, Caller const& caller,
                                   service::Watch const& watch) -> base::Result<std::string> {
-                              auto const made =
-                                  TRY(service::freeze_month(p, caller, month, watch));
+                              auto const made = TRY(service::freeze_month(p, caller, month, watch));
                               return "/v1/filings/" + made.id;
                           });
     };
@@ -67,14 +66,13 @@ Route file_month_route(Place const& place, JobRunner& jobs) {
 }
 
 Route part_route(Place const& place, std::string const& name, service::FilingPart part) {
-    return file_route(
-        month_route("/v1/filings/{id}/" + name, "filing.read",
-                    part == service::FilingPart::archive
-                        ? "档案包: the draft while it is signed, then sealed."
-                        : "The package for the central bank."),
-        place, [part](Place const& p, Caller const& caller, Call& call) {
-            return service::filing_file(p, caller, call.path(0), part);
-        });
+    return file_route(month_route("/v1/filings/{id}/" + name, "filing.read",
+                                  part == service::FilingPart::archive
+                                      ? "The archive: the draft while it is signed, then sealed."
+                                      : "The package for the central bank."),
+                      place, [part](Place const& p, Caller const& caller, Call& call) {
+                          return service::filing_file(p, caller, call.path(0), part);
+                      });
 }
 
 void add_host_routes(std::vector<Route>& out, Place const& place, JobRunner& jobs) {

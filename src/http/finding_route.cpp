@@ -16,8 +16,7 @@ constexpr int64_t evidence_bytes_max = int64_t(100) << 20;
 constexpr int64_t error_file_bytes_max = int64_t(64) << 20;
 constexpr base::ValueType text = base::ValueType::text;
 
-Route upload_route(std::string path, std::string permission, std::string summary,
-                   int64_t bytes) {
+Route upload_route(std::string path, std::string permission, std::string summary, int64_t bytes) {
     Route route = month_route(std::move(path), std::move(permission), std::move(summary));
     route.method = Method::post;
     route.body = BodyKind::upload;
@@ -53,9 +52,9 @@ Route evidence_route(Place const& place) {
 }
 
 Route platform_route(Place const& place) {
-    Route route = upload_route("/v1/months/{month}/platform_errors", "platform_error.import",
-                               "Import the error file of the receiving platform.",
-                               error_file_bytes_max);
+    Route route =
+        upload_route("/v1/months/{month}/platform_errors", "platform_error.import",
+                     "Import the error file of the receiving platform.", error_file_bytes_max);
     route.reply_record = &base::record_of<service::PlatformImport>;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         service::PlatformFile const wish{call.path(0), call.request.spooled};
@@ -83,7 +82,7 @@ Route closing_route(Place const& place) {
 void add_rows(std::vector<Route>& out, Place const& place) {
     RowRoutes const rows[] = {
         {"/v1/explanations", "finding.read", &store::table_of<domain::Explanation>,
-         store::Purpose::statistics, "提交说明, made, checked and returned."},
+         store::Purpose::statistics, "Explanations, made, checked and returned."},
         {"/v1/platform_errors", "finding.read", &store::table_of<domain::PlatformError>,
          store::Purpose::statistics, "What the receiving platform sent back."},
         {"/v1/determinations", "determination.read", &store::table_of<domain::Determination>,
@@ -108,12 +107,11 @@ std::vector<Route> finding_routes(Place const& place) {
             return service::month_findings(p, caller, call.path(0));
         }));
     out.push_back(closing_route(place));
-    out.push_back(wish_route(
-        month_head(Method::post, "/v1/months/{month}/explanations", "finding.close",
-                   "Explain a finding, or all of one check."),
-        place, service::explain_finding));
-    out.push_back(wish_route(month_head(Method::put, "/v1/explanations/{id}/check",
-                                        "finding.check", "Approve or return an explanation."),
+    out.push_back(wish_route(month_head(Method::post, "/v1/months/{month}/explanations",
+                                        "finding.close", "Explain a finding, or all of one check."),
+                             place, service::explain_finding));
+    out.push_back(wish_route(month_head(Method::put, "/v1/explanations/{id}/check", "finding.check",
+                                        "Approve or return an explanation."),
                              place, service::check_explanation));
     out.push_back(platform_route(place));
     out.push_back(struct_list<service::ToDetermine>(
@@ -135,10 +133,10 @@ std::vector<Route> finding_routes(Place const& place) {
     out.push_back(wish_route(month_head(Method::post, "/v1/determinations", "determination.make",
                                         "Determine a receipt for a chapter."),
                              place, service::make_determination));
-    out.push_back(wish_route(month_head(Method::put, "/v1/determinations/{id}/check",
-                                        "determination.check",
-                                        "Confirm or return a determination."),
-                             place, service::check_determination));
+    out.push_back(
+        wish_route(month_head(Method::put, "/v1/determinations/{id}/check", "determination.check",
+                              "Confirm or return a determination."),
+                   place, service::check_determination));
     out.push_back(wish_route(month_head(Method::post, "/v1/branch_numbers", "determination.check",
                                         "Say which organisation a branch number is."),
                              place, service::name_branch));

@@ -9,9 +9,15 @@ namespace {
 
 using Row = std::vector<base::Value>;
 
+/// A cursor cannot tell an empty text from null, so their order is one.
+bool is_blank(base::Value const& value) {
+    auto const* const text = std::get_if<std::string>(&value);
+    return base::is_null(value) || (text != nullptr && text->empty());
+}
+
 /// Both hold the same type, or null.
 std::strong_ordering compare(base::Value const& a, base::Value const& b) {
-    if (base::is_null(a) || base::is_null(b)) return base::is_null(b) <=> base::is_null(a);
+    if (is_blank(a) || is_blank(b)) return is_blank(b) <=> is_blank(a);
     switch (base::ValueType(a.index())) {
         case base::ValueType::boolean: return std::get<bool>(a) <=> std::get<bool>(b);
         case base::ValueType::integer: return std::get<int64_t>(a) <=> std::get<int64_t>(b);
@@ -27,8 +33,7 @@ std::strong_ordering compare(base::Value const& a, base::Value const& b) {
 bool fits(Condition const& condition, base::Value const& value) {
     if (base::is_null(value)) return condition.compare == Compare::not_equal;
     if (condition.compare == Compare::begins)
-        return std::get<std::string>(value).starts_with(
-            std::get<std::string>(condition.value));
+        return std::get<std::string>(value).starts_with(std::get<std::string>(condition.value));
     auto const order = compare(value, condition.value);
     switch (condition.compare) {
         case Compare::equal: return order == 0;
@@ -57,9 +62,6 @@ Row cursor_row(base::Record const& record, ListQuery const& query) {
         size_t const column = size_t(query.orders[i].column);
         auto value = base::parse_value(record.columns[column], query.after[i]);
         if (value) out[column] = std::move(*value);
-        bool const empty_text = record.columns[column].type == base::ValueType::text &&
-                                !record.columns[column].nullable && query.after[i].empty();
-        if (empty_text) out[column] = std::string();
     }
     return out;
 }

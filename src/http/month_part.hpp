@@ -27,8 +27,12 @@ inline Route month_route(std::string path, std::string permission, std::string s
 
 inline RouteHead month_head(Method method, std::string path, std::string permission,
                             std::string summary) {
-    return {method, std::move(path), std::move(permission), std::move(summary),
-            store::Purpose::statistics, bank};
+    return {method,
+            std::move(path),
+            std::move(permission),
+            std::move(summary),
+            store::Purpose::statistics,
+            bank};
 }
 
 /// A query value as text; "" when it is absent.

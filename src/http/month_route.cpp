@@ -97,8 +97,7 @@ Route run_route(Place const& place, JobRunner& jobs) {
 
 /// A month is named by YYYY-MM in every path, so this one takes no id.
 Route month_row_route(Place const& place) {
-    Route route =
-        month_route("/v1/months/{month}", "month.read", "How far a month has come.");
+    Route route = month_route("/v1/months/{month}", "month.read", "How far a month has come.");
     route.reply_record = &base::record_of<domain::FilingMonth>;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         auto const row = TRY(service::read_as(
@@ -133,8 +132,7 @@ Route reopen_route(Place const& place) {
 
 base::Result<service::FinishedRun> whole_run(Place const& place, Call const& call,
                                              std::string_view permission, std::string const& run) {
-    auto const month =
-        TRY(service::whole_month(place, caller_of(call), call.path(0), permission));
+    auto const month = TRY(service::whole_month(place, caller_of(call), call.path(0), permission));
     return service::chosen_run(month, run);
 }
 
@@ -168,20 +166,19 @@ Route summary_route(Place const& place) {
 }
 
 void add_file_routes(std::vector<Route>& out, Place const& place) {
-    out.push_back(struct_list<service::SentRow>(
-        month_route("/v1/months/{month}/sent", "submission.read",
-                    "Files as sent, with those that were replaced."),
-        place, [](Place const& p, Caller const& caller, Call& call) {
-            return service::sent_files(p, caller, call.path(0));
-        }));
-    Route sent = month_route("/v1/months/{month}/sent_file", "submission.read",
-                             "A file as it was sent.");
+    out.push_back(
+        struct_list<service::SentRow>(month_route("/v1/months/{month}/sent", "submission.read",
+                                                  "Files as sent, with those that were replaced."),
+                                      place, [](Place const& p, Caller const& caller, Call& call) {
+                                          return service::sent_files(p, caller, call.path(0));
+                                      }));
+    Route sent =
+        month_route("/v1/months/{month}/sent_file", "submission.read", "A file as it was sent.");
     sent.query = {name_query()};
-    out.push_back(file_route(std::move(sent), place,
-                             [](Place const& p, Caller const& caller, Call& call) {
-                                 return service::sent_file(p, caller, call.path(0),
-                                                           text_of(call.query[0]));
-                             }));
+    out.push_back(
+        file_route(std::move(sent), place, [](Place const& p, Caller const& caller, Call& call) {
+            return service::sent_file(p, caller, call.path(0), text_of(call.query[0]));
+        }));
     Route run = month_route("/v1/months/{month}/run_file", "month.read",
                             "A file of a run: workbooks, tables, findings.");
     run.query = {name_query(), run_query()};
@@ -221,8 +218,7 @@ base::Result<Answer> answer_series(Place const& place, Call& call) {
     request.from = base::parse_month_end(from);
     request.to = base::parse_month_end(to);
     // Any month names the tenant; the series spans all that there are.
-    auto const month =
-        TRY(service::whole_month(place, caller_of(call), "2000-01", "month.read"));
+    auto const month = TRY(service::whole_month(place, caller_of(call), "2000-01", "month.read"));
     request.root = month.root;
     auto const book = TRY(service::load_book(place.pack_folder));
     auto const series = TRY(service::collect_series(request, book));

@@ -114,6 +114,17 @@ base::Result<FinishedRun> chosen_run(BankMonth const& month, std::string const& 
     return open_run(folder);
 }
 
+base::Result<std::map<std::string, std::string>> account_names(Place const& place,
+                                                               Caller const& caller) {
+    std::map<std::string, std::string> out;
+    auto const rows =
+        TRY(read_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
+            return list_all<domain::Account>(tx, session, {});
+        }));
+    for (auto const& row : rows) out[row.id] = row.name;
+    return out;
+}
+
 std::string local_time(store::Instant at) {
     std::string const text = store::instant_text(at + china_time_ms);
     return text.substr(0, 10) + " " + text.substr(11, 8);

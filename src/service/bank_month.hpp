@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,10 +22,10 @@ struct BankMonth {
     domain::Organisation tenant;
     std::string uscc;  // Of the legal person.
     std::string root;
-    std::string month;  // YYYY-MM
-    base::Day day;      // Its last day.
+    std::string month;                              // YYYY-MM
+    base::Day day;                                  // Its last day.
     std::optional<std::set<std::string>> branches;  // None: all of the legal person.
-    std::string account;  // Who acts; a token acts for its account.
+    std::string account;                            // Who acts; a token acts for its account.
 
     /// Whether the caller may see a row of this branch.
     bool sees(std::string const& branch) const { return !branches || branches->contains(branch); }
@@ -55,6 +56,10 @@ base::Result<FinishedRun> newest_checked(BankMonth const& month);
 
 /// A run by its number, or the newest for "". Errors: `month_not_run`, `run_malformed`.
 base::Result<FinishedRun> chosen_run(BankMonth const& month, std::string const& run);
+
+/// Sign-in names by account: what files that leave the record call people.
+base::Result<std::map<std::string, std::string>> account_names(Place const& place,
+                                                               Caller const& caller);
 
 /// "2026-11-23 16:15:30" in China's one time, for files that people read.
 std::string local_time(store::Instant at);

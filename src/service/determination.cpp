@@ -24,8 +24,8 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 /// Text that may stand in determination.csv without a remark on it.
 bool is_plain(std::string_view text, size_t bytes_max) {
     for (char sign : text)
-        if (static_cast<unsigned char>(sign) < 0x20 || sign == 0x7F || sign == '!' ||
-            sign == '?' || sign == '^')
+        if (static_cast<unsigned char>(sign) < 0x20 || sign == 0x7F || sign == '!' || sign == '?' ||
+            sign == '^')
             return false;
     return !base::trim(text).empty() && text.size() <= bytes_max &&
            base::find_malformed_utf8(text) == std::string_view::npos &&
@@ -44,8 +44,7 @@ base::Result<std::optional<int64_t>> to_ppm(std::optional<base::Decimal> const& 
 
 /// What the month says of a receipt or bill; one of another branch is not there.
 base::Result<ReceiptRow> find_receipt(BankMonth const& month, DeterminationWish const& wish) {
-    std::string const number =
-        receipt_number(wish.receipt.value_or(""), wish.bill.value_or(""));
+    std::string const number = receipt_number(wish.receipt.value_or(""), wish.bill.value_or(""));
     auto const run = TRY(newest_checked(month));
     auto const rows = TRY(receipt_rows(month, run, {number}));
     auto const at = rows.find(number);
@@ -68,14 +67,13 @@ base::Result<void> check_words(DeterminationWish const& wish, BankMonth const& m
         return base::invalid("determination_word", {.field = std::move(field)});
     };
     if (wish.receipt.has_value() == wish.bill.has_value()) return bad("receipt");
-    if (!is_one_of(wish.chapter,
-                   {"HTP", "HTS", "SE", "PA", "DE", "DE05", "GREEN", "ELDER", "INC"}))
+    if (!is_one_of(wish.chapter, {"HTP", "HTS", "SE", "PA", "DE", "DE05", "GREEN", "ELDER", "INC"}))
         return bad("chapter");
     if (!is_one_of(wish.verdict, {"yes", "no", "pending"})) return bad("verdict");
     std::string const main_type = wish.main_type.value_or("");
-    bool const type = main_type.size() <= 5 &&
-                      main_type.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") ==
-                          std::string::npos;
+    bool const type =
+        main_type.size() <= 5 &&
+        main_type.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string::npos;
     if (!type) return bad("main_type");
     if (wish.valid_from && *wish.valid_from > month.day)
         return base::invalid("determination_day", {.field = "valid_from"});
@@ -86,8 +84,9 @@ base::Result<void> check_words(DeterminationWish const& wish, BankMonth const& m
 base::Result<void> end_former(store::Transaction& tx, store::Session const& session,
                               domain::Determination const& now) {
     auto rows = TRY(list_all<domain::Determination>(
-        tx, session, {equal_to("receipt", now.receipt), equal_to("chapter", now.chapter),
-                      equal_to("state", "checked")}));
+        tx, session,
+        {equal_to("receipt", now.receipt), equal_to("chapter", now.chapter),
+         equal_to("state", "checked")}));
     for (auto const& row : rows) {
         if (row.id == now.id || row.bill != now.bill || row.valid_to) continue;
         TRY_VOID(store::update<domain::Determination>(
@@ -138,20 +137,20 @@ base::Result<domain::Evidence> add_evidence(Place const& place, Caller const& ca
     TRY_VOID(base::make_directories(folder));
     // The file first: a row never names what is not there. The same bytes are the same file.
     TRY_VOID(base::copy_file(wish.file, folder + "/" + row.sm3));
-    return write_as(
-        place, caller,
-        [&](store::Transaction& tx,
-            store::Session const& session) -> base::Result<domain::Evidence> {
-            auto const tenant = TRY(store::own_organisation(tx, session));
-            bool const whole = store::holds_everywhere(session, tenant, make);
-            auto const own = session.paths(make);
-            if (own.empty())
-                return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                  {{"permission", std::string(make)}});
-            row.path = whole ? tenant.path : own.front();
-            if (!wish.branch.empty()) row.path = TRY(path_of(tx, session, tenant, wish.branch));
-            return store::insert(tx, session, row);
-        });
+    return write_as(place, caller,
+                    [&](store::Transaction& tx,
+                        store::Session const& session) -> base::Result<domain::Evidence> {
+                        auto const tenant = TRY(store::own_organisation(tx, session));
+                        bool const whole = store::holds_everywhere(session, tenant, make);
+                        auto const own = session.paths(make);
+                        if (own.empty())
+                            return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
+                                              {{"permission", std::string(make)}});
+                        row.path = whole ? tenant.path : own.front();
+                        if (!wish.branch.empty())
+                            row.path = TRY(path_of(tx, session, tenant, wish.branch));
+                        return store::insert(tx, session, row);
+                    });
 }
 
 base::Result<std::string> evidence_file(Place const& place, Caller const& caller,
@@ -186,55 +185,54 @@ base::Result<domain::Determination> make_determination(Place const& place, Calle
     row.valid_from = wish.valid_from.value_or(base::add_days(month.day, 1 - day.day));
     row.state = "made";
     row.duty = "statistics";
-    return write_as(
-        place, caller,
-        [&](store::Transaction& tx,
-            store::Session const& session) -> base::Result<domain::Determination> {
-            row.path = TRY(path_of(tx, session, month.tenant, receipt.branch));
-            return insert_made(tx, session, row, wish.evidence);
-        });
+    return write_as(place, caller,
+                    [&](store::Transaction& tx,
+                        store::Session const& session) -> base::Result<domain::Determination> {
+                        row.path = TRY(path_of(tx, session, month.tenant, receipt.branch));
+                        return insert_made(tx, session, row, wish.evidence);
+                    });
 }
 
 base::Result<domain::Determination> check_determination(Place const& place, Caller const& caller,
                                                         CheckWish const& wish,
                                                         std::string const& id) {
-    return write_as(
-        place, caller,
-        [&](store::Transaction& tx,
-            store::Session const& session) -> base::Result<domain::Determination> {
-            if (!session.has("determination.check"))
-                return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                  {{"permission", "determination.check"}});
-            auto const row = TRY(store::find<domain::Determination>(tx, session, id));
-            if (row.maker == caller.identity.account)
-                return base::fail(base::ErrorKind::forbidden, "same_person", {});
-            if (row.state != "made")
-                return base::fail(base::ErrorKind::conflict, "already_checked", {});
-            store::Change change{row.id,
-                                 row.version,
-                                 {{"state", std::string(wish.confirmed ? "checked" : "returned")},
-                                  {"checker", caller.identity.account},
-                                  {"checked_at", store::instant_text(tx.now())}}};
-            if (wish.note) change.set.emplace_back("note", *wish.note);
-            auto out = TRY(store::update<domain::Determination>(tx, session, change));
-            if (wish.confirmed) TRY_VOID(end_former(tx, session, out));
-            return out;
-        });
+    return write_as(place, caller,
+                    [&](store::Transaction& tx,
+                        store::Session const& session) -> base::Result<domain::Determination> {
+                        if (!session.has("determination.check"))
+                            return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
+                                              {{"permission", "determination.check"}});
+                        auto const row = TRY(store::find<domain::Determination>(tx, session, id));
+                        if (row.maker == caller.identity.account)
+                            return base::fail(base::ErrorKind::forbidden, "same_person", {});
+                        if (row.state != "made")
+                            return base::fail(base::ErrorKind::conflict, "already_checked", {});
+                        store::Change change{
+                            row.id,
+                            row.version,
+                            {{"state", std::string(wish.confirmed ? "checked" : "returned")},
+                             {"checker", caller.identity.account},
+                             {"checked_at", store::instant_text(tx.now())}}};
+                        if (wish.note) change.set.emplace_back("note", *wish.note);
+                        auto out = TRY(store::update<domain::Determination>(tx, session, change));
+                        if (wish.confirmed) TRY_VOID(end_former(tx, session, out));
+                        return out;
+                    });
 }
 
 base::Result<domain::BranchNumber> name_branch(Place const& place, Caller const& caller,
                                                BranchWish const& wish, std::string const&) {
-    return write_as(
-        place, caller,
-        [&](store::Transaction& tx,
-            store::Session const& session) -> base::Result<domain::BranchNumber> {
-            auto const found = TRY(store::find<domain::Organisation>(tx, session, wish.organisation));
-            domain::BranchNumber row;
-            row.path = found.path;
-            row.number = wish.number;
-            row.organisation = found.id;
-            return store::insert(tx, session, row);
-        });
+    return write_as(place, caller,
+                    [&](store::Transaction& tx,
+                        store::Session const& session) -> base::Result<domain::BranchNumber> {
+                        auto const found =
+                            TRY(store::find<domain::Organisation>(tx, session, wish.organisation));
+                        domain::BranchNumber row;
+                        row.path = found.path;
+                        row.number = wish.number;
+                        row.organisation = found.id;
+                        return store::insert(tx, session, row);
+                    });
 }
 
 }  // namespace service

@@ -50,8 +50,7 @@ inline constexpr auto determination_wish_columns = base::columns<DeterminationWi
     base::column<&DeterminationWish::share>(
         {.text = "Share in percent, at most four decimals.", .unit = "%"}),
     base::column<&DeterminationWish::evidence>({.text = "Id of the evidence."}),
-    base::column<&DeterminationWish::valid_from>(
-        {.text = "First day; the month's when not said."}),
+    base::column<&DeterminationWish::valid_from>({.text = "First day; the month's when not said."}),
 });
 
 /// Errors: `receipt_not_found` (not in the newest run, or of another branch), `determination_word`,
@@ -89,10 +88,11 @@ inline constexpr auto to_determine_columns = base::columns<ToDetermine>({
     base::column<&ToDetermine::bill>({.text = "Bill, 0 for a loan."}),
     base::column<&ToDetermine::branch>({.text = "Branch number."}),
     base::column<&ToDetermine::reason>(
-        {.text = "undecided (待核) or determination_missing (counted without one)."}),
-    base::column<&ToDetermine::chapter>({.text = "Chapters, any of which answers; blanks between."}),
+        {.text = "undecided (in doubt) or determination_missing (counted without one)."}),
+    base::column<&ToDetermine::chapter>(
+        {.text = "Chapters, any of which answers; blanks between."}),
     base::column<&ToDetermine::label>({.text = "The chapter by name."}),
-    base::column<&ToDetermine::amount>({.text = "Of the stock row.", .unit = "元"}),
+    base::column<&ToDetermine::amount>({.text = "Of the stock row.", .unit = "CNY"}),
     base::column<&ToDetermine::made>({.text = "A determination that waits for its checker."}),
 });
 
@@ -123,8 +123,8 @@ base::Result<domain::BranchNumber> name_branch(Place const& place, Caller const&
 }  // namespace service
 
 template <>
-inline constexpr base::Record base::record_of<service::ToDetermine>{
-    "to_determine", service::to_determine_columns};
+inline constexpr base::Record base::record_of<service::ToDetermine>{"to_determine",
+                                                                    service::to_determine_columns};
 template <>
 inline constexpr base::Record base::record_of<service::DeterminationWish>{
     "determination_wish", service::determination_wish_columns};

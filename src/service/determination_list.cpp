@@ -19,18 +19,25 @@ namespace {
 constexpr std::string_view reasons[] = {"undecided", "determination_missing"};
 constexpr int64_t percent_scale = 4;
 
-std::vector<std::string> const csv_columns = {
-    "legal_uscc", "receipt", "bill",     "chapter", "determination", "main_type",
-    "share",      "evidence", "maker",   "checker", "valid_from"};
+std::vector<std::string> const csv_columns = {"legal_uscc",    "receipt",   "bill",      "chapter",
+                                              "determination", "main_type", "share",     "evidence",
+                                              "maker",         "checker",   "valid_from"};
 
 /// Which chapters a condition asks for, by the item that its expression reads: det.<chapter> is a
 /// determination of that chapter, signed.<family> one that signs any of the family off.
 std::string chapters_of(std::string_view expression) {
     static std::map<std::string_view, std::string_view> const families = {
-        {"signed.tech", "HTP HTS SE PA"}, {"signed.green", "GREEN"}, {"signed.inclusive", "INC"},
-        {"signed.elder", "ELDER"},        {"signed.digital", "DE"},  {"det.hts", "HTS"},
-        {"det.se", "SE"},                 {"det.green", "GREEN"},    {"det.elder", "ELDER"},
-        {"det.de", "DE"},                 {"det.de05", "DE05"}};
+        {"signed.tech", "HTP HTS SE PA"},
+        {"signed.green", "GREEN"},
+        {"signed.inclusive", "INC"},
+        {"signed.elder", "ELDER"},
+        {"signed.digital", "DE"},
+        {"det.hts", "HTS"},
+        {"det.se", "SE"},
+        {"det.green", "GREEN"},
+        {"det.elder", "ELDER"},
+        {"det.de", "DE"},
+        {"det.de05", "DE05"}};
     std::string_view best, out;
     for (auto const& [item, words] : families)
         if (item.size() > best.size() && expression.find(item) != std::string_view::npos)
@@ -138,18 +145,23 @@ base::Result<std::vector<ToDetermine>> to_determine(Place const& place, Caller c
     std::vector<ToDetermine> out;
     std::set<std::string> numbers, seen;
     for (domain::Finding const& finding : findings) {
-        if (std::find(std::begin(reasons), std::end(reasons), finding.check) ==
-                std::end(reasons) ||
+        if (std::find(std::begin(reasons), std::end(reasons), finding.check) == std::end(reasons) ||
             !month.sees(finding.branch))
             continue;
         std::string const number = receipt_number(finding.receipt, finding.bill);
         for (std::string_view const part : base::split(finding.detail, ';')) {
             auto const asked = names.find({finding.check, std::string(part)});
-            ToDetermine row{.key = "", .relation = finding.relation,
-                            .contract = finding.contract, .receipt = finding.receipt,
-                            .bill = finding.bill, .branch = finding.branch,
-                            .reason = finding.check, .chapter = "", .label = std::string(part),
-                            .amount = {}, .made = {}};
+            ToDetermine row{.key = "",
+                            .relation = finding.relation,
+                            .contract = finding.contract,
+                            .receipt = finding.receipt,
+                            .bill = finding.bill,
+                            .branch = finding.branch,
+                            .reason = finding.check,
+                            .chapter = "",
+                            .label = std::string(part),
+                            .amount = {},
+                            .made = {}};
             if (asked != names.end()) row.chapter = asked->second;
             bool answered = false;
             for (auto const& one : rows) {
@@ -177,6 +189,12 @@ base::Result<void> deliver_determinations(Place const& place, Caller const& call
                                           BankMonth const& month) {
     auto rows = TRY(standing(place, caller, month.day));
     std::erase_if(rows, [](auto const& row) { return row.state != "checked"; });
+    auto const names = TRY(account_names(place, caller));
+    for (auto& row : rows) {
+        if (auto const at = names.find(row.maker); at != names.end()) row.maker = at->second;
+        if (auto const at = names.find(row.checker.value_or("")); at != names.end())
+            row.checker = at->second;
+    }
     std::string const now =
         inbox_folder(month.root, month.day) + "/" + month.uscc + "/determination.csv";
     // Without any here the bank's file counts as it was sent.
@@ -192,7 +210,10 @@ base::Result<void> deliver_determinations(Place const& place, Caller const& call
     TRY_VOID(base::make_directories(folder + "/out"));
     TRY_VOID(base::write_file(folder + "/composed", ""));
     TRY_VOID(base::write_file(folder + "/out/determination.csv", text));
-    TRY_VOID(receive({month.root, month.day, {folder + "/out/determination.csv"}, month.uscc,
+    TRY_VOID(receive({month.root,
+                      month.day,
+                      {folder + "/out/determination.csv"},
+                      month.uscc,
                       local_time(caller.moment.now)}));
     return {};
 }

@@ -63,22 +63,21 @@ std::string draft_of(BankMonth const& month, int64_t revision) {
 
 base::Result<int64_t> next_revision(Place const& place, Caller const& caller,
                                     std::string const& month) {
-    return read_as(place, caller,
-                   [&](store::Transaction& tx,
-                       store::Session const& session) -> base::Result<int64_t> {
-                       auto const row = TRY(find_month(tx, session, month));
-                       TRY_VOID(check_not_filed(row));
-                       auto const rows = TRY(
-                           list_all<domain::Filing>(tx, session, {equal_to("month", month)}));
-                       int64_t last = 0;
-                       for (auto const& one : rows) last = std::max(last, one.revision);
-                       return last + 1;
-                   });
+    return read_as(
+        place, caller,
+        [&](store::Transaction& tx, store::Session const& session) -> base::Result<int64_t> {
+            auto const row = TRY(find_month(tx, session, month));
+            TRY_VOID(check_not_filed(row));
+            auto const rows =
+                TRY(list_all<domain::Filing>(tx, session, {equal_to("month", month)}));
+            int64_t last = 0;
+            for (auto const& one : rows) last = std::max(last, one.revision);
+            return last + 1;
+        });
 }
 
-base::Result<ArchiveResult> freeze(Place const& place, Caller const& caller,
-                                   BankMonth const& month, std::string const& run,
-                                   int64_t revision) {
+base::Result<ArchiveResult> freeze(Place const& place, Caller const& caller, BankMonth const& month,
+                                   std::string const& run, int64_t revision) {
     std::string const folder = folder_of(month, revision);
     TRY_VOID(base::remove_all(folder));  // Of an attempt that was cut off.
     TRY_VOID(base::make_directories(folder));
@@ -126,8 +125,7 @@ base::Result<OwnKey> own_key(Place const& place, Caller const& caller, std::stri
     out.pem = root_of(place, caller.identity.tenant) + "/key/" + account.name + ".pem";
     bool const plain = account.name.find('/') == std::string::npos;
     if (!plain || !base::is_file(key_row_file(out.pem)))
-        return base::fail(base::ErrorKind::not_found, "key_missing", {},
-                          {{"name", account.name}});
+        return base::fail(base::ErrorKind::not_found, "key_missing", {}, {{"name", account.name}});
     out.row = TRY(read_key_row(key_row_file(out.pem)));
     if (out.row.role != role && out.row.role != "*")
         return base::fail(base::ErrorKind::forbidden, "signer_role", {.field = "role"},
@@ -137,23 +135,27 @@ base::Result<OwnKey> own_key(Place const& place, Caller const& caller, std::stri
 
 domain::Seal seal_of(domain::Filing const& filing, SignWish const& wish,
                      domain::SigningKey const& key) {
-    return {"archive",  filing.digest,          wish.role,
-            key.name,   key.key_id,             wish.at.value_or(""),
+    return {"archive",
+            filing.digest,
+            wish.role,
+            key.name,
+            key.key_id,
+            wish.at.value_or(""),
             wish.signature.value_or("")};
 }
 
 base::Result<domain::Filing> find_filing(Place const& place, Caller const& caller,
                                          std::string const& id, std::string const& permission) {
-    return read_as(place, caller,
-                   [&](store::Transaction& tx,
-                       store::Session const& session) -> base::Result<domain::Filing> {
-                       if (permission.empty())
-                           return base::invalid("signer_role", {.field = "role"}, {{"role", ""}});
-                       if (!session.has(permission))
-                           return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                             {{"permission", permission}});
-                       return store::find<domain::Filing>(tx, session, id);
-                   });
+    return read_as(
+        place, caller,
+        [&](store::Transaction& tx, store::Session const& session) -> base::Result<domain::Filing> {
+            if (permission.empty())
+                return base::invalid("signer_role", {.field = "role"}, {{"role", ""}});
+            if (!session.has(permission))
+                return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
+                                  {{"permission", permission}});
+            return store::find<domain::Filing>(tx, session, id);
+        });
 }
 
 base::Result<std::vector<domain::FilingSeal>> seals_of(store::Transaction& tx,
@@ -198,22 +200,20 @@ base::Result<domain::Filing> close(store::Transaction& tx, store::Session const&
     auto const row = TRY(store::find<domain::Filing>(tx, session, filing.id));
     if (row.state != "signed")
         return base::fail(base::ErrorKind::conflict, "filing_not_signed", {});
-    auto out = TRY(
-        store::update<domain::Filing>(tx, session,
-                                      {row.id,
-                                       row.version,
-                                       {{"state", std::string("filed")},
-                                        {"package", package},
-                                        {"filed_at", store::instant_text(tx.now())}}}));
+    auto out = TRY(store::update<domain::Filing>(tx, session,
+                                                 {row.id,
+                                                  row.version,
+                                                  {{"state", std::string("filed")},
+                                                   {"package", package},
+                                                   {"filed_at", store::instant_text(tx.now())}}}));
     TRY_VOID(set_month(tx, session, row.month, "filed", row.run));
     auto const sent = TRY(list_all<domain::Submission>(
         tx, session, {equal_to("month", row.month), equal_to("state", "checked")}));
     for (auto const& one : sent)
         TRY_VOID(store::update<domain::Submission>(
             tx, session, {one.id, one.version, {{"state", std::string("filed")}}}));
-    TRY_VOID(store::put_message(tx, session, "filing",
-                                R"({"filing":")" + row.id + R"(","package":")" + package +
-                                    R"("})"));
+    TRY_VOID(store::put_message(
+        tx, session, "filing", R"({"filing":")" + row.id + R"(","package":")" + package + R"("})"));
     return out;
 }
 
@@ -244,8 +244,8 @@ base::Result<domain::Filing> freeze_month(Place const& place, Caller const& call
                     });
 }
 
-base::Result<std::string> seal_text(Place const& place, Caller const& caller,
-                                    SignWish const& wish, std::string const& id) {
+base::Result<std::string> seal_text(Place const& place, Caller const& caller, SignWish const& wish,
+                                    std::string const& id) {
     auto const filing = TRY(find_filing(place, caller, id, permission_of(wish.role)));
     auto const key = TRY(own_key(place, caller, wish.role));
     domain::Seal const seal = seal_of(filing, wish, key.row);

@@ -20,8 +20,8 @@ base::Result<std::vector<domain::Organisation>> legals_of(Place const& place, Ca
                                                           std::string const& permission) {
     return read_as(
         place, caller,
-        [&](store::Transaction& tx, store::Session const& session)
-            -> base::Result<std::vector<domain::Organisation>> {
+        [&](store::Transaction& tx,
+            store::Session const& session) -> base::Result<std::vector<domain::Organisation>> {
             auto const host = TRY(store::own_organisation(tx, session));
             if (host.kind != "host")
                 return base::fail(base::ErrorKind::conflict, "tenant_no_host", {},

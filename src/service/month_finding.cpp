@@ -8,6 +8,7 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/month_run.hpp"
 #include "service/problem.hpp"
 #include "service/submission.hpp"
 #include "store/tables.hpp"
@@ -41,8 +42,7 @@ struct Answers {
 base::Result<Answers> read_answers(store::Transaction& tx, store::Session const& session,
                                    std::string const& month) {
     Answers out;
-    out.explanations =
-        TRY(list_all<domain::Explanation>(tx, session, {equal_to("month", month)}));
+    out.explanations = TRY(list_all<domain::Explanation>(tx, session, {equal_to("month", month)}));
     out.errors = TRY(list_all<domain::PlatformError>(tx, session, {equal_to("month", month)}));
     return out;
 }
@@ -110,6 +110,7 @@ base::Result<void> answer(MonthFinding& row, domain::Finding const& finding,
         row.note = one.note;
         row.maker = one.maker;
         row.checker = one.checker;
+        row.checked_at = one.checked_at;
     }
     return {};
 }
@@ -187,8 +188,7 @@ base::Result<std::set<std::string>> left_out(Place const& place, Caller const& c
     return out;
 }
 
-base::Result<domain::Explanation> make_explanation(BankMonth const& month,
-                                                   ExplainWish const& wish,
+base::Result<domain::Explanation> make_explanation(BankMonth const& month, ExplainWish const& wish,
                                                    std::vector<MonthFinding> const& findings,
                                                    std::string const& run) {
     domain::Explanation out;
@@ -284,17 +284,23 @@ base::Result<std::string> closing_csv(Place const& place, Caller const& caller,
                                       BankMonth const& month) {
     auto const findings = TRY(findings_of_month(place, caller, month));
     auto const signed_off = TRY(left_out(place, caller));
+    auto const names = TRY(account_names(place, caller));
+    auto const named = [&](std::optional<std::string> const& account) {
+        auto const at = names.find(account.value_or(""));
+        return at == names.end() ? account.value_or("") : at->second;
+    };
     std::string out = base::csv_header(base::record_of<Closing>) + "\n";
     std::set<std::string> now;
     for (MonthFinding const& row : findings) {
         now.insert(row.id);
-        domain::Finding const finding{month.uscc, row.relation, row.contract, row.receipt,
-                                      row.bill,   row.txn,      row.branch,   row.check,
+        domain::Finding const finding{month.uscc,   row.relation, row.contract, row.receipt,
+                                      row.bill,     row.txn,      row.branch,   row.check,
                                       row.severity, row.detail};
         Closing closing = closing_of(finding);
         bool const closed = row.state == "explained" || row.state == "corrected";
         closing.state = closed ? row.state : "open";
-        if (closed) closing.by = *row.maker + ", " + row.checker.value_or("");
+        if (closed) closing.by = named(row.maker) + ", " + named(row.checker);
+        if (closed) closing.day = base::parse_day(row.checked_at.value_or("").substr(0, 10));
         if (closed) closing.note = row.note;
         base::append_csv_row(out, base::record_of<Closing>, &closing);
     }
@@ -302,9 +308,9 @@ base::Result<std::string> closing_csv(Place const& place, Caller const& caller,
     for (auto const& [id, had] : former) {
         auto const& [finding, run] = had;
         Closing closing = closing_of(finding);
-        bool const is_left_out = finding.check == "undecided" &&
-                                 (signed_off.contains(finding.receipt) ||
-                                  signed_off.contains(finding.bill));
+        bool const is_left_out =
+            finding.check == "undecided" &&
+            (signed_off.contains(finding.receipt) || signed_off.contains(finding.bill));
         closing.state = is_left_out ? "left_out" : "corrected";
         closing.note = label("text.closing_gone", caller.language, {{"run", run}});
         base::append_csv_row(out, base::record_of<Closing>, &closing);
@@ -327,8 +333,8 @@ base::Result<domain::Explanation> explain_finding(Place const& place, Caller con
     auto const findings = TRY(findings_of_month(place, caller, found));
     auto const made = TRY(make_explanation(found, wish, findings, run_name));
     return write_as(place, caller,
-                    [&](store::Transaction& tx, store::Session const& session)
-                        -> base::Result<domain::Explanation> {
+                    [&](store::Transaction& tx,
+                        store::Session const& session) -> base::Result<domain::Explanation> {
                         auto const row = TRY(find_month(tx, session, month));
                         TRY_VOID(check_not_filed(row));
                         auto const answers = TRY(read_answers(tx, session, month));
@@ -339,26 +345,33 @@ base::Result<domain::Explanation> explain_finding(Place const& place, Caller con
 
 base::Result<domain::Explanation> check_explanation(Place const& place, Caller const& caller,
                                                     CheckWish const& wish, std::string const& id) {
-    return write_as(
-        place, caller,
-        [&](store::Transaction& tx,
-            store::Session const& session) -> base::Result<domain::Explanation> {
-            if (!session.has("finding.check"))
-                return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                  {{"permission", "finding.check"}});
-            auto const row = TRY(store::find<domain::Explanation>(tx, session, id));
-            if (row.maker == caller.identity.account)
-                return base::fail(base::ErrorKind::forbidden, "same_person", {});
-            if (row.state != "made")
-                return base::fail(base::ErrorKind::conflict, "already_checked", {});
-            store::Change change{row.id,
-                                 row.version,
-                                 {{"state", std::string(wish.confirmed ? "checked" : "returned")},
-                                  {"checker", caller.identity.account},
-                                  {"checked_at", store::instant_text(tx.now())}}};
-            if (wish.note) change.set.emplace_back("answer", *wish.note);
-            return store::update<domain::Explanation>(tx, session, change);
-        });
+    auto out = write_as(place, caller,
+                        [&](store::Transaction& tx,
+                            store::Session const& session) -> base::Result<domain::Explanation> {
+                            if (!session.has("finding.check"))
+                                return base::fail(base::ErrorKind::forbidden, "permission_missing",
+                                                  {}, {{"permission", "finding.check"}});
+                            auto const row = TRY(store::find<domain::Explanation>(tx, session, id));
+                            if (row.maker == caller.identity.account)
+                                return base::fail(base::ErrorKind::forbidden, "same_person", {});
+                            if (row.state != "made")
+                                return base::fail(base::ErrorKind::conflict, "already_checked", {});
+                            store::Change change{
+                                row.id,
+                                row.version,
+                                {{"state", std::string(wish.confirmed ? "checked" : "returned")},
+                                 {"checker", caller.identity.account},
+                                 {"checked_at", store::instant_text(tx.now())}}};
+                            if (wish.note) change.set.emplace_back("answer", *wish.note);
+                            return store::update<domain::Explanation>(tx, session, change);
+                        });
+    if (!out) return out;
+    // The month may be ready now. Its state follows from what stands; filing asks anew.
+    Caller after = caller;
+    after.idempotency.clear();
+    auto const month = bank_month(place, after, out->month, "finding.check");
+    if (month) (void)settle_month(place, after, *month);
+    return out;
 }
 
 }  // namespace service

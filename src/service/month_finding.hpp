@@ -29,6 +29,7 @@ struct MonthFinding {
     std::optional<std::string> note;
     std::optional<std::string> maker;
     std::optional<std::string> checker;
+    std::optional<std::string> checked_at;
 };
 
 inline constexpr auto month_finding_columns = base::columns<MonthFinding>({
@@ -51,6 +52,7 @@ inline constexpr auto month_finding_columns = base::columns<MonthFinding>({
     base::column<&MonthFinding::note>({.text = "What it says."}),
     base::column<&MonthFinding::maker>({.text = "Who wrote it."}),
     base::column<&MonthFinding::checker>({.text = "Who approved it."}),
+    base::column<&MonthFinding::checked_at>({.text = "Instant."}),
 });
 
 /// The findings of a run that are the legal person's own. Errors: file and CSV errors.

@@ -76,21 +76,21 @@ base::Result<void> mark_checked(store::Transaction& tx, store::Session const& se
     auto const rows = TRY(list_all<domain::Submission>(
         tx, session, {equal_to("month", month.month), equal_to("state", "received")}));
     for (auto const& row : rows)
-        TRY_VOID(store::update<domain::Submission>(tx, session,
-                                                   {row.id,
-                                                    row.version,
-                                                    {{"state", std::string("checked")},
-                                                     {"rows", run.rows},
-                                                     {"run", run.run}}}));
+        TRY_VOID(store::update<domain::Submission>(
+            tx, session,
+            {row.id,
+             row.version,
+             {{"state", std::string("checked")}, {"rows", run.rows}, {"run", run.run}}}));
     return {};
 }
 
 base::Result<void> check_open(Place const& place, Caller const& caller, std::string const& month) {
-    return read_as(place, caller,
-                   [&](store::Transaction& tx, store::Session const& session) -> base::Result<void> {
-                       auto const row = TRY(find_month(tx, session, month));
-                       return check_not_filed(row);
-                   });
+    return read_as(
+        place, caller,
+        [&](store::Transaction& tx, store::Session const& session) -> base::Result<void> {
+            auto const row = TRY(find_month(tx, session, month));
+            return check_not_filed(row);
+        });
 }
 
 }  // namespace
@@ -107,18 +107,16 @@ base::Result<domain::FilingMonth> settle_month(Place const& place, Caller const&
     bool const trial = run.trial_legals.contains(month.uscc) || count_open(findings) > 0;
     std::string const name(base::file_name(run.folder));
     return write_as(place, caller,
-                    [&](store::Transaction& tx, store::Session const& session)
-                        -> base::Result<domain::FilingMonth> {
+                    [&](store::Transaction& tx,
+                        store::Session const& session) -> base::Result<domain::FilingMonth> {
                         auto const row = TRY(find_month(tx, session, month.month));
                         TRY_VOID(check_not_filed(row));
-                        return set_month(tx, session, month.month, trial ? "trial" : "ready",
-                                         name);
+                        return set_month(tx, session, month.month, trial ? "trial" : "ready", name);
                     });
 }
 
-base::Result<MonthRun> run_month(Place const& place, Caller const& caller,
-                                 std::string const& month, std::string_view permission,
-                                 Watch const& watch) {
+base::Result<MonthRun> run_month(Place const& place, Caller const& caller, std::string const& month,
+                                 std::string_view permission, Watch const& watch) {
     auto const found = TRY(whole_month(place, caller, month, permission));
     TRY_VOID(check_open(place, caller, month));
     TRY_VOID(deliver_determinations(place, caller_now(caller, watch), found));

@@ -29,9 +29,8 @@ struct MonthRun {
 /// Runs the caller's month; `permission` is the one that lets it. All submissions that it read are
 /// checked, and the month is `trial` or, when every finding is closed, `ready`.
 /// Errors: `month_filed`, `cancelled` (nothing is left behind), `folder_busy`, those of the report.
-base::Result<MonthRun> run_month(Place const& place, Caller const& caller,
-                                 std::string const& month, std::string_view permission,
-                                 Watch const& watch);
+base::Result<MonthRun> run_month(Place const& place, Caller const& caller, std::string const& month,
+                                 std::string_view permission, Watch const& watch);
 
 /// Sets the month's state anew: after a finding was closed or the platform found another.
 base::Result<domain::FilingMonth> settle_month(Place const& place, Caller const& caller,

@@ -27,13 +27,13 @@ base::Result<std::vector<int>> find_columns(domain::Layout const& layout,
         out.push_back(by_head >= 0 ? by_head : table.find(field.id));
         if (out.back() >= 0) known.insert(out.back());
         if (out.back() < 0 && field.required)
-            return base::invalid("platform_head", {.file = table.file, .line = 1,
-                                                   .field = field.zh});
+            return base::invalid("platform_head",
+                                 {.file = table.file, .line = 1, .field = field.zh});
     }
     for (size_t i = 0; i < table.columns.size(); ++i)
         if (!known.contains(int(i)))
-            return base::invalid("platform_head", {.file = table.file, .line = 1,
-                                                   .field = table.columns[i]});
+            return base::invalid("platform_head",
+                                 {.file = table.file, .line = 1, .field = table.columns[i]});
     return out;
 }
 
@@ -44,11 +44,10 @@ base::Result<domain::PlatformError> read_line(domain::Layout const& layout,
     for (size_t i = 0; i < layout.fields.size(); ++i) {
         domain::Field const& field = layout.fields[i];
         std::string const cell = columns[i] < 0 ? "" : line.cells[size_t(columns[i])];
-        bool const control = cell.find_first_of(std::string_view("\0\r\n\t", 4)) !=
-                             std::string::npos;
+        bool const control =
+            cell.find_first_of(std::string_view("\0\r\n\t", 4)) != std::string::npos;
         if ((field.required && cell.empty()) || cell.size() > size_t(field.width) || control)
-            return base::invalid("platform_line",
-                                 {.line = int32_t(line.line), .field = field.zh});
+            return base::invalid("platform_line", {.line = int32_t(line.line), .field = field.zh});
         if (cell.empty()) continue;
         for (base::Column const& column : domain::platform_error_columns)
             if (column.name == field.id) column.set(&out, cell);

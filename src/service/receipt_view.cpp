@@ -38,15 +38,14 @@ base::Result<Beside> read_beside(store::Transaction& tx, store::Session const& s
                                  ReceiptWish const& wish) {
     Beside out;
     for (char const* column : {"receipt", "bill"}) {
-        auto determinations = TRY(list_all<domain::Determination>(
-            tx, session, {equal_to(column, wish.receipt)}));
+        auto determinations =
+            TRY(list_all<domain::Determination>(tx, session, {equal_to(column, wish.receipt)}));
         for (auto& row : determinations) out.determinations.push_back(std::move(row));
         auto errors = TRY(list_all<domain::PlatformError>(
             tx, session, {equal_to(column, wish.receipt), equal_to("month", wish.month)}));
         for (auto& row : errors) out.errors.push_back(std::move(row));
     }
-    store::AuditNote const note{
-        .action = "read", .object_kind = "receipt", .object = wish.receipt};
+    store::AuditNote const note{.action = "read", .object_kind = "receipt", .object = wish.receipt};
     TRY_VOID(store::append_audit(tx, session, note));
     return out;
 }
@@ -57,8 +56,7 @@ base::Result<void> check_seen(BankMonth const& month, FinishedRun const& run,
     auto const rows = TRY(receipt_rows(month, run, {"R" + receipt, "B" + receipt}));
     for (auto const& [number, row] : rows)
         if (month.sees(row.branch)) return {};
-    return base::fail(base::ErrorKind::not_found, "receipt_not_found", {},
-                      {{"receipt", receipt}});
+    return base::fail(base::ErrorKind::not_found, "receipt_not_found", {}, {{"receipt", receipt}});
 }
 
 }  // namespace

@@ -135,8 +135,8 @@ struct ReportResult {
 };
 
 /// Runs the month and leaves a finished run in `request.out`, written under a temporary name and
-/// renamed last. Errors: `run_exists`, `cancelled`, `inbox_*`, pack faults, database and file errors. What is
-/// wrong with the data is in the result, not an error.
+/// renamed last. Errors: `run_exists`, `cancelled`, `inbox_*`, pack faults, database and file
+/// errors. What is wrong with the data is in the result, not an error.
 base::Result<ReportResult> run_report(ReportRequest const& request);
 
 }  // namespace service

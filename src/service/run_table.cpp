@@ -21,47 +21,77 @@ constexpr base::Column field(std::string_view name, base::ValueType type, std::s
 }
 
 constexpr base::Column legal_column = field("legal_uscc", text, "Legal person; * over all.");
-constexpr base::Column amount_column = field("amount", decimal, "Sum.", "元");
+constexpr base::Column amount_column = field("amount", decimal, "Sum.", "CNY");
 constexpr base::Column rate_column = field("rate", decimal, "Weighted rate.", "%");
 constexpr base::Column customers_column = field("customers", integer, "Distinct borrowers.");
 constexpr base::Column receipts_column = field("receipts", integer, "Rows.");
 constexpr base::Column pending_column =
-    field("pending_amount", decimal, "待核, never in the amount.", "元");
+    field("pending_amount", decimal, "In doubt, never in the amount.", "CNY");
 constexpr base::Column pending_rows_column = field("pending_receipts", integer, "Rows in doubt.");
 
 constexpr std::array tables_columns = {
-    line_column, legal_column, field("table", text, "3.1 to 3.10, 4.1, 4.2."),
-    field("row", text, "Code of the row."), amount_column, rate_column, customers_column,
-    receipts_column, pending_column, pending_rows_column,
+    line_column,
+    legal_column,
+    field("table", text, "3.1 to 3.10, 4.1, 4.2."),
+    field("row", text, "Code of the row."),
+    amount_column,
+    rate_column,
+    customers_column,
+    receipts_column,
+    pending_column,
+    pending_rows_column,
     field("pending_item", text, "Item that most rows in doubt lack.")};
 constexpr std::array figures_columns = {
-    line_column, legal_column, field("relation", text, "loan or flow."),
+    line_column,
+    legal_column,
+    field("relation", text, "loan or flow."),
     field("dimension", text, "all, city, industry, size, guarantee."),
     field("value", text, "Value of the dimension."),
     field("measure", text, "in_scope, the five chapters, gross, net, micro, agri, private."),
-    amount_column, rate_column, customers_column, receipts_column, pending_column,
+    amount_column,
+    rate_column,
+    customers_column,
+    receipts_column,
+    pending_column,
     pending_rows_column};
 constexpr std::array bridge_columns = {
-    line_column, legal_column, field("report", text, "The other return."),
-    field("item", text, "Its item."), field("code", text, "Code of the step."),
-    field("step", text, "start, plus, minus, memo, absent, end."), amount_column, receipts_column,
-    pending_column, pending_rows_column, field("gap", decimal, "Unexplained, at the end.", "元")};
-constexpr std::array check_columns = {
-    line_column, legal_column, field("relation", text, "loan or flow."),
-    field("field", text, "Item, rule or field of a table."),
-    field("code", text, "Value; - when empty."), amount_column, receipts_column,
-    field("prior_amount", decimal, "Last month.", "元"),
-    field("prior_receipts", integer, "Last month."), field("amount_gap", decimal, "", "元"),
-    field("amount_gap_rate", decimal, "", "%"), field("receipts_gap", integer, ""),
-    field("receipts_gap_rate", decimal, "", "%")};
-constexpr std::array rate_columns = {
-    line_column, legal_column, field("list", text, "List."),
-    field("listed", integer, "Parties listed."), field("with_loan", integer, "With a loan."),
-    field("rate", decimal, "获贷率.", "%")};
-constexpr std::array refused_columns = {
-    line_column, legal_column, field("file", text, "File."),
-    field("file_line", integer, "Line in it."), field("field", text, "Head; none: the line."),
-    field("code", text, "Reason."), field("value", text, "The cell.")};
+    line_column,
+    legal_column,
+    field("report", text, "The other return."),
+    field("item", text, "Its item."),
+    field("code", text, "Code of the step."),
+    field("step", text, "start, plus, minus, memo, absent, end."),
+    amount_column,
+    receipts_column,
+    pending_column,
+    pending_rows_column,
+    field("gap", decimal, "Unexplained, at the end.", "CNY")};
+constexpr std::array check_columns = {line_column,
+                                      legal_column,
+                                      field("relation", text, "loan or flow."),
+                                      field("field", text, "Item, rule or field of a table."),
+                                      field("code", text, "Value; - when empty."),
+                                      amount_column,
+                                      receipts_column,
+                                      field("prior_amount", decimal, "Last month.", "CNY"),
+                                      field("prior_receipts", integer, "Last month."),
+                                      field("amount_gap", decimal, "", "CNY"),
+                                      field("amount_gap_rate", decimal, "", "%"),
+                                      field("receipts_gap", integer, ""),
+                                      field("receipts_gap_rate", decimal, "", "%")};
+constexpr std::array rate_columns = {line_column,
+                                     legal_column,
+                                     field("list", text, "List."),
+                                     field("listed", integer, "Parties listed."),
+                                     field("with_loan", integer, "With a loan."),
+                                     field("rate", decimal, "With a loan, of those listed.", "%")};
+constexpr std::array refused_columns = {line_column,
+                                        legal_column,
+                                        field("file", text, "File."),
+                                        field("file_line", integer, "Line in it."),
+                                        field("field", text, "Head; none: the line."),
+                                        field("code", text, "Reason."),
+                                        field("value", text, "The cell.")};
 
 constexpr base::Record tables_record = {"table_figure", tables_columns};
 constexpr base::Record figures_record = {"chapter_figure", figures_columns};
@@ -76,8 +106,8 @@ std::string_view column_in_file(RunTable const& table, std::string_view name) {
 }
 
 bool is_shown(std::string const& file) {
-    return !file.starts_with("pack/") && !file.starts_with("key/") &&
-           !file.starts_with("prior/") && !file.starts_with('.');
+    return !file.starts_with("pack/") && !file.starts_with("key/") && !file.starts_with("prior/") &&
+           !file.starts_with('.');
 }
 
 }  // namespace
@@ -86,8 +116,9 @@ std::span<RunTable const> run_tables() {
     static constexpr RunTable all[] = {
         {"tables", "tables.csv", &tables_record, "Rows of tables 3.1 to 4.2."},
         {"figures", "cube.csv", &figures_record, "The five chapters by every dimension."},
-        {"bridge", "bridge.csv", &bridge_record, "口径桥: our figures beside other returns'."},
-        {"check_table", "check_table.csv", &check_record, "核查表: this month beside the last."},
+        {"bridge", "bridge.csv", &bridge_record, "Our figures beside other returns'."},
+        {"check_table", "check_table.csv", &check_record,
+         "Check table: this month beside the last."},
         {"list_rates", "list_rate.csv", &rate_record, "Parties of lists with a loan."},
         {"refused", "refused.csv", &refused_record, "Lines that could not be read."},
     };
@@ -110,8 +141,7 @@ base::Result<std::vector<std::vector<base::Value>>> read_run_table(FinishedRun c
             std::string const cell = places[i] < 0 ? "" : row.cells[size_t(places[i])];
             auto value = base::parse_value(table.record->columns[i], cell);
             if (!value)
-                return base::invalid("run_malformed",
-                                     {.file = file, .line = int32_t(row.line)});
+                return base::invalid("run_malformed", {.file = file, .line = int32_t(row.line)});
             values.push_back(std::move(*value));
         }
         out.push_back(std::move(values));

@@ -40,7 +40,7 @@ struct RunRow {
 inline constexpr auto run_row_columns = base::columns<RunRow>({
     base::column<&RunRow::run>({.text = "Number: 001.", .key = true}),
     base::column<&RunRow::pack>({.text = "Hash of the packs that judged it."}),
-    base::column<&RunRow::trial>({.text = "试算: something is refused or a hard finding stands."}),
+    base::column<&RunRow::trial>({.text = "A trial: lines are refused or hard findings stand."}),
     base::column<&RunRow::previous>({.text = "The newest run before it."}),
     base::column<&RunRow::prior>({.text = "What stood for the month before."}),
     base::column<&RunRow::changed>({.text = "Files whose bytes differ from the run before."}),

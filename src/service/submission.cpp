@@ -31,8 +31,8 @@ bool is_stage_name(std::string const& name) {
                                                         "csv", "parquet", "xlsx"};
     bool const plain = warehouse::is_plain_path(name) && name.find('/') == std::string::npos &&
                        !name.starts_with('.') && name.size() <= 200 && name != "received.csv";
-    return plain && std::find(forms.begin(), forms.end(), base::file_extension(name)) !=
-                        forms.end();
+    return plain &&
+           std::find(forms.begin(), forms.end(), base::file_extension(name)) != forms.end();
 }
 
 std::unexpected<base::Error> bad_name(std::string const& name) {
@@ -95,9 +95,8 @@ base::Result<domain::Submission> record(store::Transaction& tx, store::Session c
                                         BankMonth const& month, domain::Submission submission) {
     auto const row = TRY(find_month(tx, session, month.month));
     TRY_VOID(check_not_filed(row));
-    auto const former = TRY(
-        list_all<domain::Submission>(tx, session, {equal_to("month", month.month),
-                                                   equal_to("legal_uscc", month.uscc)}));
+    auto const former = TRY(list_all<domain::Submission>(
+        tx, session, {equal_to("month", month.month), equal_to("legal_uscc", month.uscc)}));
     for (auto const& one : former)
         submission.revision = std::max(submission.revision, one.revision);
     ++submission.revision;
@@ -167,8 +166,7 @@ base::Result<domain::Submission> submit(Place const& place, Caller const& caller
     if (base::is_file(folder + "/determination.csv")) {
         std::string const kept = found.root + "/sent/" + month;
         TRY_VOID(base::make_directories(kept));
-        TRY_VOID(
-            base::copy_file(folder + "/determination.csv", kept + "/determination.csv"));
+        TRY_VOID(base::copy_file(folder + "/determination.csv", kept + "/determination.csv"));
     }
     TRY_VOID(receive(request));
     submission.path = found.tenant.path;
@@ -191,8 +189,8 @@ base::Result<domain::FilingMonth> reopen_month(Place const& place, Caller const&
                                                std::string const& month) {
     TRY_VOID(whole_month(place, caller, month, send));
     return write_as(place, caller,
-                    [&](store::Transaction& tx, store::Session const& session)
-                        -> base::Result<domain::FilingMonth> {
+                    [&](store::Transaction& tx,
+                        store::Session const& session) -> base::Result<domain::FilingMonth> {
                         auto const row = TRY(find_month(tx, session, month));
                         if (!row || row->state != "filed")
                             return base::fail(base::ErrorKind::conflict, "month_not_filed", {},

@@ -10,7 +10,7 @@
 
 namespace service {
 
-inline constexpr int64_t staged_files_max = 500;                      // Of one person and month.
+inline constexpr int64_t staged_files_max = 500;                       // Of one person and month.
 inline constexpr int64_t staged_archive_bytes_max = int64_t(4) << 30;  // Unpacked.
 
 /// A file that waits to be handed in, or that stands in a month's folder.
@@ -21,8 +21,8 @@ struct SentRow {
 };
 
 inline constexpr auto sent_row_columns = base::columns<SentRow>({
-    base::column<&SentRow::name>({.text = "File name; replaced/<n>/ for one that was replaced.",
-                                  .key = true}),
+    base::column<&SentRow::name>(
+        {.text = "File name; replaced/<n>/ for one that was replaced.", .key = true}),
     base::column<&SentRow::bytes>({.text = "Bytes."}),
     base::column<&SentRow::sm3>({.text = "SM3 of the file."}),
 });
