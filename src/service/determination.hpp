@@ -101,6 +101,11 @@ inline constexpr auto to_determine_columns = base::columns<ToDetermine>({
 base::Result<std::vector<ToDetermine>> to_determine(Place const& place, Caller const& caller,
                                                     BankMonth const& month);
 
+/// The same without amounts, which are looked up in the run: for counting.
+base::Result<std::vector<ToDetermine>> receipts_to_determine(Place const& place,
+                                                             Caller const& caller,
+                                                             BankMonth const& month);
+
 /// Puts the determinations in force at the month's end, with those that the bank sent, into the
 /// month's determination.csv as a delivery of its own; nothing when there is none here.
 base::Result<void> deliver_determinations(Place const& place, Caller const& caller,

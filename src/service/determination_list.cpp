@@ -1,6 +1,7 @@
 // What is still to be determined, and the determinations as the engine reads them.
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "base/csv.hpp"
@@ -17,7 +18,8 @@ namespace service {
 namespace {
 
 constexpr std::string_view reasons[] = {"undecided", "determination_missing"};
-constexpr int64_t percent_scale = 4;
+constexpr uint8_t percent_scale = 4;
+constexpr size_t packs_known_max = 16;
 
 std::vector<std::string> const csv_columns = {"legal_uscc",    "receipt",   "bill",      "chapter",
                                               "determination", "main_type", "share",     "evidence",
@@ -48,7 +50,7 @@ std::string chapters_of(std::string_view expression) {
 /// Reason and condition's name → chapters, from the run's own packs.
 using ChapterNames = std::map<std::pair<std::string, std::string>, std::string>;
 
-base::Result<ChapterNames> chapter_names(FinishedRun const& run) {
+base::Result<ChapterNames> read_chapter_names(FinishedRun const& run) {
     ChapterNames out;
     auto const book = TRY(load_book(run.folder + "/pack"));
     for (std::string_view const reason : reasons) {
@@ -58,6 +60,25 @@ base::Result<ChapterNames> chapter_names(FinishedRun const& run) {
             out[{std::string(reason), condition.name}] = chapters_of(condition.expression.text);
     }
     return out;
+}
+
+/// Packs are the same for many runs, and reading them is most of the work of a host's board.
+base::Result<ChapterNames> chapter_names(FinishedRun const& run) {
+    static std::mutex mutex;
+    static std::map<std::string, ChapterNames> known;
+    {
+        std::lock_guard const lock(mutex);
+        if (auto const at = known.find(run.pack_hash); at != known.end()) return at->second;
+    }
+    auto out = TRY(read_chapter_names(run));
+    std::lock_guard const lock(mutex);
+    if (known.size() >= packs_known_max) known.clear();
+    known[run.pack_hash] = out;
+    return out;
+}
+
+bool is_asked(domain::Finding const& finding) {
+    return std::find(std::begin(reasons), std::end(reasons), finding.check) != std::end(reasons);
 }
 
 /// Determinations of the month's receipts that are in force or wait for their checker.
@@ -77,6 +98,32 @@ base::Result<std::vector<domain::Determination>> standing(Place const& place, Ca
 bool answers(domain::Determination const& row, std::string const& asked) {
     auto const words = base::split(asked, ' ');
     return std::find(words.begin(), words.end(), row.chapter) != words.end();
+}
+
+ToDetermine row_of(domain::Finding const& finding, std::string const& label) {
+    ToDetermine out;
+    out.relation = finding.relation;
+    out.contract = finding.contract;
+    out.receipt = finding.receipt;
+    out.bill = finding.bill;
+    out.branch = finding.branch;
+    out.reason = finding.check;
+    out.label = label;
+    return out;
+}
+
+/// Whether a checked determination answers the row; one that waits is named in it.
+bool is_answered(std::vector<domain::Determination> const& rows, ToDetermine& row) {
+    std::string const number = receipt_number(row.receipt, row.bill);
+    bool out = false;
+    for (auto const& one : rows) {
+        if (receipt_number(one.receipt, one.bill.value_or("")) != number ||
+            !answers(one, row.chapter))
+            continue;
+        out = out || one.state == "checked";
+        row.made = one.id;
+    }
+    return out;
 }
 
 char const* answer_letter(std::string const& verdict) {
@@ -136,48 +183,38 @@ std::string compose(base::CsvTable const& sent, std::vector<domain::Determinatio
 
 }  // namespace
 
-base::Result<std::vector<ToDetermine>> to_determine(Place const& place, Caller const& caller,
-                                                    BankMonth const& month) {
-    auto const run = TRY(newest_checked(month));
-    auto const names = TRY(chapter_names(run));
-    auto const findings = TRY(run_findings(run, month.uscc));
-    auto const rows = TRY(standing(place, caller, month.day));
+base::Result<std::vector<ToDetermine>> receipts_to_determine(Place const& place,
+                                                             Caller const& caller,
+                                                             BankMonth const& month) {
     std::vector<ToDetermine> out;
-    std::set<std::string> numbers, seen;
-    for (domain::Finding const& finding : findings) {
-        if (std::find(std::begin(reasons), std::end(reasons), finding.check) == std::end(reasons) ||
-            !month.sees(finding.branch))
-            continue;
-        std::string const number = receipt_number(finding.receipt, finding.bill);
+    auto const run = TRY(newest_checked(month));
+    auto findings = TRY(run_findings(run, month.uscc));
+    std::erase_if(findings, [&](domain::Finding const& finding) {
+        return !is_asked(finding) || !month.sees(finding.branch);
+    });
+    if (findings.empty()) return out;
+    auto const names = TRY(chapter_names(run));
+    auto const rows = TRY(standing(place, caller, month.day));
+    std::set<std::string> seen;
+    for (domain::Finding const& finding : findings)
         for (std::string_view const part : base::split(finding.detail, ';')) {
             auto const asked = names.find({finding.check, std::string(part)});
-            ToDetermine row{.key = "",
-                            .relation = finding.relation,
-                            .contract = finding.contract,
-                            .receipt = finding.receipt,
-                            .bill = finding.bill,
-                            .branch = finding.branch,
-                            .reason = finding.check,
-                            .chapter = "",
-                            .label = std::string(part),
-                            .amount = {},
-                            .made = {}};
+            ToDetermine row = row_of(finding, std::string(part));
             if (asked != names.end()) row.chapter = asked->second;
-            bool answered = false;
-            for (auto const& one : rows) {
-                if (receipt_number(one.receipt, one.bill.value_or("")) != number ||
-                    !answers(one, row.chapter))
-                    continue;
-                answered = answered || one.state == "checked";
-                row.made = one.id;
-            }
-            row.key = number + " " + row.chapter;
+            row.key = receipt_number(row.receipt, row.bill) + " " + row.chapter;
             // One drawing more of the same receipt asks nothing more.
-            if (answered || !seen.insert(row.key).second) continue;
-            numbers.insert(number);
+            if (is_answered(rows, row) || !seen.insert(row.key).second) continue;
             out.push_back(std::move(row));
         }
-    }
+    return out;
+}
+
+base::Result<std::vector<ToDetermine>> to_determine(Place const& place, Caller const& caller,
+                                                    BankMonth const& month) {
+    auto out = TRY(receipts_to_determine(place, caller, month));
+    auto const run = TRY(newest_checked(month));
+    std::set<std::string> numbers;
+    for (ToDetermine const& row : out) numbers.insert(receipt_number(row.receipt, row.bill));
     auto const known = TRY(receipt_rows(month, run, numbers));
     for (ToDetermine& row : out)
         if (auto const at = known.find(receipt_number(row.receipt, row.bill)); at != known.end())

@@ -70,13 +70,24 @@ base::Result<int64_t> count_refused(FinishedRun const& run, std::string const& u
     return out;
 }
 
+/// Files that stand in a month's folder now.
+base::Result<int64_t> count_files(BankMonth const& month) {
+    int64_t out = 0;
+    std::string const inbox = inbox_folder(month.root, month.day) + "/" + month.uscc;
+    if (!base::is_directory(inbox)) return out;
+    auto const entries = TRY(base::list_directory(inbox));
+    for (auto const& entry : entries)
+        out += !entry.is_directory && entry.name != "received.csv" ? 1 : 0;
+    return out;
+}
+
 /// What stands in the run, when there is one.
 base::Result<void> add_run(Place const& place, Caller const& caller, BankMonth const& month,
                            BoardRow& row) {
     auto const now = TRY(delivered(month.root, month.day));
     auto const run = newest_checked(month);
     if (!run) {
-        row.to_run = !now.empty();
+        row.to_run = row.files > 0;
         if (run.error().code != "month_not_run") return std::unexpected(run.error());
         return {};
     }
@@ -88,7 +99,7 @@ base::Result<void> add_run(Place const& place, Caller const& caller, BankMonth c
     row.open = count_open(findings);
     row.hard = std::count_if(findings.begin(), findings.end(),
                              [](auto const& one) { return one.severity == "hard"; });
-    auto const waiting = TRY(to_determine(place, caller, month));
+    auto const waiting = TRY(receipts_to_determine(place, caller, month));
     row.to_determine = int64_t(waiting.size());
     return {};
 }
@@ -108,12 +119,7 @@ base::Result<BoardRow> board_row(Place const& place, Caller const& caller,
     if (record.month) row.state = record.month->state;
     if (record.filing) row.filing = record.filing->state;
     row.signed_by = record.seals;
-    std::string const inbox = inbox_folder(own.root, own.day) + "/" + own.uscc;
-    if (base::is_directory(inbox)) {
-        auto const entries = TRY(base::list_directory(inbox));
-        for (auto const& entry : entries)
-            row.files += !entry.is_directory && entry.name != "received.csv" ? 1 : 0;
-    }
+    row.files = TRY(count_files(own));
     TRY_VOID(add_run(place, caller, own, row));
     return row;
 }
@@ -121,11 +127,13 @@ base::Result<BoardRow> board_row(Place const& place, Caller const& caller,
 /// Whether files came after the last run.
 base::Result<bool> has_work(Place const& place, Caller const& caller, std::string const& month) {
     auto const own = TRY(whole_month(place, caller, month, "host.run"));
-    auto const now = TRY(delivered(own.root, own.day));
-    if (now.empty()) return false;
     auto const run = newest_checked(own);
-    if (!run) return true;
+    if (!run) {
+        auto const files = TRY(count_files(own));
+        return files > 0;
+    }
     auto const origin = TRY(read_origin(run->folder));
+    auto const now = TRY(delivered(own.root, own.day));
     return origin.deliveries != now;
 }
 
