@@ -16,8 +16,9 @@ constexpr base::ValueType text = base::ValueType::text;
 Route freeze_route(Place const& place, JobRunner& jobs) {
     Route route = job_route(month_route("/v1/months/{month}/filings", "filing.make",
                                         "Freeze a ready month for its signers."));
-    route.handle = [&place, &jobs](Call& call) {
+    route.handle = [&place, &jobs](Call& call) -> base::Result<Answer> {
         std::string const month = call.path(0);
+        TRY_VOID(service::whole_month(place, caller_of(call), month, "filing.make"));
         return start_work(place, jobs, call, "freeze",
                           [month](Place const& p, Caller const& caller,
                                   service::Watch const& watch) -> base::Result<std::string> {
@@ -53,8 +54,9 @@ Route file_month_route(Place const& place, JobRunner& jobs) {
     route.body_record = &base::record_of<service::FileWish>;
     // A pass phrase is no part of what is kept for a repeated request.
     route.repeat = Repeat::harmless;
-    route.handle = [&place, &jobs](Call& call) {
+    route.handle = [&place, &jobs](Call& call) -> base::Result<Answer> {
         std::string const id = call.path(0), phrase = text_of(call.body[0]);
+        TRY_VOID(service::check_signed(place, caller_of(call), id));
         return start_work(place, jobs, call, "filing",
                           [id, phrase](Place const& p, Caller const& caller,
                                        service::Watch const& watch) -> base::Result<std::string> {
@@ -84,8 +86,9 @@ void add_host_routes(std::vector<Route>& out, Place const& place, JobRunner& job
         }));
     Route run = job_route(month_route("/v1/host/{month}/runs", "host.run",
                                       "Run every legal person whose files came in."));
-    run.handle = [&place, &jobs](Call& call) {
+    run.handle = [&place, &jobs](Call& call) -> base::Result<Answer> {
         std::string const month = call.path(0);
+        TRY_VOID(service::check_host(place, caller_of(call), month));
         return start_work(place, jobs, call, "host",
                           [month](Place const& p, Caller const& caller,
                                   service::Watch const& watch) -> base::Result<std::string> {

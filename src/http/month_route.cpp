@@ -89,7 +89,8 @@ Route submit_route(Place const& place, JobRunner& jobs) {
 Route run_route(Place const& place, JobRunner& jobs) {
     Route route = job_route(month_route("/v1/months/{month}/runs", "month.run",
                                         "Run the month again with what is determined by now."));
-    route.handle = [&place, &jobs](Call& call) {
+    route.handle = [&place, &jobs](Call& call) -> base::Result<Answer> {
+        TRY_VOID(service::whole_month(place, caller_of(call), call.path(0), "month.run"));
         return start_work(place, jobs, call, "month", run_of(call.path(0)));
     };
     return route;

@@ -49,7 +49,9 @@ base::Result<BankMonth> place_caller(store::Transaction& tx, store::Session cons
 base::Result<BankMonth> bank_month(Place const& place, Caller const& caller,
                                    std::string const& month, std::string_view permission) {
     auto const day = base::parse_month_end(month);
-    if (!day) return base::invalid("month_malformed", {.field = "month"}, {{"value", month}});
+    if (!day)
+        return base::fail(base::ErrorKind::not_found, "month_malformed", {.field = "month"},
+                          {{"value", month}});
     auto out =
         TRY(read_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
             return place_caller(tx, session, permission);

@@ -48,6 +48,10 @@ inline constexpr auto file_wish_columns = base::columns<FileWish>({
     base::column<&FileWish::pass_phrase>({.text = "Of the sender's key."}),
 });
 
+/// Whether a filing can be filed now. Errors: `object_not_found`, `filing_not_signed`.
+base::Result<void> check_signed(Place const& place, Caller const& caller,
+                                std::string const& filing);
+
 /// Seals the archive, makes the package and closes the month. `pass_phrase` opens the sender's key
 /// (key/sender.pem). Errors: `filing_not_signed`, `key_missing`, those of packages and archives.
 base::Result<domain::Filing> file_month(Place const& place, Caller const& caller,

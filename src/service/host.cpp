@@ -24,7 +24,7 @@ base::Result<std::vector<domain::Organisation>> legals_of(Place const& place, Ca
             store::Session const& session) -> base::Result<std::vector<domain::Organisation>> {
             auto const host = TRY(store::own_organisation(tx, session));
             if (host.kind != "host")
-                return base::fail(base::ErrorKind::conflict, "tenant_no_host", {},
+                return base::fail(base::ErrorKind::not_found, "tenant_no_host", {},
                                   {{"name", host.name}});
             if (!store::holds_everywhere(session, host, permission))
                 return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
@@ -149,6 +149,14 @@ base::Result<std::vector<BoardRow>> host_board(Place const& place, Caller const&
         out.push_back(std::move(row));
     }
     return out;
+}
+
+base::Result<void> check_host(Place const& place, Caller const& caller, std::string const& month) {
+    if (!base::parse_month_end(month))
+        return base::fail(base::ErrorKind::not_found, "month_malformed", {.field = "month"},
+                          {{"value", month}});
+    TRY_VOID(legals_of(place, caller, "host.run"));
+    return {};
 }
 
 base::Result<HostRun> run_host(Place const& place, Caller const& caller, std::string const& month,

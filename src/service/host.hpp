@@ -45,6 +45,9 @@ inline constexpr auto board_row_columns = base::columns<BoardRow>({
 base::Result<std::vector<BoardRow>> host_board(Place const& place, Caller const& caller,
                                                std::string const& month);
 
+/// Whether the caller's organisation is a host and may run. Errors: as run_host.
+base::Result<void> check_host(Place const& place, Caller const& caller, std::string const& month);
+
 struct HostRun {
     int64_t legals = 0;
     int64_t ran = 0;

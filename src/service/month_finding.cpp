@@ -321,13 +321,13 @@ base::Result<std::string> closing_csv(Place const& place, Caller const& caller,
 base::Result<domain::Explanation> explain_finding(Place const& place, Caller const& caller,
                                                   ExplainWish const& wish,
                                                   std::string const& month) {
+    auto const found = TRY(bank_month(place, caller, month, "finding.close"));
     std::string const kind = wish.kind.value_or("explained");
     bool const long_or_none = base::trim(wish.note).empty() ||
                               base::count_code_points(wish.note) > explanation_characters_max;
     if (long_or_none || (kind != "explained" && kind != "corrected"))
         return base::invalid("explanation_note", {.field = "note"},
                              {{"most", std::to_string(explanation_characters_max)}});
-    auto const found = TRY(bank_month(place, caller, month, "finding.close"));
     auto const run = TRY(newest_checked(found));
     std::string const run_name(base::file_name(run.folder));
     auto const findings = TRY(findings_of_month(place, caller, found));

@@ -114,8 +114,8 @@ base::Result<void> check_not_filed(std::optional<domain::FilingMonth> const& mon
 
 base::Result<std::vector<SentRow>> stage_file(Place const& place, Caller const& caller,
                                               StageWish const& wish) {
-    if (!is_stage_name(wish.name)) return bad_name(wish.name);
     auto const month = TRY(open_month(place, caller, wish.month));
+    if (!is_stage_name(wish.name)) return bad_name(wish.name);
     std::string const folder = stage_folder(month);
     TRY_VOID(base::make_directories(folder));
     std::vector<std::string> names = {wish.name};
