@@ -11,21 +11,6 @@
 namespace app {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json record_json(service::ExplainedRecord const& record) {
-    Json out = {{"relation", record.relation}, {"legal_uscc", record.legal_uscc},
-                {"contract", record.contract}, {"receipt", record.receipt},
-                {"bill", record.bill},         {"txn", record.txn},
-                {"amount", record.amount}};
-    out["rules"] = Json::object();
-    out["failed_checks"] = Json::object();
-    for (service::ExplainedRule const& one : record.rules)
-        out[one.is_check ? "failed_checks" : "rules"][std::string(one.trace.rule)] =
-            trace_json(one.trace);
-    return out;
-}
-
 /// Prints a record's rules as a tree: a rule, then below it the rules that it reads.
 class RecordText {
 public:
@@ -121,13 +106,7 @@ void run(Context& context, service::ExplainRequest const& request) {
     auto const result = service::explain_receipt(request);
     if (!result) return context.fail(result.error());
     if (!context.json) return print(explanation_text(context, *result));
-    Json out = {{"month", result->month},  {"pack", result->pack_hash},
-                {"trial", result->trial},  {"notes", result->notes},
-                {"found", result->found},  {"found_by_legal", result->found_by_legal},
-                {"records", Json::array()}};
-    for (service::ExplainedRecord const& record : result->records)
-        out["records"].push_back(record_json(record));
-    print(out.dump(2) + "\n");
+    print(service::explanation_json(*result).dump(2) + "\n");
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "http/dispatch.hpp"
 #include "http/kept.hpp"
 #include "http/log.hpp"
+#include "http/month_route.hpp"
 #include "http/openapi.hpp"
 #include "http/people_route.hpp"
 #include "http/server.hpp"
@@ -52,6 +53,9 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     };
     add(http::people_routes(*deployment.place, *deployment.gate));
     add(http::job_routes(jobs));
+    add(http::month_routes(*deployment.place, jobs));
+    add(http::finding_routes(*deployment.place));
+    add(http::filing_routes(*deployment.place, jobs));
     return out;
 }
 

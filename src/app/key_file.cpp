@@ -11,26 +11,11 @@
 
 namespace app {
 
-std::string row_file(std::string const& pem) {
-    return (pem.ends_with(".pem") ? pem.substr(0, pem.size() - 4) : pem) + ".csv";
-}
+std::string row_file(std::string const& pem) { return service::key_row_file(pem); }
 
-base::Result<KeyFile> read_key_file(std::string const& pem, std::string const& pass_phrase) {
-    auto const text = TRY(base::read_file(pem, base::key_text_bytes_max));
-    auto key = base::PrivateKey::from_pem(text, pass_phrase);
-    if (!key) {
-        key.error().at.file = pem;
-        return std::unexpected(std::move(key).error());
-    }
-    std::string const file = row_file(pem);
-    auto const csv = TRY(base::read_file(file, 1 << 20));
-    auto rows = TRY(base::parse_csv_rows(base::record_of<domain::SigningKey>, csv, file));
-    KeyFile out{std::move(*key), {}};
-    if (rows.size() == 1)
-        base::assign(base::record_of<domain::SigningKey>, &out.row, std::move(rows[0]));
-    if (out.row.key_id != out.key.public_key().id())
-        return base::invalid("key_not_of_file", {.file = file, .field = "key_id"});
-    return out;
+base::Result<service::HeldKey> read_key_file(std::string const& pem,
+                                             std::string const& pass_phrase) {
+    return service::read_held_key(pem, pass_phrase);
 }
 
 base::Result<std::vector<std::string>> read_pass_phrases(std::string const& file, size_t count) {

@@ -6,18 +6,14 @@
 
 #include "base/result.hpp"
 #include "domain/seal.hpp"
+#include "service/held_key.hpp"
 #include "service/sealed_content.hpp"
 
 namespace app {
 
-/// A key as `wupian key make` wrote it: NAME.pem, and NAME.csv with its register row.
-struct KeyFile {
-    base::PrivateKey key;
-    domain::SigningKey row;
-};
-
 /// Errors: file errors, `key_pass_phrase`, `key_malformed`, `key_not_of_file`.
-base::Result<KeyFile> read_key_file(std::string const& pem, std::string const& pass_phrase);
+base::Result<service::HeldKey> read_key_file(std::string const& pem,
+                                             std::string const& pass_phrase);
 
 /// The pass phrases of so many keys: the lines of `file`, or WUPIAN_KEY_PASS for all.
 /// Errors: `pass_phrase_missing`.

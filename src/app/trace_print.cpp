@@ -9,32 +9,6 @@
 namespace app {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// Text that is empty is a value that is missing, to a reader.
-Json value_json(rule::TraceValue const& value) {
-    std::string text = value.text();
-    return text.empty() ? Json(nullptr) : Json(std::move(text));
-}
-
-Json condition_json(rule::ConditionTrace const& condition) {
-    Json out = {{"condition", condition.name},
-                {"state", verdict_letter(condition.state)},
-                {"text", condition.text}};
-    for (rule::ItemValue const& item : condition.items)
-        out["items"][std::string(item.item)] = value_json(item.value);
-    for (rule::ItemValue const& item : condition.named)
-        out["named"][std::string(item.item)] = value_json(item.value);
-    for (rule::Comparison const& c : condition.comparisons)
-        out["comparisons"].push_back({{"left", c.left},
-                                      {"left_value", c.left_value.text()},
-                                      {"op", c.op},
-                                      {"right", c.right},
-                                      {"right_value", c.right_value.text()},
-                                      {"difference", c.difference()}});
-    return out;
-}
-
 char const* sign(rule::Verdict verdict) {
     return verdict == rule::Verdict::yes ? "✓" : verdict == rule::Verdict::no ? "✗" : "?";
 }
@@ -77,35 +51,10 @@ std::string evidence_text(Context const& context, rule::ConditionTrace const& co
 
 }  // namespace
 
-std::string verdict_letter(rule::Verdict verdict) {
-    return verdict == rule::Verdict::yes ? "Y" : verdict == rule::Verdict::no ? "N" : "U";
-}
-
 std::string verdict_text(Context const& context, rule::Verdict verdict) {
     return context.text(verdict == rule::Verdict::yes  ? "verdict_yes"
                         : verdict == rule::Verdict::no ? "verdict_no"
                                                        : "verdict_unknown");
-}
-
-std::vector<std::string> lacking(rule::RuleTrace const& trace) {
-    if (trace.verdict != rule::Verdict::unknown) return {};
-    return {trace.missing.begin(), trace.missing.end()};
-}
-
-Json trace_json(rule::RuleTrace const& trace) {
-    Json out = {{"verdict", verdict_letter(trace.verdict)},
-                {"version", trace.version ? Json(base::to_text(*trace.version)) : Json(nullptr)},
-                {"missing", lacking(trace)}};
-    if (trace.day_unknown) out["day_unknown"] = true;
-    for (auto const& condition : trace.conditions)
-        out["conditions"].push_back(condition_json(condition));
-    for (auto const& [name, value] : trace.params) out["params"][name] = value;
-    for (auto const& law : trace.law)
-        out["law"].push_back({{"doc", law.doc},
-                              {"at", law.at},
-                              {"mark", std::string(1, char(law.mark))},
-                              {"quote", law.quote}});
-    return out;
 }
 
 std::string trace_text(Context const& context, rule::RuleTrace const& trace, ItemNames const& names,

@@ -9,20 +9,16 @@
 
 #include "app/command.hpp"
 #include "engine/rule/rule.hpp"
+#include "service/explain_json.hpp"
 
 namespace app {
 
-/// "Y", "N" or "U".
-std::string verdict_letter(rule::Verdict verdict);
+using service::lacking;
+using service::trace_json;
+using service::verdict_letter;
 
 /// 是, 否 or 待核, in the language of the call.
 std::string verdict_text(Context const& context, rule::Verdict verdict);
-
-/// Items that an unknown verdict lacks.
-std::vector<std::string> lacking(rule::RuleTrace const& trace);
-
-/// {verdict, version, missing, conditions, params, law}.
-nlohmann::ordered_json trace_json(rule::RuleTrace const& trace);
 
 /// Names of items as people read them: "借款人规模 borrower.size".
 using ItemNames = std::function<std::string(std::string_view item)>;

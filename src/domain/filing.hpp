@@ -92,6 +92,8 @@ struct Determination {
     std::string duty = {};
     int64_t version = {};
     std::string made_at = {};
+    std::optional<std::string> bill = {};
+    std::optional<std::string> note = {};
 };
 
 inline constexpr auto determination_columns = base::columns<Determination>({
@@ -102,8 +104,9 @@ inline constexpr auto determination_columns = base::columns<Determination>({
     base::column<&Determination::legal_uscc>({.text = "Legal person."}),
     base::column<&Determination::contract>({.text = "Contract."}),
     base::column<&Determination::receipt>({.text = "Receipt."}),
-    base::column<&Determination::chapter>({.text = "tech, green, inclusive, pension or digital."}),
-    base::column<&Determination::verdict>({.text = "yes, no or pending."}),
+    base::column<&Determination::chapter>(
+        {.text = "HTP HTS SE PA DE DE05 GREEN ELDER INC (docs/month.md, section 4)."}),
+    base::column<&Determination::verdict>({.text = "yes, no or pending (signed off as left out)."}),
     base::column<&Determination::main_type>({.text = "Category."}),
     base::column<&Determination::share_ppm>({.text = "Share of the amount, millionths."}),
     base::column<&Determination::evidence>({.text = "Type and hash of the evidence."}),
@@ -116,6 +119,8 @@ inline constexpr auto determination_columns = base::columns<Determination>({
     base::column<&Determination::duty>({.text = "Duty it was received under (docs/glossary.md)."}),
     base::column<&Determination::version>({.text = "1 when made, one more with each change."}),
     base::column<&Determination::made_at>({.text = "Instant."}),
+    base::column<&Determination::bill>({.text = "Bill, where contract and receipt are 0."}),
+    base::column<&Determination::note>({.text = "Why it was returned."}),
 });
 
 }  // namespace domain

@@ -49,12 +49,16 @@ base::Result<Job> get_job(JobRunner const& runner, Call const& call) {
 
 base::Result<Answer> job_answer(JobRunner const& runner, Call const& call) {
     auto const job = TRY(get_job(runner, call));
+    return job_reply(job);
+}
+
+}  // namespace
+
+Answer job_reply(Job const& job) {
     Answer answer;
     answer.row = row_of(job);
     return answer;
 }
-
-}  // namespace
 
 JobRunner::JobRunner(int32_t threads, Clock clock, JobStore* store) : clock_(clock), store_(store) {
     for (int32_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work_on(); });

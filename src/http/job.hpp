@@ -97,6 +97,8 @@ public:
     bool cancel(std::string const& id, JobOwner const& owner);
     /// Events of a job that was found, until it ends: `event: job` with its JSON at every change.
     std::unique_ptr<EventSource> events(Job const& job, JobOwner const& owner) const;
+    /// For work that writes down when it did.
+    Clock const& clock() const { return clock_; }
     /// As `find`, of this process's jobs only: never blocks.
     std::optional<Job> find_here(std::string const& id, JobOwner const& owner) const;
 
@@ -123,6 +125,9 @@ private:
     std::deque<std::string> ended_;  // Oldest first.
     std::vector<std::jthread> threads_;
 };
+
+/// The reply of a route that starts a job.
+Answer job_reply(Job const& job);
 
 /// GET and DELETE /v1/jobs/{id}, GET /v1/jobs/{id}/events.
 std::vector<Route> job_routes(JobRunner& runner);

@@ -131,6 +131,8 @@ private:
                                                   signer.organisation, signer.role, request_.day);
             base::append_csv_row(keys, base::record_of<domain::SigningKey>, &row);
         }
+        for (domain::SigningKey const& row : request_.keys)
+            base::append_csv_row(keys, base::record_of<domain::SigningKey>, &row);
         return base::write_file(folder_ + "/keys.csv", keys);
     }
 

@@ -26,6 +26,7 @@ struct ArchiveRequest {
     base::Day day;                     // The same, as a day of the keys.
     Language language = Language::zh;  // Of the run's workbooks.
     std::vector<Signer> signers;
+    std::vector<domain::SigningKey> keys = {};  // Of those who will sign later.
 };
 
 struct ArchiveResult {
@@ -44,6 +45,9 @@ base::Result<ArchiveResult> make_archive(ArchiveRequest const& request);
 /// SealedContent::open, file errors.
 base::Result<std::string> seal_archive(std::string const& path, std::vector<Signer> const& signers,
                                        std::string const& at);
+
+/// The same with seals that were made elsewhere: whether they hold is for `verify_archive`.
+base::Result<void> add_seals(std::string const& path, std::vector<domain::Seal> const& seals);
 
 /// The roles that must sign, each a different key.
 std::vector<std::string> const& archive_roles();

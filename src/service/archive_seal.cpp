@@ -61,15 +61,18 @@ base::Result<void> zip_folder(std::string const& folder, std::string const& zip)
     return base::rename_path(part, zip);
 }
 
-base::Result<std::string> seal_archive(std::string const& path, std::vector<Signer> const& signers,
-                                       std::string const& at) {
+namespace {
+
+/// `more` makes the seals that are added, from the digest that they are over.
+template <typename More>
+base::Result<std::string> add_to(std::string const& path, More more) {
     auto const content = TRY(SealedContent::open(path));
     auto const manifest = TRY(content.read(std::string(archive_manifest), manifest_bytes_max));
     TRY_VOID(check_list(content, manifest));
     auto const held = TRY(content.read(std::string(archive_seals), seals_bytes_max));
     auto seals = TRY(domain::parse_seals(held, std::string(archive_seals)));
     std::string const digest = base::digest_hex(base::DigestKind::sm3, manifest);
-    auto const made = TRY(make_seals(digest, signers, at));
+    auto const made = TRY(more(digest));
     seals.insert(seals.end(), made.begin(), made.end());
     if (seals.size() > domain::seals_max)
         return base::fail(base::ErrorKind::limit, "seals_too_many", {.file = path},
@@ -80,6 +83,20 @@ base::Result<std::string> seal_archive(std::string const& path, std::vector<Sign
     else
         TRY_VOID(base::write_file(path + "/" + std::string(archive_seals), text));
     return digest;
+}
+
+}  // namespace
+
+base::Result<std::string> seal_archive(std::string const& path, std::vector<Signer> const& signers,
+                                       std::string const& at) {
+    return add_to(path, [&](std::string const& digest) { return make_seals(digest, signers, at); });
+}
+
+base::Result<void> add_seals(std::string const& path, std::vector<domain::Seal> const& seals) {
+    TRY_VOID(add_to(path, [&](std::string const&) -> base::Result<std::vector<domain::Seal>> {
+        return seals;
+    }));
+    return {};
 }
 
 }  // namespace service

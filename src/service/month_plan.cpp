@@ -114,13 +114,13 @@ private:
     rule::CompileOptions options_;
 };
 
+}  // namespace
+
 domain::Layout layout_on(pack::Book const& book, std::string const& name, base::Day day) {
     pack::LayoutPack const& layout = book.layouts.at(name);
     pack::LayoutVersion const* const version = pack::version_on(layout, day);
     return pack::reader_layout(layout, version != nullptr ? *version : layout.versions.front());
 }
-
-}  // namespace
 
 std::vector<ChapterCell> RelationPlan::chapter_cells() const {
     std::vector<ChapterCell> out;

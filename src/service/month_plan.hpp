@@ -65,6 +65,9 @@ struct RelationPlan {
 /// Errors: those of rule::compile.
 base::Result<std::vector<RelationPlan>> plan_month(pack::Book const& book, base::Day report_date);
 
+/// A layout as it stands on a day.
+domain::Layout layout_on(pack::Book const& book, std::string const& name, base::Day day);
+
 /// The layouts that a month's files are read by, as the warehouse wants them.
 void reading_layouts(pack::Book const& book, base::Day report_date,
                      warehouse::LoadRequest& request);

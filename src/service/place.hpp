@@ -34,6 +34,11 @@ struct Caller {
     std::string idempotency = {};  // Row of the write's key; "" without one.
 };
 
+/// The data root of a tenant: in/<month>, run/<month>/<n> and what else is its own.
+inline std::string root_of(Place const& place, std::string const& tenant) {
+    return place.data + "/tenant/" + tenant;
+}
+
 /// `work(tx, session)` in one transaction as the caller: all or nothing. It must be repeatable.
 template <typename Work>
 auto write_as(Place const& place, Caller const& caller, Work&& work) {

@@ -27,7 +27,13 @@ std::string file_name(domain::Finding const& finding, base::Day report_date) {
     return finding.legal_uscc + "_" + finding.detail + "_" + day + ".dat";
 }
 
-Problem of_finding(domain::Finding const& finding, base::Day report_date, Language language) {
+bool is_row(domain::Finding const& finding) {
+    return finding.relation != "file" && finding.relation != "list";
+}
+
+}  // namespace
+
+Problem problem_of(domain::Finding const& finding, base::Day report_date, Language language) {
     Problem out{finding.legal_uscc, finding.check, finding.severity, finding.detail, {}, ""};
     std::string key = "finding." + finding.check;
     if (finding.relation == "file") {
@@ -44,22 +50,16 @@ Problem of_finding(domain::Finding const& finding, base::Day report_date, Langua
     return out;
 }
 
-bool is_row(domain::Finding const& finding) {
-    return finding.relation != "file" && finding.relation != "list";
-}
-
-}  // namespace
-
 std::vector<Problem> problems_of(ReportResult const& result, Language language, size_t count) {
     std::vector<Problem> out;
     for (domain::Refusal const& refusal : result.load.refusals)
         if (out.size() < count) out.push_back(of_refusal(refusal, language));
     for (domain::Finding const& finding : result.findings)
         if (out.size() < count && !is_row(finding))
-            out.push_back(of_finding(finding, result.report_date, language));
+            out.push_back(problem_of(finding, result.report_date, language));
     for (domain::Finding const& finding : result.findings)
         if (out.size() < count && is_row(finding) && finding.severity == "hard")
-            out.push_back(of_finding(finding, result.report_date, language));
+            out.push_back(problem_of(finding, result.report_date, language));
     return out;
 }
 

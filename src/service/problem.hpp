@@ -22,6 +22,9 @@ struct Problem {
 /// How many problems a report shows; all of them stand in refused.csv and finding.csv.
 inline constexpr size_t problems_shown_max = 20;
 
+/// One finding as a sentence.
+Problem problem_of(domain::Finding const& finding, base::Day report_date, Language language);
+
 /// The problems of a run, the gravest kind first: refused lines, files and lists, then rows with a
 /// hard finding. At most `count`.
 std::vector<Problem> problems_of(ReportResult const& result, Language language, size_t count);

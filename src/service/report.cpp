@@ -109,6 +109,13 @@ public:
     }
 
 private:
+    /// Errors: `cancelled`.
+    base::Result<void> go_on() const {
+        if (request_.is_cancelled && request_.is_cancelled())
+            return base::fail(base::ErrorKind::conflict, "cancelled", {});
+        return {};
+    }
+
     base::Result<void> steps() {
         result_.report_date = request_.report_date;
         result_.edition = request_.edition;
@@ -119,7 +126,9 @@ private:
         auto const prior_run = TRY(find_prior());
         auto opened = TRY(opening.get());
         warehouse::Connection& connection = opened->connection;
+        TRY_VOID(go_on());
         if (!opened->run) TRY_VOID(load(opened->database, connection, book, prior_run));
+        TRY_VOID(go_on());
         auto columns = columns_beside(plans[0]);
         if (opened->run) TRY_VOID(carry_month(*opened->run, folder_));
         auto packing = beside(request_.threads, [this] {
@@ -131,6 +140,7 @@ private:
         TRY_VOID(resting.get());  // Files that differ explain what judging met in them.
         auto const judged = TRY(std::move(tried));
         TRY_VOID(remove_spark_answers(folder_));
+        TRY_VOID(go_on());
         TRY_VOID(collect_findings(connection, plans, judged));
         collect_bridge(plans, judged, result_);
         if (!request_.only_figures) {
@@ -145,7 +155,9 @@ private:
         for (RelationPlan const& plan : plans)
             if (plan.relation == "loan" && plan.plan)
                 result_.uncertain = uncertain_rules(*plan.plan);
+        TRY_VOID(go_on());
         TRY_VOID(workbooks(opened->database, book, plans, judged));
+        TRY_VOID(go_on());
         auto closing = beside(request_.threads, [&opened] { opened.reset(); });
         TRY_VOID(write_csv_files(result_, folder_, request_.threads));
         TRY_VOID(write_plan(result_, plans, folder_));
@@ -153,6 +165,7 @@ private:
         TRY_VOID(packing.get());
         closing.get();
         TRY_VOID(base::remove_all(folder_ + "/spill"));
+        TRY_VOID(go_on());
         if (request_.last) TRY_VOID(request_.last(result_, folder_));
         return write_summary(result_, folder_);
     }

@@ -43,6 +43,7 @@ struct ReportRequest {
     int64_t sheet_rows_max = 0;        // Rows of a sheet in workbooks; 0: the format's limit.
     Language language = Language::zh;  // Of the workbooks' own words; official heads stay Chinese.
     std::function<void(std::string const& step, int64_t done, int64_t total)> progress;
+    std::function<bool()> is_cancelled;  // Asked between steps; then nothing is left behind.
     // Adds files to the finished run before it gets its name.
     std::function<base::Result<void>(ReportResult const& result, std::string const& folder)> last;
 };
@@ -134,8 +135,8 @@ struct ReportResult {
 };
 
 /// Runs the month and leaves a finished run in `request.out`, written under a temporary name and
-/// renamed last. Errors: `run_exists`, `inbox_*`, pack faults, database and file errors. What is
-/// wrong with the data is in the result, not an error.
+/// renamed last. Errors: `run_exists`, `cancelled`, `inbox_*`, pack faults, database and file
+/// errors. What is wrong with the data is in the result, not an error.
 base::Result<ReportResult> run_report(ReportRequest const& request);
 
 }  // namespace service

@@ -23,6 +23,7 @@
 
 EMBED(wupian_migration_1, "0001_record.sql");
 EMBED(wupian_migration_2, "0002_filing.sql");
+EMBED(wupian_migration_3, "0003_month.sql");
 
 namespace store {
 namespace {
@@ -107,6 +108,8 @@ std::span<Migration const> migrations() {
     static Migration const all[] = {
         {1, "0001_record.sql", text_of(wupian_migration_1_begin, wupian_migration_1_end)},
         {2, "0002_filing.sql", text_of(wupian_migration_2_begin, wupian_migration_2_end),
+         domain::with_receipts},
+        {3, "0003_month.sql", text_of(wupian_migration_3_begin, wupian_migration_3_end),
          domain::with_receipts},
     };
     return all;

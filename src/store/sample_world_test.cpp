@@ -42,7 +42,11 @@ std::string text_for(std::string_view table, std::string_view column) {
          {{"determination", "state"}, "made"},
          {{"determination", "verdict"}, "yes"},
          {{"job", "state"}, "queued"},
-         {{"outbox", "state"}, "waiting"}};
+         {{"outbox", "state"}, "waiting"},
+         {{"explanation", "kind"}, "explained"},
+         {{"explanation", "state"}, "made"},
+         {{"filing", "state"}, "draft"},
+         {{"filing_seal", "signer_role"}, "maker"}};
     if (auto const found = wanted.find({table, column}); found != wanted.end())
         return std::string(found->second);
     if (column == "duty") return "statistics";

@@ -28,6 +28,12 @@ std::vector<Table const*> const& all_tables() {
         &table_of<domain::IdempotencyKey>,
         &table_of<domain::Setting>,
         &table_of<domain::AuditRow>,
+        &table_of<domain::Explanation>,
+        &table_of<domain::PlatformError>,
+        &table_of<domain::Filing>,
+        &table_of<domain::FilingSeal>,
+        &table_of<domain::Evidence>,
+        &table_of<domain::BranchNumber>,
     };
     return all;
 }

@@ -3,9 +3,11 @@
 
 #include "domain/account.hpp"
 #include "domain/audit.hpp"
+#include "domain/closing_row.hpp"
 #include "domain/consent_row.hpp"
 #include "domain/fact.hpp"
 #include "domain/filing.hpp"
+#include "domain/filing_row.hpp"
 #include "domain/list_row.hpp"
 #include "domain/organisation.hpp"
 #include "domain/work.hpp"
@@ -42,6 +44,12 @@ STORE_TABLE(domain::OutboxMessage, Scope::tenant);
 STORE_TABLE(domain::IdempotencyKey, Scope::tenant);
 STORE_TABLE(domain::Setting, Scope::tenant);
 STORE_TABLE(domain::AuditRow, Scope::tenant, "audit.read", "audit.write");
+STORE_TABLE(domain::Explanation, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::PlatformError, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::Filing, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::FilingSeal, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::Evidence, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::BranchNumber, Scope::tenant, "", "", domain::with_receipts);
 
 #undef STORE_TABLE
 

@@ -432,8 +432,10 @@ private:
         };
         for (std::string const relation : {"loan", "flow", "gone", "reported"})
             TRY_VOID(copy(relation));
+        // They come out of a hash table: without an order the same input gives other bytes.
         TRY_VOID(connection_.run("COPY (SELECT " + quote(inbox_.legal_uscc) +
-                                 " AS legal_uscc, * FROM " + prefix_ + "determined) TO " +
+                                 " AS legal_uscc, * FROM " + prefix_ +
+                                 "determined ORDER BY key, chapter) TO " +
                                  quote(folder + "/determination.parquet") + options));
         auto const rows = TRY(connection_.rows(
             "SELECT count(*) FILTER (WHERE relation = 'loan'), count(*) FILTER (WHERE relation = 'flow') FROM " +

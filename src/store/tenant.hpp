@@ -1,0 +1,16 @@
+// The organisation that a session acts for, whatever its grants reach.
+#pragma once
+
+#include "domain/organisation.hpp"
+#include "store/session.hpp"
+
+namespace store {
+
+/// Its row, also for someone whose grants begin further down. Errors: `object_not_found`.
+base::Result<domain::Organisation> own_organisation(Transaction& tx, Session const& session);
+
+/// Whether a permission holds in all of the tenant, not only in a part of it.
+bool holds_everywhere(Session const& session, domain::Organisation const& tenant,
+                      std::string_view permission);
+
+}  // namespace store
