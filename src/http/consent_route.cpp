@@ -87,10 +87,7 @@ std::string text_reply(Row const& row, std::string const& form, std::string cons
     append_member(out, "digest", digest);
     append_member(out, "to_sign", to_sign);
     std::string object;
-    std::vector<base::Value> values;
-    for (base::Column const& column : base::record_of<Row>.columns)
-        values.push_back(column.get(&row));
-    append_json_row(object, base::record_of<Row>, values);
+    append_json_row(object, base::record_of<Row>, record_answer(row).row);
     return out + ",\"" + std::string(base::record_of<Row>.name) + "\":" + object + "}";
 }
 
@@ -187,7 +184,7 @@ void add_reading(std::vector<Route>& out, service::Place const& place, Book cons
         auto const views = TRY(service::list_consents(place, caller_of(call), *book));
         std::vector<ConsentReply> replies;
         for (service::ConsentView const& view : views) replies.push_back(reply_of(view));
-        return list_in_memory(base::record_of<ConsentReply>, rows_of(replies), call.list);
+        return page_of(replies, call.list);
     };
     out.push_back(std::move(list));
     Route one;
@@ -211,10 +208,9 @@ std::string facts_json(service::ConsentAnswer const& read) {
     append_member(out, "use", read.use.id);
     append_member(out, "answer_sm3", read.use.answer_digest);
     out += ",\"facts\":[";
-    auto const rows = rows_of(read.facts);
-    for (size_t i = 0; i < rows.size(); ++i) {
+    for (size_t i = 0; i < read.facts.size(); ++i) {
         if (i > 0) out += ',';
-        append_json_row(out, base::record_of<domain::Fact>, rows[i]);
+        append_json_row(out, base::record_of<domain::Fact>, store::to_row(read.facts[i]));
     }
     return out + "]}";
 }

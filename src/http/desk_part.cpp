@@ -45,9 +45,8 @@ base::Result<Answer> list_as_of(service::Place const& place, store::Table const&
 }
 
 base::Result<std::string> keep_upload(service::Place const& place, Call const& call) {
-    std::string const folder = service::root_of(place, call.identity.tenant) + "/incoming";
-    TRY_VOID(base::make_directories(folder));
-    std::string const file = folder + "/" + store::make_id(call.now_ms);
+    // In the spool: a server that starts again, its jobs lost, clears what they left.
+    std::string const file = place.data + "/spool/kept_" + store::make_id(call.now_ms);
     TRY_VOID(base::rename_path(call.request.spooled, file));
     return file;
 }

@@ -50,8 +50,7 @@ Route job_route(std::string path, std::string permission, std::string summary);
 /// Errors: `value_malformed`.
 base::Result<Answer> list_as_of(service::Place const& place, store::Table const& table, Call& call);
 
-/// Moves an upload out of the spool into the tenant's `incoming/`; whoever gets the path removes
-/// it.
+/// Keeps an upload beyond its request, for a job; whoever gets the path removes it.
 base::Result<std::string> keep_upload(service::Place const& place, Call const& call);
 
 }  // namespace http

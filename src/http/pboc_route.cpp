@@ -32,7 +32,7 @@ Route standing_route(service::Place const& place) {
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         auto const month = TRY(month_of(query_text(call, 0)));
         auto const lines = TRY(service::filing_standing(place, caller_of(call), month));
-        return list_in_memory(base::record_of<service::FilingStanding>, rows_of(lines), call.list);
+        return page_of(lines, call.list);
     };
     return route;
 }
@@ -78,7 +78,7 @@ Route match_route(service::Place const& place, std::string what, std::string fil
             return base::fail(base::ErrorKind::not_found, "match_no_run", {},
                               {{"month", call.path(0)}});
         auto rows = TRY(service::match_rows(place, caller_of(call), *month, file, record));
-        return list_in_memory(record, std::move(rows), call.list);
+        return page_of(record, std::move(rows), call.list);
     };
     return route;
 }

@@ -232,8 +232,13 @@ base::Result<domain::PackageRow> take_package(Place const& place, Caller const& 
     TRY_VOID(base::make_directories(kept.substr(0, kept.rfind('/'))));
     TRY_VOID(base::copy_file(file, kept));
     Arrival const arrival = {place, caller, opened, row};
-    TRY_VOID(taker->take(arrival));
-    return row;
+    auto const taken = taker->take(arrival);
+    if (taken) return row;
+    // What is recorded keeps its file; so does what may be.
+    std::string const& code = taken.error().code;
+    if (code != "package_replayed" && code != "store_commit_unknown")
+        TRY_VOID(base::remove_all(kept));
+    return std::unexpected(taken.error());
 }
 
 base::Result<std::vector<std::vector<base::Value>>> package_rows(OpenedPackage const& opened,

@@ -224,10 +224,13 @@ base::Result<void> take_filing(Arrival const& arrival) {
     if (!month) return base::invalid("manifest_malformed", {.field = "month"});
     std::string const folder =
         root_of(arrival.place, arrival.row.tenant) + "/package/stage/" + arrival.row.package;
-    auto const files = TRY(lay_out(arrival, *month, folder));
+    auto const laid = lay_out(arrival, *month, folder);
     // The files first: handed in again, what stands there already changes nothing.
-    TRY_VOID(put_files(arrival, *month, files));
+    auto const put = laid ? put_files(arrival, *month, *laid)
+                          : base::Result<void>(std::unexpected(laid.error()));
     TRY_VOID(base::remove_all(folder));
+    TRY_VOID(put);
+    auto const& files = *laid;
     return arrival.record([&](store::Transaction& tx, store::Session const& session,
                               domain::PackageRow const& package) {
         return put_submissions(tx, session, package, files);
