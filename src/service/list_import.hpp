@@ -17,7 +17,7 @@ struct ListBatch {
     std::string region;    // GB/T 2260, six digits; 000000 the whole country.
     base::Day covers_from;
     std::optional<base::Day> covers_to;
-    std::string file;  // CSV: id, name, level, from, to.
+    std::string file;  // CSV or xlsx: id, name, level, from, to.
 };
 
 /// What the draft says, counted.
@@ -48,7 +48,7 @@ inline constexpr auto list_draft_columns = base::columns<ListDraft>({
 /// Writes the draft with its entries and its differences to the revision in force. Lines with a
 /// wrong USCC, a second time or a bad date are not taken and stand among the differences.
 /// Errors: `list_revision_malformed`, `list_revision_order`, `list_region`, `list_covers`, those of
-/// parse_csv_table, `store_unique`.
+/// `read_list_lines`, `store_unique`.
 base::Result<ListDraft> import_list(Place const& place, Caller const& caller,
                                     ListBatch const& batch);
 

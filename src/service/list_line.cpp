@@ -1,80 +1,74 @@
-// Cells, check digits, periods.
+// Cells as the table reader finds them, check digits, periods.
 #include "service/list_line.hpp"
 
 #include <map>
+#include <set>
 
-#include "base/csv.hpp"
-#include "base/digest.hpp"
-#include "base/file.hpp"
 #include "base/identifier.hpp"
 #include "base/text.hpp"
 #include "domain/list.hpp"
+#include "service/table_file.hpp"
 
 namespace service {
 namespace {
 
-base::Result<base::CsvTable> read_table(std::string bytes, std::string const& name) {
-    if (base::find_malformed_utf8(bytes) != std::string_view::npos)
-        if (auto decoded = base::decode_gb18030(bytes)) bytes = std::move(*decoded);
-    return base::parse_csv_table(bytes, name);
+/// The code of the first fault of a row.
+std::string fault_of(TableFile const& table, int64_t row) {
+    for (TableFault const& fault : table.faults)
+        if (fault.row == row) return fault.code;
+    return "value_malformed";
 }
 
-/// Where each column of the record stands in the file; -1 for none.
-base::Result<std::vector<int>> find_columns(base::CsvTable const& table) {
-    std::vector<int> out;
-    for (base::Column const& column : base::record_of<ListLine>.columns) {
-        out.push_back(table.find(column.name));
-        if (out.back() < 0 && !column.nullable)
-            return base::invalid("csv_missing_column",
-                                 {.file = table.file, .field = std::string(column.name)});
-    }
-    return out;
+/// The cell of the first fault of a row; "" for a fault of the whole row.
+std::string faulty_cell(TableFile const& table, TableRow const& row) {
+    auto const columns = base::record_of<ListLine>.columns;
+    for (TableFault const& fault : table.faults)
+        for (size_t i = 0; fault.row == row.row && i < columns.size(); ++i)
+            if (columns[i].name == fault.field) return row.cells[i];
+    return "";
+}
+
+/// A fault outside the rows: a head that is not known, or one that is missing.
+TableFault const* head_fault(TableFile const& table) {
+    std::set<int64_t> rows;
+    for (TableRow const& row : table.rows) rows.insert(row.row);
+    for (TableFault const& fault : table.faults)
+        if (!rows.contains(fault.row)) return &fault;
+    return nullptr;
 }
 
 class Lines {
 public:
-    Lines(base::CsvTable const& table, std::vector<int> columns, ListLines& out)
-        : table_(table), columns_(std::move(columns)), out_(out) {}
+    explicit Lines(ListLines& out) : out_(out) {}
 
-    void read() {
-        for (base::CsvTable::Row const& row : table_.rows) add(row);
-    }
-
-private:
-    std::string_view cell(base::CsvTable::Row const& row, size_t column) const {
-        int const at = columns_[column];
-        return at < 0 ? std::string_view() : base::trim(row.cells[size_t(at)]);
-    }
-
-    void refuse(base::CsvTable::Row const& row, std::string code, std::string_view value) {
-        out_.refused.push_back({row.line, std::string(cell(row, 0)), std::string(cell(row, 1)),
-                                base::shorten(value, 100), std::move(code)});
-    }
-
-    void add(base::CsvTable::Row const& row) {
-        auto const columns = base::record_of<ListLine>.columns;
-        std::vector<base::Value> values;
-        for (size_t i = 0; i < columns.size(); ++i) {
-            auto value = base::parse_value(columns[i], cell(row, i));
-            if (!value) return refuse(row, value.error().code, cell(row, i));
-            values.push_back(std::move(*value));
+    void add(TableFile const& table, TableRow const& row) {
+        if (!row.is_good()) {
+            out_.refused.push_back({row.row, row.cells[0], row.cells[1],
+                                    base::shorten(faulty_cell(table, row), 100),
+                                    fault_of(table, row.row)});
+            return;
         }
-        NumberedLine line{row.line, {}};
-        base::assign(base::record_of<ListLine>, &line.row, std::move(values));
+        NumberedLine line{row.row, {}};
+        base::assign(base::record_of<ListLine>, &line.row, row.values);
         auto const state = base::check_uscc(line.row.id);
         if (state != base::IdentifierState::valid && state != base::IdentifierState::suspicious)
-            return refuse(row, "list_uscc", line.row.id);
+            return refuse(line, "list_uscc", line.row.id);
         domain::Period const period{line.row.from, line.row.to};
-        if (period.to && *period.to < period.from) return refuse(row, "list_period", cell(row, 4));
+        if (period.to && *period.to < period.from)
+            return refuse(line, "list_period", base::to_text(*period.to));
         auto& known = periods_[line.row.id];
         for (domain::Period const& other : known)
-            if (other.overlaps(period)) return refuse(row, "list_twice", line.row.id);
+            if (other.overlaps(period)) return refuse(line, "list_twice", line.row.id);
         known.push_back(period);
         out_.taken.push_back(std::move(line));
     }
 
-    base::CsvTable const& table_;
-    std::vector<int> columns_;
+private:
+    void refuse(NumberedLine const& line, std::string code, std::string value) {
+        out_.refused.push_back(
+            {line.line, line.row.id, line.row.name, base::shorten(value, 100), std::move(code)});
+    }
+
     ListLines& out_;
     std::map<std::string, std::vector<domain::Period>> periods_;
 };
@@ -82,15 +76,15 @@ private:
 }  // namespace
 
 base::Result<ListLines> read_list_lines(std::string const& file) {
-    auto bytes = TRY(base::read_file(file, int64_t(64) << 20));
+    TableOptions options;
+    options.rows = list_lines_max;
+    auto const table = TRY(read_table_file(base::record_of<ListLine>, file, options));
+    if (TableFault const* const fault = head_fault(table))
+        return base::invalid(fault->code, {.field = fault->field}, fault->args);
     ListLines out;
-    out.digest = base::digest_hex(base::DigestKind::sm3, bytes);
-    auto const table = TRY(read_table(std::move(bytes), std::string(base::file_name(file))));
-    if (table.rows.size() > list_lines_max)
-        return base::fail(base::ErrorKind::limit, "list_too_large", {.file = table.file},
-                          {{"most", std::to_string(list_lines_max)}});
-    auto columns = TRY(find_columns(table));
-    Lines(table, std::move(columns), out).read();
+    out.digest = table.sm3;
+    Lines lines(out);
+    for (TableRow const& row : table.rows) lines.add(table, row);
     return out;
 }
 

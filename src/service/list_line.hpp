@@ -43,11 +43,11 @@ struct ListLines {
 };
 
 /// Reads the file; a line with a malformed cell, a wrong USCC, or a period that overlaps an earlier
-/// one of the same party is refused. Errors: `file_unreadable`, `list_too_large`, those of
-/// parse_csv_table, `csv_missing_column`.
+/// one of the same party is refused. CSV (UTF-8, GB18030) or xlsx, heads by name or title.
+/// Errors: those of `read_table_file`, and its faults of the whole file.
 base::Result<ListLines> read_list_lines(std::string const& file);
 
-inline constexpr size_t list_lines_max = 200'000;
+inline constexpr int64_t list_lines_max = 200'000;
 
 }  // namespace service
 
