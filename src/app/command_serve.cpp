@@ -11,11 +11,15 @@
 #include "app/serve_settings.hpp"
 #include "base/crypto_token.hpp"
 #include "base/file.hpp"
+#include "http/consent_route.hpp"
 #include "http/dispatch.hpp"
+#include "http/exchange_route.hpp"
 #include "http/kept.hpp"
+#include "http/list_route.hpp"
 #include "http/log.hpp"
 #include "http/month_route.hpp"
 #include "http/openapi.hpp"
+#include "http/pboc_route.hpp"
 #include "http/people_route.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
@@ -56,6 +60,12 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::month_routes(*deployment.place, jobs));
     add(http::finding_routes(*deployment.place));
     add(http::filing_routes(*deployment.place, jobs));
+    add(http::exchange_routes(*deployment.place, jobs));
+    add(http::list_routes(*deployment.place, jobs));
+    add(http::pboc_routes(*deployment.place, jobs));
+    add(http::release_routes(*deployment.place, jobs));
+    add(http::consent_routes(*deployment.place));
+    add(http::fact_routes(*deployment.place));
     return out;
 }
 

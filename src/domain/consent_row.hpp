@@ -78,6 +78,7 @@ struct ConsentUse {
     std::string fields = {};
     std::string answer_digest = {};
     std::string made_at = {};
+    std::string used_at = {};
 };
 
 inline constexpr auto consent_use_columns = base::columns<ConsentUse>({
@@ -90,7 +91,40 @@ inline constexpr auto consent_use_columns = base::columns<ConsentUse>({
     base::column<&ConsentUse::purpose>({.text = "Purpose."}),
     base::column<&ConsentUse::fields>({.text = "Fields that were read."}),
     base::column<&ConsentUse::answer_digest>({.text = "SM3 of what was handed out."}),
-    base::column<&ConsentUse::made_at>({.text = "Instant."}),
+    base::column<&ConsentUse::made_at>({.text = "Instant from which it is on the record here."}),
+    base::column<&ConsentUse::used_at>({.text = "Instant of the use."}),
+});
+
+/// A withdrawal, signed; whoever may read the consent asks for it first.
+struct ConsentWithdrawal {
+    std::string id = {};
+    std::string tenant = {};
+    std::string path = {};
+    std::string consent = {};
+    std::string subject = {};
+    std::string holder = {};
+    std::string used_by = {};
+    std::string content_hash = {};
+    std::string artefact = {};
+    std::string withdrawn_at = {};
+    std::string made_by = {};
+    std::string made_at = {};
+};
+
+inline constexpr auto consent_withdrawal_columns = base::columns<ConsentWithdrawal>({
+    base::column<&ConsentWithdrawal::id>({.text = "Object id.", .key = true}),
+    base::column<&ConsentWithdrawal::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ConsentWithdrawal::path>(
+        {.text = "Place in the tree of the subject, else of the tenant."}),
+    base::column<&ConsentWithdrawal::consent>({.text = "Id of the consent."}),
+    base::column<&ConsentWithdrawal::subject>({.text = "Party who withdraws."}),
+    base::column<&ConsentWithdrawal::holder>({.text = "Party who holds the data."}),
+    base::column<&ConsentWithdrawal::used_by>({.text = "Party who might use them."}),
+    base::column<&ConsentWithdrawal::content_hash>({.text = "SM3 of the consent."}),
+    base::column<&ConsentWithdrawal::artefact>({.text = "Withdrawal and its signatures."}),
+    base::column<&ConsentWithdrawal::withdrawn_at>({.text = "Instant."}),
+    base::column<&ConsentWithdrawal::made_by>({.text = "Actor."}),
+    base::column<&ConsentWithdrawal::made_at>({.text = "Instant."}),
 });
 
 }  // namespace domain
@@ -101,3 +135,6 @@ inline constexpr base::Record base::record_of<domain::ConsentRow>{"consent",
 template <>
 inline constexpr base::Record base::record_of<domain::ConsentUse>{"consent_use",
                                                                   domain::consent_use_columns};
+template <>
+inline constexpr base::Record base::record_of<domain::ConsentWithdrawal>{
+    "consent_withdrawal", domain::consent_withdrawal_columns};

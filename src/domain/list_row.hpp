@@ -23,6 +23,7 @@ struct ListRevision {
     std::string duty = {};
     int64_t version = {};
     std::string made_at = {};
+    std::string made_by = {};
 };
 
 inline constexpr auto list_revision_columns = base::columns<ListRevision>({
@@ -38,6 +39,7 @@ inline constexpr auto list_revision_columns = base::columns<ListRevision>({
     base::column<&ListRevision::duty>({.text = "Duty it was received under (docs/glossary.md)."}),
     base::column<&ListRevision::version>({.text = "1 when made, one more with each change."}),
     base::column<&ListRevision::made_at>({.text = "Instant."}),
+    base::column<&ListRevision::made_by>({.text = "Actor who imported it."}),
 });
 
 /// Where and when a revision speaks: who is not on it is known not to be.
@@ -71,6 +73,9 @@ struct ListEntryRow {
     std::optional<base::Day> listed_to = {};
     std::optional<std::string> objection = {};
     int64_t version = {};
+    std::string known_from = {};
+    std::optional<std::string> known_to = {};
+    std::optional<std::string> correction_of = {};
 };
 
 inline constexpr auto list_entry_row_columns = base::columns<ListEntryRow>({
@@ -84,6 +89,10 @@ inline constexpr auto list_entry_row_columns = base::columns<ListEntryRow>({
     base::column<&ListEntryRow::listed_to>({.text = "Last day."}),
     base::column<&ListEntryRow::objection>({.text = "Objection raised against it."}),
     base::column<&ListEntryRow::version>({.text = "1 when made, one more with each change."}),
+    base::column<&ListEntryRow::known_from>({.text = "Instant from which it was known here."}),
+    base::column<&ListEntryRow::known_to>(
+        {.text = "Instant from which it was no longer held true."}),
+    base::column<&ListEntryRow::correction_of>({.text = "Entry that this one corrects."}),
 });
 
 }  // namespace domain

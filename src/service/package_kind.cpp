@@ -26,6 +26,7 @@ std::vector<PackageKind> const& package_kinds() {
          {"bank", "window"},
          {"province"},
          {"id,list,revision,party,item,reason,evidence_sm3,made_at"}},
+        {"objection_answer", {"province"}, {"bank", "window"}, {"id,state,answer,answered_at"}},
         // The counter: needs, offers, consents and what became of them.
         {"need",
          {"window"},
@@ -37,7 +38,7 @@ std::vector<PackageKind> const& package_kinds() {
         {"consent_use",
          {"province", "bank"},
          {"window"},
-         {"id,consent_digest,user,purpose,mode,fields,used_at"}},
+         {"id,consent,consent_digest,subject,holder,user,purpose,fields,answer_sm3,used_at"}},
         // Work between departments.
         {"task",
          {"province"},

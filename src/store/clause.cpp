@@ -6,13 +6,17 @@
 namespace store {
 namespace {
 
-/// Rows whose path lies in a subtree. Texts are cut, not compared: the order of a database's
-/// collation does not matter then.
-void add_paths(Clause& clause, std::vector<std::string> const& paths) {
-    clause.sql += " and (1 = 0";
+/// "or the path lies in a subtree", for each. Texts are cut, not compared: the order of a
+/// database's collation does not matter then.
+void or_paths(Clause& clause, std::vector<std::string> const& paths) {
     for (std::string const& path : paths)
         clause.add(" or substr(\"path\", 1, " + std::to_string(path.size()) + ") = ?",
                    base::Value(path));
+}
+
+void add_paths(Clause& clause, std::vector<std::string> const& paths) {
+    clause.sql += " and (1 = 0";
+    or_paths(clause, paths);
     clause.sql += ')';
 }
 
@@ -22,6 +26,7 @@ void add_parties(Clause& clause, Session const& session, base::Record const& rec
         for (char const* column : {"subject", "holder", "used_by"})
             if (has_column(record, column))
                 clause.add(" or " + quoted(column) + " = ?", base::Value(session.party()));
+    if (has_column(record, "path")) or_paths(clause, session.paths());
     clause.sql += ')';
 }
 
@@ -120,11 +125,18 @@ base::Result<Clause> reachable(Session const& session, Table const& table, Acces
                 clause.add(" and \"tenant\" = ?", base::Value(session.tenant()));
             }
             break;
+        case Scope::lineage:
+            if (access == Access::read) {
+                clause.add_one_of("tenant", session.lineage());
+            } else {
+                clause.add(" and \"tenant\" = ?", base::Value(session.tenant()));
+            }
+            break;
         case Scope::path:
         case Scope::permission: break;
     }
-    if (table.scope != Scope::permission && has_column(record, "path"))
-        add_paths(clause, session.paths(permission));
+    bool const walled = table.scope != Scope::permission && table.scope != Scope::party;
+    if (walled && has_column(record, "path")) add_paths(clause, session.paths(permission));
     if (has_column(record, "duty")) clause.add_one_of("duty", duties_of(session.purpose()));
     if (has_column(record, "known_to")) add_known(clause, session);
     return clause;

@@ -57,7 +57,7 @@ TEST_P(FaultTest, EachConstraintHasItsCode) {
     EXPECT_EQ(run("insert into \"party\" values ('j', null, 'person', 'n', 'r', null, 1, 'm')"),
               "store_missing");
     EXPECT_EQ(run("insert into \"consent_use\" values ('i', 't', 'none', '', '', '', '', '', '', "
-                  "'m')"),
+                  "'m', 'u')"),
               "store_reference");
     EXPECT_EQ(run("nonsense"), "store_failed");
     EXPECT_EQ(count(), 0);  // The connection is as good as before.

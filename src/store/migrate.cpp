@@ -24,6 +24,8 @@
 EMBED(wupian_migration_1, "0001_record.sql");
 EMBED(wupian_migration_2, "0002_filing.sql");
 EMBED(wupian_migration_3, "0003_month.sql");
+EMBED(wupian_migration_4, "0004_desk.sql");
+EMBED(wupian_migration_5, "0005_inquiry.sql");
 
 namespace store {
 namespace {
@@ -110,6 +112,9 @@ std::span<Migration const> migrations() {
         {2, "0002_filing.sql", text_of(wupian_migration_2_begin, wupian_migration_2_end),
          domain::with_receipts},
         {3, "0003_month.sql", text_of(wupian_migration_3_begin, wupian_migration_3_end),
+         domain::with_receipts},
+        {4, "0004_desk.sql", text_of(wupian_migration_4_begin, wupian_migration_4_end)},
+        {5, "0005_inquiry.sql", text_of(wupian_migration_5_begin, wupian_migration_5_end),
          domain::with_receipts},
     };
     return all;

@@ -46,7 +46,14 @@ std::string text_for(std::string_view table, std::string_view column) {
          {{"explanation", "kind"}, "explained"},
          {{"explanation", "state"}, "made"},
          {{"filing", "state"}, "draft"},
-         {{"filing_seal", "signer_role"}, "maker"}};
+         {{"filing_seal", "signer_role"}, "maker"},
+         {{"package", "direction"}, "in"},
+         {{"list_change", "kind"}, "add"},
+         {{"list_objection", "state"}, "open"},
+         {{"inquiry", "state"}, "sent"},
+         {{"inquiry_turn", "side"}, "bank"},
+         {{"release", "state"}, "made"},
+         {{"release", "level"}, "joint"}};
     if (auto const found = wanted.find({table, column}); found != wanted.end())
         return std::string(found->second);
     if (column == "duty") return "statistics";
@@ -59,6 +66,7 @@ std::string_view referred(std::string_view table, std::string_view column) {
     if (table == "role_grant" && column == "organisation") return "organisation";
     if (table == "audit") return "";
     if (column == "account" || column == "from_account" || column == "to_account") return "account";
+    if (column == "consent" && table == "consent_withdrawal") return "";
     if (column == "role" || column == "consent" || column == "list_revision") return column;
     return "";
 }
@@ -89,7 +97,7 @@ WorldForTest make_world(Database& database, Instant now) {
         put(tx, domain::Role{.id = role,
                              .name = "all",
                              .permissions = "audit.read audit.write security.account "
-                                            "security.role system.organisation",
+                                            "security.key security.role system.organisation",
                              .duty_class = "business"});
         for (bool of_a : {true, false}) {
             std::string const& tenant = of_a ? world.a : world.b;

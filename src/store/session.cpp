@@ -26,10 +26,11 @@ struct Place {
 base::Result<Place> find_place(Transaction& tx, std::string const& organisation) {
     std::optional<Place> found;
     TRY_VOID(
-        tx.each("select \"path\", \"party\" from \"organisation\" where \"id\" = ? and "
+        tx.each("select \"path\", \"party\", \"uscc\" from \"organisation\" where \"id\" = ? and "
                 "\"ended_at\" is null",
                 {base::Value(organisation)}, [&](Cells cells) -> base::Result<bool> {
-                    found = Place{std::string(*cells[0]), std::string(cells[1].value_or(""))};
+                    found = Place{std::string(*cells[0]),
+                                  std::string(cells[1] ? *cells[1] : cells[2].value_or(""))};
                     return false;
                 }));
     if (!found) return base::fail(base::ErrorKind::unauthorized, "session_refused", {});
@@ -145,6 +146,13 @@ std::set<std::string> Session::permissions() const {
     return out;
 }
 
+std::vector<std::string> Session::lineage() const {
+    std::vector<std::string> out;
+    for (std::string_view const id : base::split(path_, '/'))
+        if (!id.empty()) out.emplace_back(id);
+    return out;
+}
+
 base::Result<Session> open_session(Transaction& tx, Identity const& identity) {
     Session session;
     auto const place = TRY(find_place(tx, identity.tenant));
@@ -157,6 +165,7 @@ base::Result<Session> open_session(Transaction& tx, Identity const& identity) {
     if (session.granted_.empty())
         return base::fail(base::ErrorKind::unauthorized, "session_refused", {});
     session.tenant_ = identity.tenant;
+    session.path_ = place.path;
     session.party_ = place.party;
     session.actor_ = identity.actor;
     session.purpose_ = identity.purpose;
@@ -170,6 +179,7 @@ base::Result<Session> open_upkeep_session(Transaction& tx, std::string const& te
     if (!tenant.empty()) {
         auto const place = TRY(find_place(tx, tenant));
         session.party_ = place.party;
+        session.path_ = place.path;
     }
     session.tenant_ = tenant;
     session.actor_ = actor;

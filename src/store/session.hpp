@@ -52,8 +52,12 @@ struct Granted {
 class Session {
 public:
     std::string const& tenant() const { return tenant_; }
-    /// The party that the tenant is; "" when it is none.
+    /// The party that the tenant is: its id, else the tenant's USCC, else "".
     std::string const& party() const { return party_; }
+    /// Of the tenant in the tree: /id/id/.
+    std::string const& path() const { return path_; }
+    /// The tenant and the organisations above it.
+    std::vector<std::string> lineage() const;
     std::string const& actor() const { return actor_; }
     Purpose purpose() const { return purpose_; }
     std::optional<Instant> as_of() const { return as_of_; }
@@ -74,6 +78,7 @@ private:
     friend base::Result<Session> open_upkeep_session(Transaction& tx, std::string const& tenant,
                                                      std::string const& actor);
     std::string tenant_;
+    std::string path_;  // Of the tenant.
     std::string party_;
     std::string actor_;
     Purpose purpose_ = Purpose::service;

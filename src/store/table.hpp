@@ -16,7 +16,9 @@ namespace store {
 enum class Scope : uint8_t {
     tenant,      // Rows of its tenant; with a column `path` only those in its subtrees.
     path,        // Rows in the subtrees where it holds Table::read.
-    party,       // Rows of its tenant, and to read those that name its party.
+    party,       // Rows of its tenant, and to read those that name its party or, with a column
+                 // `path`, stand in its subtrees.
+    lineage,     // Rows of its tenant, and to read those of the organisations above it.
     permission,  // All rows, but only with the permission.
 };
 

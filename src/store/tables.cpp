@@ -34,6 +34,15 @@ std::vector<Table const*> const& all_tables() {
         &table_of<domain::FilingSeal>,
         &table_of<domain::Evidence>,
         &table_of<domain::BranchNumber>,
+        &table_of<domain::TrustedKey>,
+        &table_of<domain::PackageRow>,
+        &table_of<domain::ListChange>,
+        &table_of<domain::ListObjection>,
+        &table_of<domain::ConsentWithdrawal>,
+        &table_of<domain::ReleasedCell>,
+        &table_of<domain::Inquiry>,
+        &table_of<domain::InquiryTurn>,
+        &table_of<domain::ReleaseRow>,
     };
     return all;
 }

@@ -5,11 +5,15 @@
 #include "domain/audit.hpp"
 #include "domain/closing_row.hpp"
 #include "domain/consent_row.hpp"
+#include "domain/exchange.hpp"
 #include "domain/fact.hpp"
 #include "domain/filing.hpp"
 #include "domain/filing_row.hpp"
+#include "domain/inquiry.hpp"
 #include "domain/list_row.hpp"
+#include "domain/list_work.hpp"
 #include "domain/organisation.hpp"
+#include "domain/release_row.hpp"
 #include "domain/work.hpp"
 #include "store/table.hpp"
 
@@ -50,6 +54,15 @@ STORE_TABLE(domain::Filing, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::FilingSeal, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::Evidence, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::BranchNumber, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::TrustedKey, Scope::lineage, "", "security.key");
+STORE_TABLE(domain::PackageRow, Scope::path);
+STORE_TABLE(domain::ListChange, Scope::tenant);
+STORE_TABLE(domain::ListObjection, Scope::path);
+STORE_TABLE(domain::ConsentWithdrawal, Scope::party);
+STORE_TABLE(domain::ReleasedCell, Scope::tenant);
+STORE_TABLE(domain::Inquiry, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::InquiryTurn, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::ReleaseRow, Scope::tenant, "", "", domain::with_receipts);
 
 #undef STORE_TABLE
 

@@ -108,7 +108,9 @@ SAMPLES = {'kind': 'enterprise', 'scheme': 'other', 'purpose': 'service', 'value
 
 
 # Bodies that must hold to get as far as the object, where the description alone does not tell.
-BODIES = {('PUT', '/v1/accounts/{id}/external'): {'value': 'gateway:x'}}
+BODIES = {('PUT', '/v1/accounts/{id}/external'): {'value': 'gateway:x'},
+          ('POST', '/v1/list_revisions/{id}/push'): {'to': 'bank'},
+          ('POST', '/v1/releases/{id}/push'): {'to': 'province'}}
 
 
 class HostileTest(unittest.TestCase):

@@ -1,0 +1,56 @@
+// What the routes of use cases share: rows as answers, jobs as replies, uploads that are kept.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "http/job.hpp"
+#include "http/row_route.hpp"
+
+namespace http {
+
+/// A struct as the answer of a route whose reply is its record.
+template <typename Row>
+Answer record_answer(Row const& row) {
+    Answer out;
+    for (base::Column const& column : base::record_of<Row>.columns)
+        out.row.push_back(column.get(&row));
+    return out;
+}
+
+/// The body as a struct of the route's body record.
+template <typename Wish>
+Wish body_of(Call& call) {
+    Wish wish;
+    base::assign(base::record_of<Wish>, &wish, std::move(call.body));
+    return wish;
+}
+
+/// A text of the query; "" when it is absent.
+inline std::string query_text(Call const& call, size_t n) {
+    return n < call.query.size() ? base::to_text(call.query[n]) : std::string();
+}
+
+/// As `caller_of`, for work that goes on after the reply: the key is spent by then.
+inline service::Caller job_caller(Call const& call) {
+    service::Caller caller = caller_of(call);
+    caller.idempotency.clear();
+    caller.session.reset();
+    return caller;
+}
+
+/// Starts work and answers with the job: for a route that replies 202 with the record of jobs.
+base::Result<Answer> start_job(JobRunner& jobs, Call const& call, std::string const& kind,
+                               JobWork work);
+
+/// A route that starts a job.
+Route job_route(std::string path, std::string permission, std::string summary);
+
+/// A page of a table as known now, or at the instant in the query's first parameter.
+/// Errors: `value_malformed`.
+base::Result<Answer> list_as_of(service::Place const& place, store::Table const& table, Call& call);
+
+/// Keeps an upload beyond its request, for a job; whoever gets the path removes it.
+base::Result<std::string> keep_upload(service::Place const& place, Call const& call);
+
+}  // namespace http
