@@ -74,8 +74,8 @@ def table(measured, times):
         p50, p99 = taken[len(taken) // 2], taken[len(taken) * 99 // 100]
         peer = times.get(name)
         peer_text = f'{min(peer):,.0f} to {max(peer):,.0f} ms' if peer else '–'
-        yield (f'| {name} | {len(pages)} × {TIMES} | {p50:.1f} ms | {p99:.1f} ms | {taken[-1]:.1f} ms'
-               f' | {peer_text} |')
+        yield (f'| {name} | {len(pages)} × {TIMES} | {p50:.1f} ms | {p99:.1f} ms |'
+               f' {taken[-1]:.1f} ms | {peer_text} |')
 
 
 def measure(run):
