@@ -25,8 +25,10 @@ WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
 def uscc_of(number):
-    """A unified social credit code with its check digit (GB 32100-2015)."""
-    body = f'91140100MAX{number:06d}'
+    """A unified social credit code with both its check digits (GB 11714, GB 32100-2015)."""
+    code = f'MAX{number:05d}'
+    total = sum(int(sign, 36) * weight for sign, weight in zip(code, (3, 7, 9, 10, 5, 8, 4, 2)))
+    body = f'91140100{code}' + '0123456789X0'[11 - total % 11 if total % 11 else 11]
     total = sum(DIGITS.index(sign) * weight for sign, weight in zip(body, WEIGHTS))
     return body + DIGITS[(31 - total % 31) % 31]
 
@@ -77,6 +79,7 @@ def main():
         begun = time.monotonic()
         board = operator.get(f'/v1/host/{MONTH}/board', limit=500).json()['data']
         seen = time.monotonic() - begun
+        assert len(board) == count, (len(board), count)
         states = {state: sum(row['state'] == state for row in board)
                   for state in {row['state'] for row in board}}
         print(f'{count} legal persons: {night:.1f} s, {night / count:.2f} s each; board '

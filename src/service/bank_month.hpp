@@ -32,8 +32,8 @@ struct BankMonth {
 };
 
 /// The month of the caller's own organisation; `permission` is asked of the session and says how
-/// far it reaches. Errors: `month_malformed` (not_found), `permission_missing`, `tenant_no_legal` (the
-/// organisation is no legal person).
+/// far it reaches. Errors: `month_malformed` (not_found), `permission_missing`, `tenant_no_legal`
+/// (the organisation is no legal person).
 base::Result<BankMonth> bank_month(Place const& place, Caller const& caller,
                                    std::string const& month, std::string_view permission);
 

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view reasons[] = {"undecided", "determination_missing"};
 constexpr uint8_t percent_scale = 4;
-constexpr size_t packs_known_max = 16;
+constexpr size_t packs_kept = 16;
 
 std::vector<std::string> const csv_columns = {"legal_uscc",    "receipt",   "bill",      "chapter",
                                               "determination", "main_type", "share",     "evidence",
@@ -72,7 +72,7 @@ base::Result<ChapterNames> chapter_names(FinishedRun const& run) {
     }
     auto out = TRY(read_chapter_names(run));
     std::lock_guard const lock(mutex);
-    if (known.size() >= packs_known_max) known.clear();
+    if (known.size() >= packs_kept) known.clear();
     known[run.pack_hash] = out;
     return out;
 }

@@ -311,6 +311,20 @@ class MonthCase:
         self.assertEqual(states['rate_low'], 'explained')
         self.assertIn('corrected', states.values())
 
+    def test_3_cancel(self):
+        """A run that is called off leaves nothing behind."""
+        before = rows_of(self.li.get(f'/v1/months/{MONTH}/runs'))
+        job = self.li.post(f'/v1/months/{MONTH}/runs').json()
+        self.assertEqual(self.wang.delete('/v1/jobs/' + job['id']).status, 404)
+        self.assertEqual(self.li.delete('/v1/jobs/' + job['id']).status, 200)
+        while job['state'] in ('waiting', 'running'):
+            job = self.li.get('/v1/jobs/' + job['id']).json()
+        self.assertEqual(job['state'], 'cancelled')
+        self.assertEqual(rows_of(self.li.get(f'/v1/months/{MONTH}/runs')), before)
+        folder = self.deployment.data / 'tenant' / self.bank / 'run' / MONTH
+        self.assertEqual([path.name for path in folder.iterdir() if path.is_dir()],
+                         [row['run'] for row in before])
+
     def sign(self, filing):
         """Maker and responsible person by keys held here, the checker by its own."""
         seals = f'/v1/filings/{filing}/seals'
