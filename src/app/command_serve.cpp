@@ -21,6 +21,7 @@
 #include "http/openapi.hpp"
 #include "http/pboc_route.hpp"
 #include "http/people_route.hpp"
+#include "http/receipt_route.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
 #include "http/system_route.hpp"
@@ -58,6 +59,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::people_routes(*deployment.place, *deployment.gate));
     add(http::job_routes(jobs));
     add(http::month_routes(*deployment.place, jobs));
+    add(http::receipt_routes(*deployment.place));
     add(http::finding_routes(*deployment.place));
     add(http::filing_routes(*deployment.place, jobs));
     add(http::exchange_routes(*deployment.place, jobs));

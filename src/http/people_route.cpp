@@ -160,8 +160,8 @@ std::vector<Route> people_routes(service::Place const& place, service::Gate& gat
     add_security_routes(out, place, gate);
     add_secret_routes(out, place, gate);
     out.push_back(
-        wish_route(head_of(Method::put, "/v1/settings", "system.setting", "Set a setting."),
-                   place, service::put_setting));
+        wish_route(head_of(Method::put, "/v1/settings", "system.setting", "Set a setting."), place,
+                   service::put_setting));
     out.push_back(wish_route({Method::post, "/v1/parties", "party.change", "Make a party."}, place,
                              service::add_party));
     out.push_back(wish_route({Method::post, "/v1/parties/{id}/identifiers", "party.change",

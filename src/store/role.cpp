@@ -29,10 +29,11 @@ std::span<StandardRole const> standard_roles() {
         {"credit_officer",
          "consent.read consent.use fact.change fact.read package.read party.read"},
         {"receiver",
-         "inquiry.make inquiry.read list.read month.read package.read receive.take "
+         "inquiry.make inquiry.read list.read month.read package.read receipt.read receive.take "
          "submission.read"},
         {"matcher",
-         "list.change list.read match.read match.run month.read package.read submission.read"},
+         "list.change list.read match.read match.run month.read package.read receipt.read "
+         "submission.read"},
         {"releaser", "match.read month.read package.read release.make release.read"},
         {"release_approver", "match.read month.read release.approve release.read"},
         {"counter_clerk",

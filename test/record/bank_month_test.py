@@ -227,7 +227,8 @@ class MonthCase:
     def test_2_determination(self):
         """The branch's manager decides, another confirms."""
         row = rows_of(self.li.get(f'/v1/months/{MONTH}/to_determine'))[0]
-        chen = self.branch_manager()
+        chen = MonthCase.chen = self.branch_manager()
+        MonthCase.chen_branch = row['branch']
         self.assertEqual(rows_of(chen.get(f'/v1/months/{MONTH}/to_determine')), [])
         wish = {'month': MONTH, 'receipt': None, 'bill': None, 'chapter': 'GREEN',
                 'verdict': 'yes', 'main_type': None, 'share': None, 'evidence': 'x',
@@ -477,6 +478,31 @@ class MonthCase:
             reply = self.li.get(f'/v1/months/{MONTH}/run_file', name=bad)
             self.assertIn(reply.status, (400, 404), bad)
 
+    def test_6_receipts(self):
+        """Receipts of the newest run: all of them by pages, in order, as the file that was sent has
+        them; a branch's person sees none of other branches."""
+        whole, cursor = [], {}
+        while True:
+            page = self.li.get(f'/v1/months/{MONTH}/receipts', limit=400, sort='-amount',
+                               columns='receipt,bill,amount,branch_no', **cursor).json()
+            whole += page['data']
+            if not page['next']:
+                break
+            cursor = {'cursor': page['next']}
+        amounts = [int(row['amount'].replace('.', '')) for row in whole]
+        self.assertEqual(amounts, sorted(amounts, reverse=True))
+        data = Books.files(BANK)[f'{BANK}_CLDWDK_{DAY}.dat'].decode()
+        sent = {line.split('|')[RECEIPT] for line in data.splitlines()}
+        self.assertTrue(sent)
+        self.assertLessEqual(sent - {'0', ''}, {row['receipt'] for row in whole})
+        some = whole[len(whole) // 2]
+        same = rows_of(self.li.get(f'/v1/months/{MONTH}/receipts', limit=500,
+                                   filter=f"branch_no={some['branch_no']}", columns='branch_no'))
+        self.assertEqual({row['branch_no'] for row in same}, {some['branch_no']})
+        own = rows_of(self.chen.get(f'/v1/months/{MONTH}/receipts', limit=500))
+        self.assertEqual({row['branch_no'] for row in own}, {self.chen_branch})
+        self.assertEqual(len(own), sum(row['branch_no'] == self.chen_branch for row in whole))
+
     def test_7_strangers(self):
         """Another bank of the same deployment sees nothing, whatever ids it knows."""
         other = self.deployment.organisation(OTHER, 'bank', display='另一家')
@@ -488,7 +514,7 @@ class MonthCase:
             self.assertEqual(rows_of(sun.get(path)), [], path)
             if path != '/v1/months':
                 self.assertEqual(sun.get(f'{path}/{own[0]["id"]}').status, 404, path)
-        for path in ('findings', 'runs', 'tables', 'sent', 'to_determine', 'closings',
+        for path in ('findings', 'runs', 'tables', 'sent', 'receipts', 'to_determine', 'closings',
                      'run_file?name=summary.json', f'receipts/{self.low_rate}/explanation'):
             reply = sun.get(f'/v1/months/{MONTH}/{path}')
             hidden = reply.status == 404 or (reply.status == 200 and not reply.json()['data'])
