@@ -38,7 +38,8 @@ def parts():
     yield 'xl/styles.xml', (
         f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill>'
         '<patternFill/></fill></fills><borders count="1"><border/></borders><cellStyleXfs '
-        'count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>')
+        'count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/>'
+        '</cellXfs></styleSheet>')
     yield 'xl/sharedStrings.xml', (
         f'<sst xmlns="{MAIN}">' + ''.join(f'<si><t>名称{i}</t></si>' for i in range(SHARED)) +
         '</sst>')
