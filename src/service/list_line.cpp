@@ -13,14 +13,14 @@ namespace service {
 namespace {
 
 /// The code of the first fault of a row.
-std::string fault_of(TableFile const& table, int64_t row) {
+std::string fault_of(SentTable const& table, int64_t row) {
     for (TableFault const& fault : table.faults)
         if (fault.row == row) return fault.code;
     return "value_malformed";
 }
 
 /// The cell of the first fault of a row; "" for a fault of the whole row.
-std::string faulty_cell(TableFile const& table, TableRow const& row) {
+std::string faulty_cell(SentTable const& table, TableRow const& row) {
     auto const columns = base::record_of<ListLine>.columns;
     for (TableFault const& fault : table.faults)
         for (size_t i = 0; fault.row == row.row && i < columns.size(); ++i)
@@ -29,7 +29,7 @@ std::string faulty_cell(TableFile const& table, TableRow const& row) {
 }
 
 /// A fault outside the rows: a head that is not known, or one that is missing.
-TableFault const* head_fault(TableFile const& table) {
+TableFault const* head_fault(SentTable const& table) {
     std::set<int64_t> rows;
     for (TableRow const& row : table.rows) rows.insert(row.row);
     for (TableFault const& fault : table.faults)
@@ -41,7 +41,7 @@ class Lines {
 public:
     explicit Lines(ListLines& out) : out_(out) {}
 
-    void add(TableFile const& table, TableRow const& row) {
+    void add(SentTable const& table, TableRow const& row) {
         if (!row.is_good()) {
             out_.refused.push_back({row.row, row.cells[0], row.cells[1],
                                     base::shorten(faulty_cell(table, row), 100),

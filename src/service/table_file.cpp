@@ -66,7 +66,7 @@ std::string_view code_of(base::ValueType type) {
 
 class TableReading {
 public:
-    TableReading(base::Record const& record, TableOptions const& options, TableFile& out)
+    TableReading(base::Record const& record, TableOptions const& options, SentTable& out)
         : record_(record), options_(options), out_(out) {
         out_.record = record.name;
         out_.columns.assign(record.columns.size(), 0);
@@ -272,7 +272,7 @@ private:
 
     base::Record const& record_;
     TableOptions const& options_;
-    TableFile& out_;
+    SentTable& out_;
     std::vector<HeldRow> held_;
     std::vector<std::string> heads_;  // By column of the file; "" without one.
     std::vector<Cell const*> by_column_;
@@ -307,7 +307,7 @@ base::Result<void> read_csv_table(std::string_view bytes, TableReading& reading,
 }
 
 base::Result<void> read_xlsx_table(std::string const& path, TableOptions const& options,
-                                   TableReading& reading, TableFile& out) {
+                                   TableReading& reading, SentTable& out) {
     auto workbook = TRY(warehouse::XlsxFile::open(path));
     std::vector<Cell> cells;
     auto const take = [&](int64_t row, std::span<warehouse::XlsxCell const> given) {
@@ -336,14 +336,14 @@ base::Result<void> read_xlsx_table(std::string const& path, TableOptions const& 
 
 }  // namespace
 
-int64_t TableFile::good_rows() const {
+int64_t SentTable::good_rows() const {
     return std::count_if(rows.begin(), rows.end(),
                          [](TableRow const& row) { return row.is_good(); });
 }
 
-base::Result<TableFile> read_table_file(base::Record const& record, std::string const& path,
+base::Result<SentTable> read_table_file(base::Record const& record, std::string const& path,
                                         TableOptions const& options) {
-    TableFile out;
+    SentTable out;
     out.file = options.name.empty() ? std::string(base::file_name(path)) : options.name;
     out.sheet = options.sheet;
     TableReading reading(record, options, out);

@@ -32,7 +32,7 @@ struct TableRow {
 };
 
 /// A file that could be read, with all that is wrong in it.
-struct TableFile {
+struct SentTable {
     std::string file;  // Its name, for people.
     std::string record;
     std::string sheet;               // "" for a CSV.
@@ -65,11 +65,11 @@ struct TableOptions {
 /// shows, days are days where their style says so; formulas and merged cells are faults.
 /// Errors, when nothing can be read: `file_unreadable`, `table_encoding`, `table_no_head`,
 /// `table_too_long` (limit), `file_too_large`, `xlsx_*`, `zip_unreadable`.
-base::Result<TableFile> read_table_file(base::Record const& record, std::string const& path,
+base::Result<SentTable> read_table_file(base::Record const& record, std::string const& path,
                                         TableOptions const& options = {});
 
 /// The text of a fault: file, sheet, row, cell, column, reason, next step.
-std::string fault_text(TableFile const& file, TableFault const& fault, Language language);
+std::string fault_text(SentTable const& file, TableFault const& fault, Language language);
 
 /// What a column is called: the label `column.<record>.<name>`, or its name.
 std::string column_title(base::Record const& record, base::Column const& column, Language language);
@@ -77,7 +77,7 @@ std::string column_title(base::Record const& record, base::Column const& column,
 /// Writes the rows back as xlsx: faulty cells are coloured and carry a comment, and a second sheet
 /// lists all faults. `read_table_file` reads it again once it is corrected.
 /// Errors: `workbook_failed`.
-base::Result<void> write_marked_table(base::Record const& record, TableFile const& file,
+base::Result<void> write_marked_table(base::Record const& record, SentTable const& file,
                                       std::string const& path, Language language);
 
 /// Writes an empty form: heads with comments that say what to write, drop-downs of `choices`.

@@ -35,24 +35,24 @@ constexpr base::Record record = {"list_entry", line_columns};
 
 class TableFileTest : public ::testing::Test {
 protected:
-    TableFile read(std::string const& bytes, TableOptions const& options = {}) {
+    SentTable read(std::string const& bytes, TableOptions const& options = {}) {
         auto const file = read_table_file(record, folder_.write("list.csv", bytes), options);
         EXPECT_TRUE(file) << file.error().code;
-        return file.value_or(TableFile());
+        return file.value_or(SentTable());
     }
     std::string code(std::string const& bytes, TableOptions const& options = {}) {
         auto const file = read_table_file(record, folder_.write("list.csv", bytes), options);
         return file ? "" : file.error().code;
     }
     /// "row:column field code" of each fault.
-    static std::string faults(TableFile const& file) {
+    static std::string faults(SentTable const& file) {
         std::string out;
         for (TableFault const& fault : file.faults)
             out += (out.empty() ? "" : "|") + std::to_string(fault.row) + ":" +
                    std::to_string(fault.column) + " " + fault.field + " " + fault.code;
         return out;
     }
-    static std::string values(TableFile const& file, size_t row) {
+    static std::string values(SentTable const& file, size_t row) {
         std::vector<std::string> out;
         for (base::Value const& value : file.rows.at(row).values)
             out.push_back(base::to_text(value));

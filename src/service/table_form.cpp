@@ -40,7 +40,7 @@ warehouse::SheetColumn head_of(base::Record const& record, base::Column const& c
 /// Faults of one row, as marks on its cells.
 class RowMarks {
 public:
-    RowMarks(TableFile const& file, Language language) : file_(file), language_(language) {}
+    RowMarks(SentTable const& file, Language language) : file_(file), language_(language) {}
 
     /// Rows must be asked for in the file's order.
     std::span<warehouse::CellMark const> of(int64_t row,
@@ -68,14 +68,14 @@ public:
     }
 
 private:
-    TableFile const& file_;
+    SentTable const& file_;
     Language language_;
     size_t next_ = 0;
     std::vector<std::string> notes_;
     std::vector<warehouse::CellMark> marks_;
 };
 
-std::string field_title(TableFile const& file, TableFault const& fault, Language language) {
+std::string field_title(SentTable const& file, TableFault const& fault, Language language) {
     std::string const key = "column." + file.record + "." + fault.field;
     return has_label(key) ? label(key, language) : fault.field;
 }
@@ -87,7 +87,7 @@ std::string cell_of(TableFault const& fault) {
 }
 
 /// The second sheet: every fault, with the row here and the row in the file that was sent.
-base::Result<void> put_faults(warehouse::Workbook& workbook, TableFile const& file,
+base::Result<void> put_faults(warehouse::Workbook& workbook, SentTable const& file,
                               Language language) {
     warehouse::SheetShape shape;
     shape.name = label("text.table_fault_sheet", language);
@@ -164,7 +164,7 @@ std::string column_title(base::Record const& record, base::Column const& column,
     return has_label(key) ? label(key, language) : std::string(column.name);
 }
 
-std::string fault_text(TableFile const& file, TableFault const& fault, Language language) {
+std::string fault_text(SentTable const& file, TableFault const& fault, Language language) {
     std::string field = file.sheet;
     std::string const cell = cell_of(fault);
     if (!cell.empty() && !field.empty()) field += "!" + cell;
@@ -174,7 +174,7 @@ std::string fault_text(TableFile const& file, TableFault const& fault, Language 
                        label("error." + fault.code, language, fault.args), fault.code);
 }
 
-base::Result<void> write_marked_table(base::Record const& record, TableFile const& file,
+base::Result<void> write_marked_table(base::Record const& record, SentTable const& file,
                                       std::string const& path, Language language) {
     auto workbook = TRY(warehouse::Workbook::create({.path = path, .made = made_day}));
     warehouse::SheetShape shape;

@@ -9,7 +9,7 @@
 
 namespace {
 
-bool is_marked(service::TableFile const& file, int64_t row) {
+bool is_marked(service::SentTable const& file, int64_t row) {
     for (auto const& fault : file.faults)
         if (fault.row == row || fault.code == "csv_missing_column") return true;
     return false;

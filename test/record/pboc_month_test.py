@@ -101,7 +101,7 @@ class PbocMonthTest:
 
     def set(self, name, value):
         system = self.branch.person('system_administrator')
-        reply = system.put('/v1/settings/' + name, {'value': value})
+        reply = system.put('/v1/settings', {'name': name, 'value': value})
         self.assertIn(reply.status, (200, 201), reply.body)
 
     def newest_run(self):
