@@ -6,11 +6,15 @@ rename and lines that are wrong; approval; a push; the run's own list_rate.csv i
 batch, counted by hand here.
 """
 
+import datetime
+import io
 import pathlib
 import shutil
 import subprocess
 import tempfile
 import unittest
+
+import openpyxl
 
 from desk_case import Side, csv_text, fetch, table, take, uscc
 from deployment import DATABASES, WUPIAN, Deployment
@@ -22,7 +26,18 @@ DEPARTMENT = uscc('11140000', 'MA0G0001')
 
 
 def batch(*rows):
+    """A CSV by the columns' names."""
     return csv_text(HEAD, rows).encode()
+
+
+def workbook(*rows):
+    """A spreadsheet as a department has it: a title, Chinese heads, real dates."""
+    book = openpyxl.Workbook()
+    for row in (('高新技术企业名单',), ('统一社会信用代码', '名称', '列入日期'), *rows):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 class ListsTest:
@@ -180,7 +195,8 @@ class ListsTest:
     def test_a_strangers_package_is_refused(self):
         side, _ = self.make_bank()
         clerk = side.person('correspondent')
-        draft = self.bring('2026-09', batch((CODES[0], '甲', '', '2026-01-01', '')))
+        draft = self.bring('2026-09', workbook((CODES[0], '甲', datetime.date(2026, 1, 1))))
+        self.assertEqual((draft['entries'], draft['refused']), (1, 0))
         self.approve(draft)
         package = self.push(draft['list_revision'], 'bank', side.code)
         self.assertEqual(take(clerk, package)['error'], 'package_unsigned')
