@@ -1,5 +1,5 @@
-// Which receipts a caller sees of a month: its own legal person's, its branches', or, at the central
-// bank, those of every bank that files.
+// Which receipts a caller sees of a month: its own legal person's, its branches', or, at the
+// central bank, those of every bank that files.
 #pragma once
 
 #include <memory>

@@ -22,7 +22,8 @@ ROUTES_OUT = '/v1/(jobs/.*/events|session.*)'
 # body or type unlike its description, an accepted body that does not fit.
 SETTINGS = '''
 [checks]
-positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404", "409", "429", "503"]
+positive_data_acceptance.expected-statuses = [
+  "2xx", "400", "401", "403", "404", "409", "429", "503"]
 '''
 
 
@@ -30,7 +31,7 @@ class ConformanceTest(unittest.TestCase):
     """One server an edition, three people."""
 
     def people(self, here, bank):
-        """Tokens by role: of every business role of the edition in one, and of two administrators."""
+        """Cookies by name: of all business roles of the edition in one, and of three others."""
         client = here.client()
         roles = {role for row in client.get('/v1/permissions').json()['permissions']
                  for role in row['roles']}

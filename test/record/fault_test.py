@@ -1,5 +1,5 @@
-"""The service under faults, over HTTP: kill -9 at random moments, the database started again, a full
-disk. Nothing acknowledged is lost, nothing is done twice, and work goes on without a restart.
+"""The service under faults, over HTTP: kill -9 at random moments, the database started again, a
+full disk. Nothing acknowledged is lost, nothing is done twice, and work goes on without a restart.
 
 KILLS says how often on each database (3; `make soak` 200), SEED which moments.
 """
@@ -131,8 +131,8 @@ class FaultTest(unittest.TestCase):
                     time.sleep(0.2)
 
     def test_database_restarted(self):
-        """PostgreSQL is stopped at once and started again under load: refusals in between are clear,
-        and the service goes on by itself."""
+        """PostgreSQL is stopped at once and started again under load: refusals in between are
+        clear, and the service goes on by itself."""
         server = private_postgres.shared()
         with Deployment('bank', 'postgres') as here:
             bank = here.organisation(BANK, 'bank')
@@ -161,8 +161,8 @@ class FaultTest(unittest.TestCase):
                     self.assertEqual(found.get(name), [party])
 
     def test_full_disk(self):
-        """SQLite on a small disk that is full: a write is refused clearly, reading goes on, and once
-        there is room writing does too."""
+        """SQLite on a small disk that is full: a write is refused clearly, reading goes on, and
+        once there is room writing does too."""
         if os.getuid() != 0:
             self.skipTest('only root may make a small disk')
         with tempfile.TemporaryDirectory(prefix='wupian-full-') as folder:
