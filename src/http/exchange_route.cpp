@@ -82,10 +82,10 @@ Route own_register_route(service::Place const& place) {
     route.permission = "signed_in";
     route.summary = "The keys that packages of this organisation are signed with, as a register.";
     route.reply = ReplyKind::text;
+    route.media = "text/csv";
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         Answer answer;
         answer.text = TRY(service::own_register(place, caller_of(call)));
-        answer.type = "text/csv; charset=utf-8";
         return answer;
     };
     return route;
@@ -119,6 +119,7 @@ Route file_route(service::Place const& place) {
     route.permission = "package.read";
     route.summary = "The package itself.";
     route.reply = ReplyKind::file;
+    route.media = "application/zip";
     route.rate = RateClass::heavy;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         auto const row = service::read_as(
@@ -128,7 +129,6 @@ Route file_route(service::Place const& place) {
         auto const package = TRY(row);
         Answer answer;
         answer.file = service::package_file(place, package);
-        answer.type = "application/zip";
         return answer;
     };
     return route;

@@ -68,12 +68,12 @@ Route closing_route(Place const& place) {
     Route route = month_route("/v1/months/{month}/closings", "finding.read",
                               "closing.csv: each finding and what closed it.");
     route.reply = ReplyKind::text;
+    route.media = "text/csv";
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         auto const month =
             TRY(service::whole_month(place, caller_of(call), call.path(0), "finding.read"));
         Answer answer;
         answer.text = TRY(service::closing_csv(place, caller_of(call), month));
-        answer.type = "text/csv; charset=utf-8";
         return answer;
     };
     return route;

@@ -109,6 +109,7 @@ Object list_schema(base::Record const& record) {
 Object success_of(Route const& route) {
     Object out = {{"description", "Done."}};
     Object const bytes = {{"type", "string"}};
+    auto const media = [&](char const* usual) { return route.media.empty() ? usual : route.media; };
     switch (route.reply) {
         case ReplyKind::nothing: break;
         case ReplyKind::record:
@@ -118,8 +119,10 @@ Object success_of(Route const& route) {
             out["content"] = content("application/json", list_schema(*route.reply_record));
             break;
         case ReplyKind::json: out["content"] = content("application/json", Object::object()); break;
-        case ReplyKind::text: out["content"] = content("text/plain", bytes); break;
-        case ReplyKind::file: out["content"] = content("application/octet-stream", bytes); break;
+        case ReplyKind::text: out["content"] = content(media("text/plain"), bytes); break;
+        case ReplyKind::file:
+            out["content"] = content(media("application/octet-stream"), bytes);
+            break;
         case ReplyKind::events: out["content"] = content("text/event-stream", bytes); break;
     }
     return out;

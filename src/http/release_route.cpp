@@ -56,8 +56,6 @@ Route file_route(service::Place const& place) {
         Answer answer;
         answer.file =
             TRY(service::release_file(place, caller_of(call), call.path(0), call.path(1)));
-        answer.type = call.path(1).ends_with(".csv") ? "text/csv; charset=utf-8"
-                                                     : "application/json; charset=utf-8";
         return answer;
     };
     return route;

@@ -129,6 +129,8 @@ Reply encode_answer(Answer answer, Call const& call, Route const& route, CursorK
             break;
         case ReplyKind::events: reply.events = std::move(answer.events); break;
     }
+    bool const text = route.reply == ReplyKind::text;
+    if (!route.media.empty()) reply.type = route.media + (text ? "; charset=utf-8" : "");
     if (!answer.type.empty()) reply.type = std::move(answer.type);
     add_security_fields(reply, call.request);
     return reply;

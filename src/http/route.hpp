@@ -71,6 +71,7 @@ struct Route {
     int64_t body_bytes = 0;                // Of an upload or a multipart body.
     std::vector<base::Column> query = {};  // Without get and set.
     ReplyKind reply = ReplyKind::record;
+    std::string media = {};  // Of a text or file: its type where it is not the usual one.
     base::Record const* reply_record = nullptr;
     int status = 200;
     Repeat repeat = Repeat::harmless;
