@@ -85,7 +85,6 @@ Route own_register_route(service::Place const& place) {
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         Answer answer;
         answer.text = TRY(service::own_register(place, caller_of(call)));
-        answer.type = "text/csv; charset=utf-8";
         return answer;
     };
     return route;
