@@ -67,6 +67,8 @@ ERROR_CODE = re.compile(
     r'(?:\b(?:invalid|fail|failed|fault|refuse|malformed)\(\s*|ErrorKind::\w+,\s*)' + CODE
 )
 CHOSEN_CODE = re.compile(r'[?:]\s*' + CODE)  # One of two, so perhaps no error's code.
+NAMESPACE = re.compile(r'^namespace ([\w:]+) \{', re.M)
+TYPE_DEFINED = re.compile(r'^(?:struct|class|enum class) (\w+)[^;(]*?\{', re.M)
 LIMIT = re.compile(r'\bconstexpr\s[^;=(]*?\b(\w+_max|max_\w+|\w+_limit)\s*=')
 
 
@@ -355,6 +357,22 @@ def check_limits(files):
                     )
 
 
+def check_types(files):
+    """A type stands in one header of a namespace only: the linker takes one of two in silence."""
+    seen = {}
+    for path, text in sorted(files.items()):
+        namespace = NAMESPACE.search(text) if path.startswith('src/') else None
+        if not namespace or not path.endswith('.hpp'):
+            continue
+        for match in TYPE_DEFINED.finditer(cpp_text.blank(text)):
+            name = f'{namespace.group(1)}::{match.group(1)}'
+            first = seen.setdefault(name, path)
+            if first != path:
+                yield Fault(
+                    'type_twice', path, line_of(text, match.start(1)), f'{name} is in {first} too'
+                )
+
+
 def check_file(path, text):
     """All checks of one file."""
     suffix = pathlib.PurePosixPath(path).suffix
@@ -371,7 +389,12 @@ def check_file(path, text):
 def all_faults(files):
     """Every fault of these files: {path: text}."""
     faults = [fault for path, text in files.items() for fault in check_file(path, text)]
-    return faults + list(check_labels(files)) + list(check_limits(files))
+    return (
+        faults
+        + list(check_labels(files))
+        + list(check_limits(files))
+        + list(check_types(files))
+    )
 
 
 def parse_exceptions(text):

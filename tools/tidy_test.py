@@ -222,6 +222,15 @@ class LimitTest(unittest.TestCase):
         self.assertEqual(len(list(tidy.check_limits(source))), 1)
         self.assertEqual(list(tidy.check_limits({**source, 'docs/limits.md': '`rows_max` 5'})), [])
 
+    def test_a_type_in_two_headers(self):
+        one = LINE + 'namespace a {\nstruct T {\n    int x;\n};\n}\n'
+        here = {'src/a/x.hpp': one, 'src/a/y.hpp': one.replace('namespace a', 'namespace b')}
+        self.assertEqual(list(tidy.check_types(here)), [])
+        both = {**here, 'src/a/z.hpp': one.replace('struct T', 'class T : public U')}
+        self.assertEqual([fault.path for fault in tidy.check_types(both)], ['src/a/z.hpp'])
+        named = {**here, 'src/a/z.hpp': LINE + 'namespace a {\nstruct T;\n}\n'}
+        self.assertEqual(list(tidy.check_types(named)), [])
+
 
 class ExceptionTest(unittest.TestCase):
     """The list of exceptions only shrinks."""
