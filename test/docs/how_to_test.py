@@ -38,22 +38,31 @@ class HowToTest(unittest.TestCase):
         with tempfile.TemporaryDirectory(prefix='wupian-how-to-') as out:
             path_to_program = f'{WUPIAN.parent}:{os.environ["PATH"]}'
             environment = {**os.environ, 'OUT': out, 'PATH': path_to_program}
-            output = ''
-            for kind, code, body in blocks:
-                if kind == 'text':
-                    for line in filter(str.strip, body.splitlines()):
-                        self.assertTrue(occurs(line, output), f'not printed: {line}\n{output}')
-                    continue
-                done = subprocess.run(
-                    ['bash', '-euo', 'pipefail', '-c', body],
-                    cwd=ROOT,
-                    env=environment,
-                    check=False,
-                    capture_output=True,
-                    text=True,
-                )
-                output = done.stdout + done.stderr
-                self.assertEqual(done.returncode, int(code or 0), f'{body}\n{output}')
+            try:
+                self.run_blocks(blocks, environment)
+            finally:
+                for file in pathlib.Path(out).glob('*.pid'):  # What a page left running.
+                    subprocess.run(['kill', file.read_text().strip()], check=False,
+                                   capture_output=True)
+
+    def run_blocks(self, blocks, environment):
+        """Each in a shell of its own; a text must occur in what the one before it printed."""
+        output = ''
+        for kind, code, body in blocks:
+            if kind == 'text':
+                for line in filter(str.strip, body.splitlines()):
+                    self.assertTrue(occurs(line, output), f'not printed: {line}\n{output}')
+                continue
+            done = subprocess.run(
+                ['bash', '-euo', 'pipefail', '-c', body],
+                cwd=ROOT,
+                env=environment,
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+            output = done.stdout + done.stderr
+            self.assertEqual(done.returncode, int(code or 0), f'{body}\n{output}')
 
     def test_a_line_that_is_not_printed_is_noticed(self):
         self.assertTrue(occurs('a … c', 'x\na  b c\n'))
