@@ -26,6 +26,7 @@
 #include "http/session_route.hpp"
 #include "http/system_route.hpp"
 #include "service/book.hpp"
+#include "service/courier.hpp"
 #include "store/audit.hpp"
 #include "store/role.hpp"
 
@@ -97,6 +98,7 @@ struct Served {
     std::unique_ptr<http::JobRunner> jobs;
     std::unique_ptr<http::Oidc> oidc;
     std::unique_ptr<store::Sealer> sealer;
+    std::unique_ptr<service::Courier> courier;
     std::shared_ptr<http::SystemPages> pages = std::make_shared<http::SystemPages>();
     std::unique_ptr<http::Dispatcher> dispatcher;
 };
@@ -141,6 +143,9 @@ base::Result<void> open(Served& served, Context const& context, ServeSettings& s
                                                     served.kept_jobs.get());
     served.oidc = make_oidc(settings);
     served.sealer = std::make_unique<store::Sealer>(database);
+    if (!settings.gateway.empty())
+        served.courier = std::make_unique<service::Courier>(
+            *served.deployment->place, service::Courier::Route{settings.gateway, now_ms});
     return make_dispatcher(served, settings);
 }
 

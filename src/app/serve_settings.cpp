@@ -70,6 +70,7 @@ std::string* find_text(ServeSettings& settings, std::string_view name) {
         {"portal", &settings.dispatch.portal_folder},
         {"trusted_proxy", &settings.dispatch.trusted_proxy},
         {"database", &settings.database},
+        {"gateway_folder", &settings.gateway},
         {"oidc_issuer", &settings.oidc.issuer},
         {"oidc_client", &settings.oidc.client},
         {"oidc_redirect", &settings.oidc.redirect},

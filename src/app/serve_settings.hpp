@@ -31,6 +31,7 @@ struct ServeSettings {
     http::OidcSettings oidc;   // Without an issuer nobody signs in by a provider.
     std::string oidc_trusted;  // PEM of more certificate authorities.
     std::string database;
+    std::string gateway;  // Folder that a gateway empties; "": packages are fetched by people.
     bool log = true;
 };
 

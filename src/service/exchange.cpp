@@ -1,7 +1,6 @@
 // One way out and one way in for every kind of package.
 #include "service/exchange.hpp"
-
-#include <nlohmann/json.hpp>
+#include "service/courier.hpp"
 
 #include "base/file.hpp"
 #include "service/deployment_key.hpp"
@@ -92,9 +91,9 @@ base::Result<Rows> record_parcels(Place const& place, Caller const& caller, Rows
             for (domain::PackageRow row : wishes) {
                 row.made_by = session.actor();
                 row = TRY(store::insert(tx, session, row));
-                nlohmann::ordered_json const payload = {
-                    {"package", row.id}, {"to", row.to_edition}, {"recipient", row.recipient}};
-                TRY_VOID(store::put_message(tx, session, "package", payload.dump()));
+                std::string const text = delivery_text(
+                    place, {row.to_edition, package_file(place, row), row.package + ".zip"});
+                TRY_VOID(store::put_message(tx, session, "package", text));
                 out.push_back(std::move(row));
             }
             if (cause) TRY_VOID(cause(tx, session, out.empty() ? domain::PackageRow() : out[0]));

@@ -8,6 +8,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "service/archive_month.hpp"
+#include "service/courier.hpp"
 #include "service/determination.hpp"
 #include "service/filing_package.hpp"
 #include "service/held_key.hpp"
@@ -198,7 +199,8 @@ base::Result<void> write_archive(BankMonth const& month, domain::Filing const& f
 }
 
 base::Result<domain::Filing> close(store::Transaction& tx, store::Session const& session,
-                                   domain::Filing const& filing, std::string const& package) {
+                                   domain::Filing const& filing, std::string const& package,
+                                   std::string const& delivery) {
     auto const row = TRY(store::find<domain::Filing>(tx, session, filing.id));
     if (row.state != "signed")
         return base::fail(base::ErrorKind::conflict, "filing_not_signed", {});
@@ -214,8 +216,7 @@ base::Result<domain::Filing> close(store::Transaction& tx, store::Session const&
     for (auto const& one : sent)
         TRY_VOID(store::update<domain::Submission>(
             tx, session, {one.id, one.version, {{"state", std::string("filed")}}}));
-    TRY_VOID(store::put_message(
-        tx, session, "filing", R"({"filing":")" + row.id + R"(","package":")" + package + R"("})"));
+    TRY_VOID(store::put_message(tx, session, "package", delivery));
     return out;
 }
 
@@ -312,8 +313,11 @@ base::Result<domain::Filing> file_month(Place const& place, Caller const& caller
     auto const package =
         TRY(write_filing_package({month, row, pass_phrase, store::instant_text(now.moment.now),
                                   folder_of(month, row.revision) + "/closing.csv", out}));
+    std::string const text = delivery_text(
+        place,
+        {"pboc", out, month.uscc + "_" + row.month + "_" + number_text(row.revision) + ".zip"});
     return write_as(place, now, [&](store::Transaction& tx, store::Session const& session) {
-        return close(tx, session, row, package);
+        return close(tx, session, row, package, text);
     });
 }
 

@@ -18,6 +18,7 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 import zipfile
 
@@ -140,7 +141,11 @@ class MonthCase:
 
     @classmethod
     def setUpClass(cls):
-        cls.deployment = Deployment('bank', cls.database)
+        gateway = tempfile.TemporaryDirectory(prefix='wupian-gateway-')
+        cls.addClassCleanup(gateway.cleanup)
+        cls.gateway = pathlib.Path(gateway.name)
+        cls.deployment = Deployment('bank', cls.database,
+                                    config=f'gateway_folder: "{cls.gateway}"\n')
         cls.deployment.__enter__()
         cls.addClassCleanup(cls.deployment.__exit__)
         d = cls.deployment
@@ -407,6 +412,17 @@ class MonthCase:
         command('verify', bad, '--keys', self.register, code=1)
         reply = self.li.upload(f'/v1/months/{MONTH}/staged?name=supplement.csv', b'receipt\n')
         self.assertEqual((reply.status, reply.code()), (409, 'month_filed'))
+        self.check_gateway(paths['package'])
+
+    def check_gateway(self, package):
+        """The courier laid the same bytes down for the gateway, under a name of its own."""
+        system = self.deployment.user('xi', self.bank, ['system_administrator'])
+        until = time.monotonic() + 20
+        while {row['state'] for row in rows_of(system.get('/v1/messages'))} != {'done'}:
+            self.assertLess(time.monotonic(), until, list(self.gateway.rglob('*')))
+            time.sleep(0.1)
+        laid = self.gateway / 'pboc' / f'{BANK}_{MONTH}_001.zip'
+        self.assertEqual(laid.read_bytes(), package.read_bytes())
 
     def test_5_platform(self):
         """An error of the platform lands on its receipt, opens the month, is closed, filed anew."""
