@@ -463,19 +463,19 @@ class MonthCase:
         # Both revisions stay retrievable.
         self.assertEqual(self.zhao.get(f'/v1/filings/{self.first}/archive').status, 200)
 
+    def pages(self, what, **query):
+        """All rows of a list, page after page."""
+        out = []
+        while True:
+            page = self.li.get(f'/v1/months/{MONTH}/{what}', **query).json()
+            out += page['data']
+            if not page['next']:
+                return out
+            query['cursor'] = page['next']
+
     def test_6_lists(self):
         """Pages by cursor, filters and orders over what a run holds."""
-        path = f'/v1/months/{MONTH}/check_table'
-        whole, cursor = [], None
-        while True:
-            query = {'limit': 100, 'sort': '-amount'}
-            if cursor:
-                query['cursor'] = cursor
-            page = self.li.get(path, **query).json()
-            whole += page['data']
-            cursor = page['next']
-            if not cursor:
-                break
+        whole = self.pages('check_table', limit=100, sort='-amount')
         text = self.li.get(f'/v1/months/{MONTH}/run_file', name='check_table.csv').body.decode()
         rows = list(csv.DictReader(io.StringIO(text)))
         self.assertEqual(sorted(row['line'] for row in whole), list(range(1, len(rows) + 1)))
@@ -497,14 +497,8 @@ class MonthCase:
     def test_6_receipts(self):
         """Receipts of the newest run: all of them by pages, in order, as the file that was sent has
         them; a branch's person sees none of other branches."""
-        whole, cursor = [], {}
-        while True:
-            page = self.li.get(f'/v1/months/{MONTH}/receipts', limit=400, sort='-amount',
-                               columns='receipt,bill,amount,branch_no', **cursor).json()
-            whole += page['data']
-            if not page['next']:
-                break
-            cursor = {'cursor': page['next']}
+        whole = self.pages('receipts', limit=400, sort='-amount',
+                           columns='receipt,bill,amount,branch_no')
         amounts = [int(row['amount'].replace('.', '')) for row in whole]
         self.assertEqual(amounts, sorted(amounts, reverse=True))
         data = Books.files(BANK)[f'{BANK}_CLDWDK_{DAY}.dat'].decode()
