@@ -167,6 +167,9 @@ std::vector<Route> people_routes(service::Place const& place, service::Gate& gat
     out.push_back(wish_route({Method::post, "/v1/parties/{id}/identifiers", "party.change",
                               "Add an identifier to a party."},
                              place, service::add_identifier));
+    out.push_back(wish_route({Method::put, "/v1/identifiers/{id}/verified", "party.verify",
+                              "Say that an identifier was compared with its proof."},
+                             place, service::verify_identifier));
     add_audit_route(out, place);
     add_lists(out, place);
     return out;

@@ -204,6 +204,23 @@ base::Result<domain::PartyIdentifier> add_identifier(Place const& place, Caller 
         });
 }
 
+base::Result<domain::PartyIdentifier> verify_identifier(Place const& place, Caller const& caller,
+                                                        VerifyWish const& wish,
+                                                        std::string const& id) {
+    return write_as(
+        place, caller,
+        [&](Transaction& tx, Session const& session) -> base::Result<domain::PartyIdentifier> {
+            auto const row = TRY(store::find<domain::PartyIdentifier>(tx, session, id));
+            if (row.verified_by)
+                return base::fail(base::ErrorKind::conflict, "already_verified", {});
+            store::Change change{id, row.version, {}};
+            change.set.emplace_back("source", base::Value(wish.source));
+            change.set.emplace_back("verified_by", base::Value(session.actor()));
+            change.set.emplace_back("verified_at", base::Value(store::instant_text(tx.now())));
+            return store::update<domain::PartyIdentifier>(tx, session, change);
+        });
+}
+
 base::Result<FirstPassword> reset_password(Place const& place, Caller const& caller,
                                            std::string const& account) {
     FirstPassword out = {account, make_password()};

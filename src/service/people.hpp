@@ -159,6 +159,15 @@ inline constexpr auto identifier_wish_columns = base::columns<IdentifierWish>({
     base::column<&IdentifierWish::source>({.text = "Where it comes from."}),
 });
 
+/// That somebody looked at the proof.
+struct VerifyWish {
+    std::string source;
+};
+
+inline constexpr auto verify_wish_columns = base::columns<VerifyWish>({
+    base::column<&VerifyWish::source>({.text = "Document or service that proves it."}),
+});
+
 // Each: `id` is the object in the path, "" where there is none. Errors: those of the store;
 // `field_malformed` for a word that is none of those named above.
 base::Result<domain::Organisation> add_organisation(Place const& place, Caller const& caller,
@@ -188,6 +197,11 @@ base::Result<domain::PartyIdentifier> add_identifier(Place const& place, Caller 
                                                      IdentifierWish const& wish,
                                                      std::string const& party);
 
+/// Errors: `already_verified`.
+base::Result<domain::PartyIdentifier> verify_identifier(Place const& place, Caller const& caller,
+                                                        VerifyWish const& wish,
+                                                        std::string const& id);
+
 /// A new first password for an account. Not to be repeated by a key: it is shown once.
 base::Result<FirstPassword> reset_password(Place const& place, Caller const& caller,
                                            std::string const& account);
@@ -216,4 +230,5 @@ WUPIAN_RECORD(TokenMade, token_made);
 WUPIAN_RECORD(SettingWish, setting_wish);
 WUPIAN_RECORD(PartyWish, party_wish);
 WUPIAN_RECORD(IdentifierWish, identifier_wish);
+WUPIAN_RECORD(VerifyWish, verify_wish);
 #undef WUPIAN_RECORD

@@ -55,10 +55,10 @@ size_t digits_of(std::string_view number) {
 /// What a value of the type should look like, when it does not.
 std::string_view code_of(base::ValueType type) {
     switch (type) {
-        case base::ValueType::boolean: return "table_flag";
-        case base::ValueType::integer: return "table_integer";
-        case base::ValueType::decimal: return "table_number";
-        case base::ValueType::day: return "table_day";
+        case base::ValueType::boolean: return "sent_flag";
+        case base::ValueType::integer: return "sent_integer";
+        case base::ValueType::decimal: return "sent_number";
+        case base::ValueType::day: return "sent_day";
         case base::ValueType::text: return "value_malformed";
     }
     return "value_malformed";
@@ -154,7 +154,7 @@ private:
         for (base::Column const& column : record_.columns)
             if (is_wanted(column)) names.push_back(column_title(record_, column, Language::zh));
         if (most == 0)
-            return base::invalid("table_no_head", {.file = out_.file, .field = out_.sheet},
+            return base::invalid("sent_no_head", {.file = out_.file, .field = out_.sheet},
                                  {{"columns", base::shorten(base::join(names, ", "), 300)}});
         take_head(held_[best]);
         has_head_ = true;
@@ -200,7 +200,7 @@ private:
 
     base::Result<void> add(int64_t row, std::span<Cell const> cells) {
         if (int64_t(out_.rows.size()) >= options_.rows)
-            return base::fail(base::ErrorKind::limit, "table_too_long", {.file = out_.file},
+            return base::fail(base::ErrorKind::limit, "sent_too_long", {.file = out_.file},
                               {{"rows", std::to_string(options_.rows)}});
         row_faults_ = 0;
         TableRow made{row, {}, {}};
@@ -211,7 +211,7 @@ private:
             if (at != out_.columns.end())
                 by_column_[size_t(at - out_.columns.begin())] = &cell;
             else if (!has_head_at(cell.column))
-                fault({row, cell.column, "", "table_cell_without_head", {}});
+                fault({row, cell.column, "", "sent_cell_without_head", {}});
         }
         for (size_t i = 0; i < record_.columns.size(); ++i) made.values.push_back(value_of(row, i));
         if (row_faults_ > 0 || misses_column_) {
@@ -236,14 +236,14 @@ private:
         };
         if (cell != nullptr && !cell->fault.empty()) return refuse(cell->fault);
         if (text.size() > table_cell_bytes_max)
-            return refuse("table_cell_long", {{"bytes", std::to_string(table_cell_bytes_max)}});
-        if (has_control(text)) return refuse("table_control");
+            return refuse("sent_cell_long", {{"bytes", std::to_string(table_cell_bytes_max)}});
+        if (has_control(text)) return refuse("sent_control");
         if (text.empty()) return column.nullable ? base::Value() : refuse("value_missing");
         // A spreadsheet has already lost the rest of a long number: 110101199003071234 shows as
         // 110101199003071000.
         bool const is_cut = cell->is_number && digits_of(cell->written) > number_digits_max &&
                             cell->text.find('.') == std::string_view::npos;
-        if (is_cut) return refuse("table_number_cut");
+        if (is_cut) return refuse("sent_number_cut");
         if (column.type == base::ValueType::boolean) text = flag_of(text);
         auto value = base::parse_value(column, text);
         if (!value) return refuse(code_of(column.type), {{"value", base::shorten(text, 60)}});
@@ -257,7 +257,7 @@ private:
         std::string const text = base::to_text(value);
         auto const& words = choices->second;
         if (std::find(words.begin(), words.end(), text) != words.end()) return value;
-        return refuse("table_choice",
+        return refuse("sent_choice",
                       base::Args{{"value", base::shorten(text, 60)},
                                  {"choices", base::shorten(base::join(words, ", "), 200)}});
     }
@@ -285,7 +285,7 @@ base::Result<void> read_csv_table(std::string_view bytes, TableReading& reading,
     std::string decoded;
     if (base::find_malformed_utf8(bytes) != std::string_view::npos) {
         auto text = base::decode_gb18030(bytes);
-        if (!text) return base::invalid("table_encoding", {.file = file});
+        if (!text) return base::invalid("sent_encoding", {.file = file});
         decoded = std::move(*text);
         bytes = decoded;
     }
@@ -314,7 +314,7 @@ base::Result<void> read_xlsx_table(std::string const& path, TableOptions const& 
         cells.clear();
         for (warehouse::XlsxCell const& cell : given) {
             std::string_view fault;
-            if (cell.kind == warehouse::XlsxKind::error) fault = "table_cell_error";
+            if (cell.kind == warehouse::XlsxKind::error) fault = "sent_cell_error";
             if (cell.is_formula && !options.cached_formulas) fault = "xlsx_formula";
             cells.push_back({int(cell.column) + 1, cell.text, fault,
                              cell.kind == warehouse::XlsxKind::number, cell.exact});
@@ -329,7 +329,7 @@ base::Result<void> read_xlsx_table(std::string const& path, TableOptions const& 
         auto const row = digit == std::string::npos
                              ? std::nullopt
                              : base::parse_integer(range.substr(digit, range.find(':') - digit));
-        reading.fault({row.value_or(0), 0, "", "table_merged", {{"range", range}}});
+        reading.fault({row.value_or(0), 0, "", "sent_merged", {{"range", range}}});
     }
     return {};
 }

@@ -63,8 +63,8 @@ struct TableOptions {
 /// `column.<record>.<name>`, in any order. A column that may be null may be absent; a head that is
 /// not known is a fault. Blanks round a cell do not count. In an xlsx numbers are what the workbook
 /// shows, days are days where their style says so; formulas and merged cells are faults.
-/// Errors, when nothing can be read: `file_unreadable`, `table_encoding`, `table_no_head`,
-/// `table_too_long` (limit), `file_too_large`, `xlsx_*`, `zip_unreadable`.
+/// Errors, when nothing can be read: `file_unreadable`, `sent_encoding`, `sent_no_head`,
+/// `sent_too_long` (limit), `file_too_large`, `xlsx_*`, `zip_unreadable`.
 base::Result<SentTable> read_table_file(base::Record const& record, std::string const& path,
                                         TableOptions const& options = {});
 

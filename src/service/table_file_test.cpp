@@ -84,16 +84,16 @@ TEST_F(TableFileTest, EveryFaultWithItsPlace) {
         "\"D,2\n");
     EXPECT_EQ(faults(file),
               "1:6 colour csv_unknown_column|1:7 staff csv_duplicate_column|"
-              "2:2 staff table_integer|2:3 listed_from table_day|2:4 is_new table_flag|"
-              "2:5 share table_number|3:1 identifier value_missing|"
-              "4:8  table_cell_without_head|5:1 identifier table_control|"
+              "2:2 staff sent_integer|2:3 listed_from sent_day|2:4 is_new sent_flag|"
+              "2:5 share sent_number|3:1 identifier value_missing|"
+              "4:8  sent_cell_without_head|5:1 identifier sent_control|"
               "6:0  csv_quote_unclosed");
     EXPECT_EQ(file.good_rows(), 0);
     EXPECT_EQ(file.rows[0].cells,
               (std::vector<std::string>{"A", "1.5", "2026-02-30", "maybe", "1e3"}));
     EXPECT_EQ(fault_text(file, file.faults[3], Language::en),
               "list.csv:2:3 [listed from] Write the day as 2026-09-30; in an xlsx a date format "
-              "will do: 2026-02-30 (table_day)");
+              "will do: 2026-02-30 (sent_day)");
 }
 
 TEST_F(TableFileTest, MissingColumnsAndChoices) {
@@ -103,7 +103,7 @@ TEST_F(TableFileTest, MissingColumnsAndChoices) {
     EXPECT_EQ(faults(read("identifier,staff\nA,1\n", {.columns = {"identifier", "staff"}})), "");
     EXPECT_EQ(faults(read("identifier\nA\nB\n",
                           {.columns = {"identifier"}, .choices = {{"identifier", {"A", "C"}}}})),
-              "3:1 identifier table_choice");
+              "3:1 identifier sent_choice");
 }
 
 TEST_F(TableFileTest, EncodingsAndLimits) {
@@ -111,10 +111,10 @@ TEST_F(TableFileTest, EncodingsAndLimits) {
     auto const file = read("\xCD\xB3\xD2\xBB\xC9\xE7\xBB\xE1\xD0\xC5\xD3\xC3\xB4\xFA\xC2\xEB\nA\n",
                            {.columns = {"identifier"}});
     EXPECT_EQ(values(file, 0), "A||||");
-    EXPECT_EQ(code("identifier\n\xFF\xFF\n"), "table_encoding");
-    EXPECT_EQ(code(""), "table_no_head");
-    EXPECT_EQ(code("a,b\n1,2\n"), "table_no_head");
-    EXPECT_EQ(code("identifier\nA\nB\n", {.columns = {"identifier"}, .rows = 1}), "table_too_long");
+    EXPECT_EQ(code("identifier\n\xFF\xFF\n"), "sent_encoding");
+    EXPECT_EQ(code(""), "sent_no_head");
+    EXPECT_EQ(code("a,b\n1,2\n"), "sent_no_head");
+    EXPECT_EQ(code("identifier\nA\nB\n", {.columns = {"identifier"}, .rows = 1}), "sent_too_long");
     auto const many = read("identifier,staff\nA,x\nB,x\nC,x\n",
                            {.columns = {"identifier", "staff"}, .faults = 2});
     EXPECT_EQ(many.faults.size(), 2u);
@@ -129,7 +129,7 @@ TEST_F(TableFileTest, AMarkedWorkbookCorrectedIsGood) {
     // Sent again as it is, the same cell is wrong: row 3, under title and heads.
     auto const again = read_table_file(record, path);
     ASSERT_TRUE(again) << again.error().code;
-    EXPECT_EQ(faults(*again), "3:2 staff table_integer");
+    EXPECT_EQ(faults(*again), "3:2 staff sent_integer");
     EXPECT_EQ(values(*again, 1), "B|7|2026-10-01||");
     // The second sheet says where it stood.
     auto book = warehouse::XlsxFile::open(path);

@@ -97,7 +97,7 @@ class ListsTest:
         told = self.keeper.get('/v1/list_changes', filter='list_revision=' +
                                second['list_revision'], limit=100).json()['data']
         refused = {(row['line'], row['code']) for row in told if row['kind'] == 'refused'}
-        self.assertEqual(refused, {(5, 'list_twice'), (6, 'list_uscc'), (7, 'table_day')})
+        self.assertEqual(refused, {(5, 'list_twice'), (6, 'list_uscc'), (7, 'sent_day')})
         rename = next(row for row in told if row['kind'] == 'rename')
         self.assertEqual((rename['before'], rename['name']), ('甲', '甲新名'))
         lapse = next(row for row in told if row['kind'] == 'lapse')

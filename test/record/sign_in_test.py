@@ -239,6 +239,28 @@ class SignInTest(unittest.TestCase):
             file.flush()
             self.each(work, f'gateway_key_file: "{file.name}"\n')
 
+    def test_identifiers(self):
+        """A wrong check digit is refused; who verifies is told, once."""
+        def work(here, bank):
+            keeper = here.user('li', bank, ['party_keeper'])
+            verifier = here.user('wang', bank, ['party_verifier'])
+            party = keeper.post('/v1/parties', {'kind': 'enterprise', 'name': '甲',
+                                                'region': '140100'}).json()['id']
+            path = f'/v1/parties/{party}/identifiers'
+            wish = {'scheme': 'uscc', 'value': BANK[:-1] + 'A', 'source': 'licence'}
+            wrong = keeper.post(path, wish)
+            self.assertEqual((wrong.status, wrong.code()), (400, 'identifier_check'))
+            made = keeper.post(path, {**wish, 'value': BANK})
+            self.assertEqual(made.status, 201, made.body)
+            self.assertIsNone(made.json()['verified_by'])
+            path = f"/v1/identifiers/{made.json()['id']}/verified"
+            self.assertEqual(keeper.put(path, {'source': 'licence seen'}).status, 403)
+            done = verifier.put(path, {'source': 'licence seen'})
+            self.assertEqual((done.status, done.json()['verified_by']), (200, verifier.account))
+            again = verifier.put(path, {'source': 'licence seen'})
+            self.assertEqual((again.status, again.code()), (409, 'already_verified'))
+        self.each(work)
+
     def test_audit(self):
         """Signing in and every change leave rows whose chain holds; the auditor reads them."""
         def work(here, bank):

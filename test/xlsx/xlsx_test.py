@@ -188,7 +188,7 @@ class XlsxTest(unittest.TestCase):
         said = call('table', self.book, marked).splitlines()
         self.assertEqual(said[0].split('\t')[4:7], ['91140100MA0GTM9K3W', '甲', '省级'])
         self.assertEqual([line.split('(')[-1] for line in said[1:]],
-                         ['table_day)', 'value_missing)', 'table_choice)', 'table_number_cut)',
+                         ['sent_day)', 'value_missing)', 'sent_choice)', 'sent_number_cut)',
                           'xlsx_formula)'])
         self.assertIn('Sheet!B5 统一社会信用代码', said[4])
         back = openpyxl.load_workbook(marked)
