@@ -63,7 +63,7 @@ struct PlatformError {
     std::string month = {};
     std::string batch = {};
     std::string run = {};
-    std::string sent_number = {};
+    std::string table_number = {};
     std::optional<std::string> contract = {};
     std::optional<std::string> receipt = {};
     std::optional<std::string> bill = {};
@@ -83,7 +83,7 @@ inline constexpr auto platform_error_columns = base::columns<PlatformError>({
     base::column<&PlatformError::month>({.text = "YYYY-MM."}),
     base::column<&PlatformError::batch>({.text = "SM3 of the file it came in."}),
     base::column<&PlatformError::run>({.text = "Newest run when it came."}),
-    base::column<&PlatformError::sent_number>({.text = "Table, 3.1 to 3.10, or a base table."}),
+    base::column<&PlatformError::table_number>({.text = "Table, 3.1 to 3.10, or a base table."}),
     base::column<&PlatformError::contract>({.text = "Contract."}),
     base::column<&PlatformError::receipt>({.text = "Receipt."}),
     base::column<&PlatformError::bill>({.text = "Bill."}),

@@ -25,7 +25,7 @@ domain::Finding finding_of(domain::PlatformError const& error, std::string const
     out.contract = error.contract.value_or("0");
     out.receipt = error.receipt.value_or("0");
     out.bill = error.bill.value_or("0");
-    out.txn = error.sent_number;
+    out.txn = error.table_number;
     out.branch = error.branch.value_or("");
     out.check = error.code;
     out.severity = "hard";
