@@ -5,6 +5,7 @@
 #include "base/file.hpp"
 #include "domain/consent.hpp"
 #include "service/data_root.hpp"
+#include "service/receipt_list.hpp"
 
 namespace service {
 namespace {
@@ -38,6 +39,8 @@ base::Result<std::string> run_pboc_month(Place const& place, Caller const& calle
     };
     auto const made =
         TRY(report_in_root(root_of(place, caller.identity.tenant), std::move(request)));
+    // What cannot be made now is made, or told, when somebody asks for a page.
+    static_cast<void>(prepare_receipts(made.folder));
     return std::string(base::file_name(made.folder));
 }
 

@@ -6,6 +6,7 @@
 #include "base/file.hpp"
 #include "service/determination.hpp"
 #include "service/month_finding.hpp"
+#include "service/receipt_list.hpp"
 #include "service/submission.hpp"
 #include "store/tables.hpp"
 
@@ -122,6 +123,8 @@ base::Result<MonthRun> run_month(Place const& place, Caller const& caller, std::
     TRY_VOID(deliver_determinations(place, caller_now(caller, watch), found));
     TRY_VOID(link_lists(place, found));
     auto const made = TRY(report(place, caller_now(caller, watch), found, watch));
+    // What cannot be made now is made, or told, when somebody asks for a page.
+    static_cast<void>(prepare_receipts(made.folder));
     MonthRun out;
     out.run = made.origin.run;
     out.trial = made.result.trial_legals.contains(found.uscc);

@@ -174,6 +174,12 @@ base::Result<std::shared_ptr<Receipts>> ReceiptShelf::find(std::string const& ru
     return open_.front().second;
 }
 
+base::Result<void> prepare_receipts(std::string const& run) {
+    auto const receipts = TRY(Receipts::open(run));
+    TRY_VOID(receipts->files(warehouse::Scope::everything()));
+    return {};
+}
+
 base::Result<ReceiptPage> list_receipts(Receipts& receipts, warehouse::Scope const& scope,
                                         warehouse::RowRequest request) {
     auto const files = TRY(receipts.files(scope));

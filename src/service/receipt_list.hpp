@@ -62,6 +62,10 @@ private:
     std::vector<std::pair<std::string, std::shared_ptr<Receipts>>> open_;  // Latest first.
 };
 
+/// Makes the files of all legal persons of a run now, so that its first page need not wait.
+/// Errors: those of Receipts::open and Receipts::files.
+base::Result<void> prepare_receipts(std::string const& run);
+
 struct ReceiptPage {
     std::vector<std::vector<base::Value>> rows;  // In the record's order; null is not asked for.
     bool more = false;
