@@ -155,6 +155,10 @@ base::Result<void> Dispatcher::admit(Request& request, Route const& route) {
         return base::fail(known ? base::ErrorKind::forbidden : base::ErrorKind::unauthorized,
                           known ? "not_permitted" : "not_signed_in", {});
     }
+    // A first password opens its own change and nothing else.
+    bool const own = route.path == "/v1/session" || route.path == "/v1/session/password";
+    if (identity.must_change && !own && route.permission != "public")
+        return base::fail(base::ErrorKind::forbidden, "password_must_change", {});
     if (identity.only_purpose && *identity.only_purpose != route.purpose &&
         route.permission != "public" && route.permission != "signed_in")
         return base::fail(base::ErrorKind::forbidden, "token_purpose", {});
@@ -231,6 +235,7 @@ base::Result<Reply> Dispatcher::answer_route(Request& request, Route const& rout
     TRY_VOID(admit(request, route));
     Call call = {.request = request, .identity = *request.identity};
     call.purpose = route.purpose;
+    call.permission = route.permission;
     call.now_ms = request.received_ms;
     call.language = language_of(request);
     TRY_VOID(read_query(call, route));

@@ -36,6 +36,7 @@ struct Call {
     Request const& request;
     Identity const& identity;
     store::Purpose purpose = store::Purpose::service;  // Of the route.
+    std::string permission = {};                       // Of the route.
     int64_t now_ms = 0;
     service::Language language = service::Language::zh;
     std::vector<base::Value> body = {};   // The record's values in order.

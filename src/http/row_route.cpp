@@ -54,6 +54,7 @@ service::Caller caller_of(Call const& call) {
     caller.identity.account = call.identity.account;
     caller.identity.actor = call.identity.actor;
     caller.identity.purpose = call.purpose;
+    if (call.permission != "signed_in") caller.identity.permission = call.permission;
     if (call.identity.via == Via::token)
         caller.identity.at_most.emplace(call.identity.permissions.begin(),
                                         call.identity.permissions.end());

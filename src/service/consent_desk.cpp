@@ -6,16 +6,20 @@
 #include "service/consent_ledger.hpp"
 #include "service/deployment_key.hpp"
 #include "service/exchange.hpp"
+#include "store/tenant.hpp"
 
 namespace service {
 namespace {
 
-/// Who may bring it: the subject itself, or an organisation that is no firm (a counter).
+/// Who may bring it: the subject itself, or an organisation that is no firm and stands below none
+/// (a counter).
 base::Result<void> check_bringer(store::Transaction& tx, store::Session const& session,
                                  std::string const& subject) {
-    auto const own = TRY(own_organisation(tx, session));
-    if (own.kind == "firm" && *own.uscc != subject)
-        return base::fail(base::ErrorKind::forbidden, "consent_subject", {.field = "subject"});
+    auto const own = TRY(own_legal(tx, session));
+    auto const firms = TRY(store::firms_above(tx, own));
+    for (std::string const& firm : firms)
+        if (firm != subject)
+            return base::fail(base::ErrorKind::forbidden, "consent_subject", {.field = "subject"});
     return {};
 }
 
@@ -72,7 +76,7 @@ base::Result<void> put_withdrawal(store::Transaction& tx, store::Session const& 
     row.content_hash = consent.content_hash;
     row.artefact = artefact_of(given);
     row.withdrawn_at = given.withdrawal.at;
-    row.made_by = session.actor();
+    row.made_by = session.account();
     TRY_VOID(store::insert(tx, session, row));
     return {};
 }
@@ -162,7 +166,7 @@ base::Result<void> take_consents(Arrival const& arrival) {
     ConsentBook book;
     return arrival.record([&](store::Transaction& tx, store::Session const& session,
                               domain::PackageRow const&) -> base::Result<void> {
-        auto const own = TRY(own_organisation(tx, session));
+        auto const own = TRY(own_legal(tx, session));
         for (SignedConsent const& one : given) {
             if (*own.uscc != one.consent.holder && *own.uscc != one.consent.user)
                 return base::fail(base::ErrorKind::forbidden, "consent_subject",

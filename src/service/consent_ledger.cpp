@@ -175,7 +175,7 @@ base::Result<ConsentAnswer> use_consent(Place const& place, Caller const& caller
             auto const view = TRY(view_of(tx, session, book, row));
             if (view.state != "granted") return refused(view.state);
             auto const given = TRY(read_consent(row.artefact));
-            auto const own = TRY(own_organisation(tx, session));
+            auto const own = TRY(own_legal(tx, session));
             domain::WantedUse const wanted{*own.uscc, wish.dataset, wish.purpose, wish.mode,
                                            fields};
             if (!domain::allows(given.consent, wanted)) return refused("terms");

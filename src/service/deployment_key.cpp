@@ -77,7 +77,7 @@ base::Result<Signer> open_signer(Place const& place, domain::TrustedKey const& r
 
 }  // namespace
 
-base::Result<domain::Organisation> own_organisation(store::Transaction& tx,
+base::Result<domain::Organisation> own_legal(store::Transaction& tx,
                                                     store::Session const& session) {
     auto own = TRY(store::find<domain::Organisation>(tx, session, session.tenant()));
     if (!own.uscc)
@@ -97,7 +97,7 @@ base::Result<domain::TrustedKey> make_deployment_key(Place const& place, Caller 
     return write_as(place, caller,
                     [&](store::Transaction& tx,
                         store::Session const& session) -> base::Result<domain::TrustedKey> {
-                        auto const own = TRY(own_organisation(tx, session));
+                        auto const own = TRY(own_legal(tx, session));
                         auto row = row_of(domain::register_row(key.public_key(), wish.name,
                                                                *own.uscc, wish.role, wish.from));
                         row.private_key = closed;

@@ -48,7 +48,7 @@ base::Result<Signer> signer_of(Place const& place, store::Transaction& tx,
                                store::Session const& session, std::string const& role);
 
 /// The session's own organisation, which has a USCC. Errors: `organisation_no_uscc`.
-base::Result<domain::Organisation> own_organisation(store::Transaction& tx,
+base::Result<domain::Organisation> own_legal(store::Transaction& tx,
                                                     store::Session const& session);
 
 }  // namespace service

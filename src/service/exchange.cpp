@@ -89,7 +89,7 @@ base::Result<Rows> record_parcels(Place const& place, Caller const& caller, Rows
         [&](store::Transaction& tx, store::Session const& session) -> base::Result<Rows> {
             Rows out;
             for (domain::PackageRow row : wishes) {
-                row.made_by = session.actor();
+                row.made_by = session.account();
                 row = TRY(store::insert(tx, session, row));
                 std::string const text = delivery_text(
                     place, {row.to_edition, package_file(place, row), row.package + ".zip"});
@@ -137,7 +137,7 @@ base::Result<Opening> opening_of(Place const& place, Caller const& caller) {
     return read_as(
         place, caller,
         [&](store::Transaction& tx, store::Session const& session) -> base::Result<Opening> {
-            auto const own = TRY(own_organisation(tx, session));
+            auto const own = TRY(own_legal(tx, session));
             auto keys = TRY(trusted_keys(tx, session));
             return Opening{*own.uscc, session.path(), std::move(keys)};
         });
@@ -195,7 +195,7 @@ base::Result<void> Arrival::record(Cause const& work) const {
                          return base::fail(base::ErrorKind::conflict, "package_replayed", {},
                                            {{"id", row.package}});
                      auto wish = row;
-                     wish.made_by = session.actor();
+                     wish.made_by = session.account();
                      auto const made = TRY(store::insert(tx, session, wish));
                      TRY_VOID(work(tx, session, made));
                      return true;

@@ -94,10 +94,10 @@ base::Result<void> put_question(store::Transaction& tx, store::Session const& se
     store::Query query;
     query.filters = {is_text("inquiry", came.inquiry)};
     auto const known = TRY(store::list<domain::Inquiry>(tx, session, query));
-    TRY_VOID(store::insert(tx, session, turn_of(came, "pboc", text, session.actor())));
+    TRY_VOID(store::insert(tx, session, turn_of(came, "pboc", text, session.account())));
     if (known.empty()) {
         auto row = came;
-        row.made_by = session.actor();
+        row.made_by = session.account();
         TRY_VOID(store::insert(tx, session, row));
         return {};
     }
@@ -136,10 +136,10 @@ base::Result<domain::Inquiry> ask_bank(Place const& place, Caller const& caller,
                         domain::PackageRow const& package) -> base::Result<void> {
                         auto wanted = row;
                         wanted.asked_by = package.sender;
-                        wanted.made_by = session.actor();
+                        wanted.made_by = session.account();
                         made = TRY(store::insert(tx, session, wanted));
                         TRY_VOID(store::insert(
-                            tx, session, turn_of(made, "pboc", wish.question, session.actor())));
+                            tx, session, turn_of(made, "pboc", wish.question, session.account())));
                         return {};
                     });
     if (!sent) return std::unexpected(sent.error());
@@ -162,7 +162,7 @@ base::Result<domain::Inquiry> answer_inquiry(Place const& place, Caller const& c
                                       domain::PackageRow const&) -> base::Result<void> {
                                       made = TRY(move_on(tx, session, row, "answered", turn));
                                       auto said =
-                                          turn_of(made, "bank", words.text, session.actor());
+                                          turn_of(made, "bank", words.text, session.account());
                                       if (!words.filing.empty()) said.filing = words.filing;
                                       TRY_VOID(store::insert(tx, session, said));
                                       return {};
@@ -200,8 +200,8 @@ base::Result<domain::Inquiry> reopen_inquiry(Place const& place, Caller const& c
                     [&](store::Transaction& tx, store::Session const& session,
                         domain::PackageRow const&) -> base::Result<void> {
                         made = TRY(move_on(tx, session, row, "reopened", next.turn));
-                        TRY_VOID(store::insert(tx, session,
-                                               turn_of(made, "pboc", words.text, session.actor())));
+                        TRY_VOID(store::insert(
+                            tx, session, turn_of(made, "pboc", words.text, session.account())));
                         return {};
                     });
     if (!sent) return std::unexpected(sent.error());
@@ -245,7 +245,7 @@ base::Result<void> take_answer(Arrival const& arrival) {
             return base::fail(base::ErrorKind::conflict, "inquiry_state", {},
                               {{"state", row.state}});
         row = TRY(move_on(tx, session, row, "answered", turn));
-        auto said = turn_of(row, "bank", line.cells[2], session.actor());
+        auto said = turn_of(row, "bank", line.cells[2], session.account());
         if (!line.cells[3].empty()) said.filing = line.cells[3];
         TRY_VOID(store::insert(tx, session, said));
         return {};

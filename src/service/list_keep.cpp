@@ -148,7 +148,7 @@ base::Result<domain::ListRevision> set_state(store::Transaction& tx, store::Sess
                                              std::string state) {
     store::Change change{row.id, version, {}};
     if (state == "approved") {
-        change.set.emplace_back("approved_by", base::Value(session.actor()));
+        change.set.emplace_back("approved_by", base::Value(session.account()));
         change.set.emplace_back("approved_at", base::Value(store::instant_text(tx.now())));
     }
     change.set.emplace_back("state", base::Value(std::move(state)));
@@ -167,7 +167,7 @@ base::Result<domain::ListRevision> approve_list(Place const& place, Caller const
             store::Session const& session) -> base::Result<domain::ListRevision> {
             auto const row = TRY(store::find<domain::ListRevision>(tx, session, approval.revision));
             if (row.state != "draft") return wrong_state(row);
-            if (row.made_by == session.actor())
+            if (row.made_by == session.account())
                 return base::fail(base::ErrorKind::forbidden, "same_person", {});
             int64_t const refused = TRY(
                 store::count_rows(tx, session, store::table_of<domain::ListChange>,

@@ -84,7 +84,7 @@ base::Result<domain::ListObjection> close(store::Transaction& tx, store::Session
                          row.version,
                          {{"state", base::Value(answer.state)},
                           {"answer", base::Value(answer.text)},
-                          {"answered_by", base::Value(session.actor())},
+                          {"answered_by", base::Value(session.account())},
                           {"answered_at", base::Value(store::instant_text(tx.now()))}}};
     if (answer.entry) change.set.emplace_back("entry", base::Value(*answer.entry));
     return store::update<domain::ListObjection>(tx, session, change);
@@ -105,7 +105,7 @@ base::Result<std::optional<std::string>> replace_entry(store::Transaction& tx,
                                                        domain::ListObjection const& objection,
                                                        EntryCorrection const& correction) {
     auto const revision = TRY(revision_of(tx, session, objection));
-    if (revision.made_by == session.actor())
+    if (revision.made_by == session.account())
         return base::fail(base::ErrorKind::forbidden, "same_person", {});
     auto const standing = TRY(all_rows<domain::ListEntryRow>(
         tx, session,
@@ -163,13 +163,13 @@ base::Result<domain::ListObjection> object_to_list(Place const& place, Caller co
     domain::ListObjection made;
     auto const insert = [&](store::Transaction& tx,
                             store::Session const& session) -> base::Result<void> {
-        auto const own = TRY(own_organisation(tx, session));
+        auto const own = TRY(own_legal(tx, session));
         if (own.kind == "firm" && *own.uscc != wish.identifier)
             return base::fail(base::ErrorKind::forbidden, "objection_party",
                               {.field = "identifier"});
         row.path = session.path();
         row.sender = *own.uscc;
-        row.made_by = session.actor();
+        row.made_by = session.account();
         made = TRY(store::insert(tx, session, row));
         return {};
     };
@@ -243,7 +243,7 @@ base::Result<void> take_objections(Arrival const& arrival) {
             auto row = row_of(wish, line.cells[0]);
             row.path = session.path();
             row.sender = package.sender;
-            row.made_by = session.actor();
+            row.made_by = session.account();
             TRY_VOID(store::insert(tx, session, row));
         }
         return {};

@@ -6,6 +6,7 @@
 #include "service/sign_in.hpp"
 #include "store/account.hpp"
 #include "store/tables.hpp"
+#include "store/tenant.hpp"
 
 namespace service {
 namespace {
@@ -41,11 +42,21 @@ base::Result<void> check_identifier(std::string_view scheme, std::string const& 
     return {};
 }
 
+/// Accounts and settings are the whole organisation's: an administrator of a part is not theirs.
+base::Result<void> check_everywhere(Transaction& tx, Session const& session,
+                                    std::string_view permission) {
+    auto const own = TRY(store::own_organisation(tx, session));
+    if (store::holds_everywhere(session, own, permission)) return {};
+    return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
+                      {{"permission", std::string(permission)}});
+}
+
 base::Result<domain::Account> change_account(Place const& place, Caller const& caller,
                                              std::string const& id,
                                              std::pair<std::string, base::Value> const& set) {
     return write_as(place, caller,
                     [&](Transaction& tx, Session const& session) -> base::Result<domain::Account> {
+                        TRY_VOID(check_everywhere(tx, session, "security.account"));
                         auto const account = TRY(store::find<domain::Account>(tx, session, id));
                         return store::update<domain::Account>(tx, session,
                                                               {id, account.version, {set}});
@@ -57,16 +68,12 @@ base::Result<domain::Account> change_account(Place const& place, Caller const& c
 base::Result<domain::Organisation> add_organisation(Place const& place, Caller const& caller,
                                                     OrganisationWish const& wish,
                                                     std::string const&) {
-    TRY_VOID(
-        check_word("kind", wish.kind,
-                   {"authority", "bank", "head_office", "branch", "department", "firm", "host"}));
-    if (wish.uscc) TRY_VOID(check_identifier("uscc", *wish.uscc, "uscc"));
+    TRY_VOID(check_word("kind", wish.kind, {"head_office", "branch", "department"}));
     return write_as(place, caller, [&](Transaction& tx, Session const& session) {
         domain::Organisation row;
         row.parent = wish.parent;
         row.kind = wish.kind;
         row.name = wish.name;
-        row.uscc = wish.uscc;
         row.region = wish.region;
         return store::add_organisation(tx, session, row);
     });
@@ -74,20 +81,24 @@ base::Result<domain::Organisation> add_organisation(Place const& place, Caller c
 
 base::Result<domain::Account> add_account(Place const& place, Caller const& caller,
                                           AccountWish const& wish, std::string const&) {
-    return write_as(place, caller, [&](Transaction& tx, Session const& session) {
-        domain::Account row;
-        row.name = wish.name;
-        row.display_name = wish.display_name;
-        return store::add_account(tx, session, row);
-    });
+    return write_as(place, caller,
+                    [&](Transaction& tx, Session const& session) -> base::Result<domain::Account> {
+                        TRY_VOID(check_everywhere(tx, session, "security.account"));
+                        domain::Account row;
+                        row.name = wish.name;
+                        row.display_name = wish.display_name;
+                        return store::add_account(tx, session, row);
+                    });
 }
 
 base::Result<domain::Account> set_state(Place const& place, Caller const& caller,
                                         AccountChange const& wish, std::string const& id) {
     TRY_VOID(check_word("value", wish.value, {"active", "disabled"}));
-    return write_as(place, caller, [&](Transaction& tx, Session const& session) {
-        return store::set_account_state(tx, session, id, wish.value);
-    });
+    return write_as(place, caller,
+                    [&](Transaction& tx, Session const& session) -> base::Result<domain::Account> {
+                        TRY_VOID(check_everywhere(tx, session, "security.account"));
+                        return store::set_account_state(tx, session, id, wish.value);
+                    });
 }
 
 base::Result<domain::Account> set_external(Place const& place, Caller const& caller,
@@ -101,9 +112,11 @@ base::Result<domain::Account> set_external(Place const& place, Caller const& cal
 
 base::Result<domain::Role> add_role(Place const& place, Caller const& caller, RoleWish const& wish,
                                     std::string const&) {
-    return write_as(place, caller, [&](Transaction& tx, Session const& session) {
-        return store::add_role(tx, session, wish.name, store::split_words(wish.permissions));
-    });
+    return write_as(
+        place, caller, [&](Transaction& tx, Session const& session) -> base::Result<domain::Role> {
+            TRY_VOID(check_everywhere(tx, session, "security.role"));
+            return store::add_role(tx, session, wish.name, store::split_words(wish.permissions));
+        });
 }
 
 base::Result<domain::RoleGrant> grant(Place const& place, Caller const& caller,
@@ -117,15 +130,18 @@ base::Result<domain::RoleGrant> grant(Place const& place, Caller const& caller,
 
 base::Result<domain::Delegation> delegate(Place const& place, Caller const& caller,
                                           DelegationWish const& wish, std::string const&) {
-    return write_as(place, caller, [&](Transaction& tx, Session const& session) {
-        domain::Delegation row;
-        row.from_account = wish.from_account;
-        row.to_account = wish.to_account;
-        row.permissions = store::join_words(store::split_words(wish.permissions));
-        row.valid_from = wish.valid_from;
-        row.valid_to = wish.valid_to;
-        return store::delegate(tx, session, row);
-    });
+    return write_as(
+        place, caller,
+        [&](Transaction& tx, Session const& session) -> base::Result<domain::Delegation> {
+            TRY_VOID(check_everywhere(tx, session, "security.delegation"));
+            domain::Delegation row;
+            row.from_account = wish.from_account;
+            row.to_account = wish.to_account;
+            row.permissions = store::join_words(store::split_words(wish.permissions));
+            row.valid_from = wish.valid_from;
+            row.valid_to = wish.valid_to;
+            return store::delegate(tx, session, row);
+        });
 }
 
 base::Result<TokenMade> make_token(Place const& place, Caller const& caller, TokenWish const& wish,
@@ -160,6 +176,7 @@ base::Result<domain::Setting> put_setting(Place const& place, Caller const& call
     return write_as(
         place, caller,
         [&](Transaction& tx, Session const& session) -> base::Result<domain::Setting> {
+            TRY_VOID(check_everywhere(tx, session, "system.setting"));
             store::Query query;
             query.filters.push_back({"name", store::Compare::equal, {base::Value(wish.name)}});
             auto const rows = TRY(store::list<domain::Setting>(tx, session, query));
@@ -215,7 +232,7 @@ base::Result<domain::PartyIdentifier> verify_identifier(Place const& place, Call
                 return base::fail(base::ErrorKind::conflict, "already_verified", {});
             store::Change change{id, row.version, {}};
             change.set.emplace_back("source", base::Value(wish.source));
-            change.set.emplace_back("verified_by", base::Value(session.actor()));
+            change.set.emplace_back("verified_by", base::Value(session.account()));
             change.set.emplace_back("verified_at", base::Value(store::instant_text(tx.now())));
             return store::update<domain::PartyIdentifier>(tx, session, change);
         });
@@ -226,6 +243,7 @@ base::Result<FirstPassword> reset_password(Place const& place, Caller const& cal
     FirstPassword out = {account, make_password()};
     return write_as(place, caller,
                     [&](Transaction& tx, Session const& session) -> base::Result<FirstPassword> {
+                        TRY_VOID(check_everywhere(tx, session, "security.account"));
                         TRY_VOID(set_first_password(tx, session, account, out.password));
                         return out;
                     });

@@ -12,20 +12,19 @@
 
 namespace service {
 
+/// A part of an organisation. Who is a legal person of its own, with a credit code, is made by the
+/// operator at the console: whoever claims a code is taken for that party.
 struct OrganisationWish {
-    std::optional<std::string> parent;
+    std::string parent;
     std::string kind;
     std::string name;
-    std::optional<std::string> uscc;
     std::string region;
 };
 
 inline constexpr auto organisation_wish_columns = base::columns<OrganisationWish>({
-    base::column<&OrganisationWish::parent>({.text = "Organisation above; null for the root."}),
-    base::column<&OrganisationWish::kind>(
-        {.text = "authority, bank, head_office, branch, department, firm or host."}),
+    base::column<&OrganisationWish::parent>({.text = "Organisation above."}),
+    base::column<&OrganisationWish::kind>({.text = "head_office, branch or department."}),
     base::column<&OrganisationWish::name>({.text = "Name."}),
-    base::column<&OrganisationWish::uscc>({.text = "Unified social credit code."}),
     base::column<&OrganisationWish::region>({.text = "GB/T 2260, six digits."}),
 });
 

@@ -57,7 +57,8 @@ auto read_as(Place const& place, Caller const& caller, Work&& work) {
     using Out = std::invoke_result_t<Work&, store::Transaction&, store::Session const&>;
     return store::read_snapshot(place.database, caller.moment, [&](store::Transaction& tx) -> Out {
         if (caller.session && !caller.identity.as_of)
-            return work(tx, caller.session->for_purpose(caller.identity.purpose));
+            return work(tx, caller.session->for_purpose(caller.identity.purpose,
+                                                        caller.identity.permission));
         auto const session = TRY(store::open_session(tx, caller.identity));
         return work(tx, session);
     });

@@ -185,7 +185,7 @@ base::Result<domain::ReleaseRow> make_release(Place const& place, Caller const& 
     row.run = std::string(base::file_name(run->folder));
     return write_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
         auto wanted = row;
-        wanted.made_by = session.actor();
+        wanted.made_by = session.account();
         return store::insert(tx, session, wanted);
     });
 }
@@ -200,13 +200,13 @@ base::Result<domain::ReleaseRow> decide_release(Place const& place, Caller const
             store::Session const& session) -> base::Result<domain::ReleaseRow> {
             auto const row = TRY(store::find<domain::ReleaseRow>(tx, session, decision.release));
             if (row.state != "made") return wrong_state(row);
-            if (row.made_by == session.actor())
+            if (row.made_by == session.account())
                 return base::fail(base::ErrorKind::forbidden, "same_person", {});
             store::Change change{
                 row.id,
                 decision.version,
                 {{"state", base::Value(std::string(decision.approve ? "approved" : "refused"))},
-                 {"approved_by", base::Value(session.actor())},
+                 {"approved_by", base::Value(session.account())},
                  {"approved_at", base::Value(store::instant_text(tx.now()))}}};
             if (!decision.reason.empty())
                 change.set.emplace_back("reason", base::Value(decision.reason));

@@ -226,7 +226,9 @@ base::Result<SignedIn> change_password(Place const& place, Caller const& caller,
     auto const seen = TRY(store::read_snapshot(place.database, caller.moment, [&](Transaction& tx) {
         return store::find_own_account(tx, caller.identity.account);
     }));
-    if (!seen.password_hash || !base::check_password(before, *seen.password_hash)) {
+    bool const right = seen.password_hash && base::check_password(before, *seen.password_hash);
+    if (is_locked(seen, caller.moment.now)) return refused();
+    if (!right) {
         TRY_VOID(note_failure(place, caller.moment, seen));
         return refused();
     }
@@ -269,6 +271,8 @@ base::Result<void> confirm_otp(Place const& place, Caller const& caller, std::st
     return store::transact(
         place.database, caller.moment, [&](Transaction& tx) -> base::Result<void> {
             auto const account = TRY(store::find_own_account(tx, caller.identity.account));
+            // Whoever finds an open page must not put a factor of his own in its place.
+            if (account.totp_secret) return base::fail(base::ErrorKind::conflict, "otp_set", {});
             std::vector<std::pair<std::string, base::Value>> set;
             set.emplace_back("totp_secret", base::Value(closed));
             set.emplace_back("totp_step", base::Value(*step));

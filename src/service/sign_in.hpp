@@ -59,7 +59,8 @@ struct OtpWish {
     std::string uri;
 };
 base::Result<OtpWish> begin_otp(Place const& place, Caller const& caller);
-/// Errors: `sign_in_code`.
+/// Errors: `sign_in_code`; `otp_set` (conflict) when there is one: an administrator's reset takes
+/// it away.
 base::Result<void> confirm_otp(Place const& place, Caller const& caller, std::string const& secret,
                                std::string const& code);
 

@@ -111,8 +111,7 @@ base::Result<domain::Account> set_account_state(Transaction& tx, Session const& 
                                                 std::string const& state) {
     auto const found = TRY(find<domain::Account>(tx, session, account));
     if (state != "active") {
-        TRY_VOID(end_all<domain::SignIn>(tx, session, account));
-        TRY_VOID(end_all<domain::ApiToken>(tx, session, account));
+        TRY_VOID(end_sign_ins(tx, session, account));
     }
     Change const change{account, found.version, {{"state", base::Value(state)}}};
     return update<domain::Account>(tx, session, change);
@@ -164,7 +163,8 @@ base::Result<domain::Account> find_own_account(Transaction& tx, std::string cons
 
 base::Result<void> end_sign_ins(Transaction& tx, Session const& session,
                                 std::string const& account) {
-    return end_all<domain::SignIn>(tx, session, account);
+    TRY_VOID(end_all<domain::SignIn>(tx, session, account));
+    return end_all<domain::ApiToken>(tx, session, account);
 }
 
 base::Result<std::vector<std::string>> role_names(Transaction& tx, std::string const& account) {

@@ -42,7 +42,7 @@ base::Result<domain::RoleGrant> grant_role(Transaction& tx, Session const& sessi
 base::Result<domain::Delegation> delegate(Transaction& tx, Session const& session,
                                           domain::Delegation delegation);
 
-/// Ends all sign-ins of an account.
+/// Ends all sign-ins and tokens of an account.
 base::Result<void> end_sign_ins(Transaction& tx, Session const& session,
                                 std::string const& account);
 

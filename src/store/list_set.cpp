@@ -35,7 +35,7 @@ base::Result<domain::ListRevision> put_list(Transaction& tx, Session const& sess
     wish.content_hash = origin.content_hash;
     wish.duty = origin.duty;
     wish.state = "draft";
-    wish.made_by = session.actor();
+    wish.made_by = session.account();
     auto const revision = TRY(insert(tx, session, wish));
     for (domain::ListCoverage const& each : set.coverage) {
         domain::ListCoverageRow row;

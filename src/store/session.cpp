@@ -133,6 +133,7 @@ bool Session::has(std::string_view permission) const { return !paths(permission)
 
 std::vector<std::string> Session::paths(std::string_view permission) const {
     std::vector<std::string> out;
+    if (permission.empty()) permission = permission_;
     for (Granted const& each : granted_)
         if (permission.empty() || each.permissions.contains(std::string(permission)))
             out.push_back(each.path);
@@ -168,6 +169,8 @@ base::Result<Session> open_session(Transaction& tx, Identity const& identity) {
     session.path_ = place.path;
     session.party_ = place.party;
     session.actor_ = identity.actor;
+    session.account_ = identity.account;
+    session.permission_ = identity.permission;
     session.purpose_ = identity.purpose;
     session.as_of_ = identity.as_of;
     return session;
@@ -183,6 +186,7 @@ base::Result<Session> open_upkeep_session(Transaction& tx, std::string const& te
     }
     session.tenant_ = tenant;
     session.actor_ = actor;
+    session.account_ = actor;
     session.purpose_ = Purpose::upkeep;
     session.granted_.push_back({"/",
                                 {"system.organisation", "system.setting", "security.account",

@@ -38,6 +38,8 @@ struct Identity {
     std::string account = {};  // Account whose rights count.
     std::string actor = {};    // The account, or the token that acts for it; in the audit.
     Purpose purpose = Purpose::service;
+    // Of the route: where a table asks none, rows are reached as far as this one holds; "": as any.
+    std::string permission = {};
     std::optional<Instant> as_of = {};                  // Replay: only reads.
     std::optional<std::set<std::string>> at_most = {};  // A token's own permissions.
 };
@@ -59,16 +61,19 @@ public:
     /// The tenant and the organisations above it.
     std::vector<std::string> lineage() const;
     std::string const& actor() const { return actor_; }
+    /// The person behind a token, too: maker and checker are told apart by this.
+    std::string const& account() const { return account_; }
     Purpose purpose() const { return purpose_; }
     std::optional<Instant> as_of() const { return as_of_; }
     bool has(std::string_view permission) const;
-    /// Subtrees in which a permission holds; "" asks for any permission.
+    /// Subtrees in which a permission holds; "" asks for the route's, or any without one.
     std::vector<std::string> paths(std::string_view permission = "") const;
     std::set<std::string> permissions() const;
     /// The same rights to another end.
-    Session for_purpose(Purpose purpose) const {
+    Session for_purpose(Purpose purpose, std::string const& permission = "") const {
         Session out = *this;
         out.purpose_ = purpose;
+        out.permission_ = permission;
         return out;
     }
 
@@ -81,6 +86,8 @@ private:
     std::string path_;  // Of the tenant.
     std::string party_;
     std::string actor_;
+    std::string account_;
+    std::string permission_;
     Purpose purpose_ = Purpose::service;
     std::optional<Instant> as_of_;
     std::vector<Granted> granted_;

@@ -1,6 +1,7 @@
 // A session's own organisation.
 #include "store/tenant.hpp"
 
+#include "base/text.hpp"
 #include "store/clause.hpp"
 
 namespace store {
@@ -31,6 +32,18 @@ bool holds_everywhere(Session const& session, domain::Organisation const& tenant
     for (std::string const& path : session.paths(permission))
         if (tenant.path.starts_with(path)) return true;
     return false;
+}
+
+base::Result<std::vector<std::string>> firms_above(Transaction& tx,
+                                                   domain::Organisation const& organisation) {
+    std::vector<std::string> out;
+    for (std::string_view const id : base::split(organisation.path, '/')) {
+        auto const firm = TRY(
+            tx.one("select \"uscc\" from \"organisation\" where \"id\" = ? and \"kind\" = 'firm'",
+                   {base::Value(std::string(id))}));
+        if (firm) out.push_back(*firm);
+    }
+    return out;
 }
 
 }  // namespace store
