@@ -126,7 +126,7 @@ void append_escaped(std::string& out, std::string_view text) {
                    : c == '>'  ? "&gt;"
                    : c == '"'  ? "&quot;"
                    : c == '\n' ? "\n"
-                               : " ";
+                               : "\xEF\xBF\xBD";  // XML has no other sign below a blank.
         }
     }
 }
