@@ -73,6 +73,10 @@ class SignInTest(unittest.TestCase):
             self.assertEqual(reply.json()['permissions'], '')
             refused = client.get('/v1/parties')
             self.assertEqual((refused.status, refused.code()), (403, 'password_must_change'))
+            token = client.post('/v1/session/tokens', {
+                'name': 'x', 'permissions': 'party.read', 'purpose': 'service',
+                'last_day': time.strftime('%Y-%m-%d')})
+            self.assertEqual((token.status, token.code()), (403, 'password_must_change'))
             for after, code in (('short', 'password_length'), (made['password'], 'password_same'),
                                 ('aaaaaaaa', 'password_weak')):
                 reply = client.put('/v1/session/password',
@@ -101,6 +105,10 @@ class SignInTest(unittest.TestCase):
             used = totp(shown['secret'])
             done = li.put('/v1/session/otp', {'secret': shown['secret'], 'code': used})
             self.assertEqual(done.status, 204, done.body)
+            # Another factor does not take its place.
+            other = li.post('/v1/session/otp').json()['secret']
+            again = li.put('/v1/session/otp', {'secret': other, 'code': totp(other)})
+            self.assertEqual((again.status, again.code()), (409, 'otp_set'))
             for code in (None, used, '123456'):
                 reply = here.client().sign_in(bank, 'li', PASSWORD, code)
                 self.assertEqual((reply.status, reply.code()), (401, 'sign_in_code'), code)
@@ -213,6 +221,32 @@ class SignInTest(unittest.TestCase):
             reply = an.post('/v1/roles', {'name': 'both',
                                           'permissions': 'audit.read security.account'})
             self.assertEqual((reply.status, reply.code()), (409, 'duties_mixed'))
+        self.each(work)
+
+    def test_administrator_of_a_part(self):
+        """Whoever administers a branch does not administer the bank, nor make a legal person."""
+        def work(here, bank):
+            branch = here.organisation('branch', 'branch', parent=bank)
+            an = here.user('an', bank, ['security_administrator'])
+            li = here.user('li', bank, ['maker'])
+            bo = here.user('bo', bank, ['reader'])
+            roles = {row['name']: row['id'] for row in an.get('/v1/roles').json()['data']}
+            grants = an.get('/v1/grants', filter=f'account={bo.account}').json()['data']
+            self.assertEqual(an.delete('/v1/grants/' + grants[0]['id']).status, 204)
+            made = here.run('user', 'add', 'pan', '--organisation', bank)['id']
+            reply = an.post('/v1/grants', {
+                'account': made, 'role': roles['security_administrator'], 'organisation': branch,
+                'valid_from': '2026-01-01', 'valid_to': None})
+            self.assertEqual(reply.status, 201, reply.body)
+            here.run('user', 'password', 'pan', '--organisation', bank, '--stdin',
+                     text=FIRST + '\n')
+            pan = here.client()
+            pan.sign_in(bank, 'pan', FIRST)
+            pan.put('/v1/session/password', {'before': FIRST, 'after': PASSWORD})
+            for reply in (pan.post(f'/v1/accounts/{li.account}/password'),
+                          pan.put(f'/v1/accounts/{li.account}/state', {'value': 'disabled'}),
+                          pan.post('/v1/accounts', {'name': 'x', 'display_name': 'x'})):
+                self.assertEqual((reply.status, reply.code()), (403, 'permission_missing'))
         self.each(work)
 
     def test_gateway(self):
