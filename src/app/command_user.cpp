@@ -28,6 +28,7 @@ struct Call {
     std::string organisation;
     std::string kind;
     std::string role;
+    std::string holds_in;
     std::string region;
     std::string parent;
     bool from_input = false;  // The password stands on the first line of the input.
@@ -115,7 +116,7 @@ base::Result<domain::Account> grant(Transaction& tx, Call const& call) {
     store::GrantWish wish;
     wish.account = account.id;
     wish.role = role;
-    wish.organisation = session.tenant();
+    wish.organisation = call.holds_in.empty() ? session.tenant() : call.holds_in;
     wish.from = *base::parse_day(store::instant_text(tx.now()).substr(0, 10));
     TRY_VOID(store::grant_role(tx, session, wish));
     return account;
@@ -250,6 +251,7 @@ void add_user(CLI::App& app, Context& context) {
     });
     CLI::App* const role = add_sub(*user, context, "role", *call);
     role->add_option("--role", call->role, context.help("user_role_name"))->required();
+    role->add_option("--in", call->holds_in, context.help("user_role_in"));
     role->callback([&context, call] { run(context, *call, "user_granted", grant); });
     CLI::App* const password = add_sub(*user, context, "password", *call);
     password->add_flag("--stdin", call->from_input, context.help("user_stdin"));

@@ -1,10 +1,15 @@
 // Opens a deployment, or makes a new one.
 #include "app/deployment.hpp"
 
+#include <algorithm>
+
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "store/account.hpp"
 #include "store/migrate.hpp"
+#include "store/role.hpp"
+#include "store/tables.hpp"
 #include "store/written_file.hpp"
 
 namespace app {
@@ -30,6 +35,24 @@ base::Result<void> settle(store::Database& database, domain::Edition edition) {
     return {};
 }
 
+/// What this version knows of and the store does not yet have.
+base::Result<void> add_standard_roles(store::Database& database) {
+    return store::transact(
+        database, moment_now(), [](store::Transaction& tx) -> base::Result<void> {
+            auto const session = TRY(store::open_upkeep_session(tx, "", "start"));
+            store::Query query;
+            query.limit = store::list_rows_max;
+            auto const known = TRY(store::list<domain::Role>(tx, session, query));
+            for (store::StandardRole const& each : store::standard_roles()) {
+                auto const same = [&](domain::Role const& role) { return role.name == each.name; };
+                if (std::any_of(known.begin(), known.end(), same)) continue;
+                TRY_VOID(store::add_role(tx, session, std::string(each.name),
+                                         store::split_words(each.permissions)));
+            }
+            return {};
+        });
+}
+
 base::Result<void> make_private_file(std::string const& path, std::string const& text) {
     if (base::is_file(path)) return {};
     auto file = TRY(store::WrittenFile::create(path));
@@ -44,6 +67,7 @@ base::Result<std::unique_ptr<Deployment>> open_deployment(StoreCall const& call,
     auto out = std::make_unique<Deployment>();
     out->database = TRY(open_store(call));
     TRY_VOID(settle(*out->database, edition));
+    TRY_VOID(add_standard_roles(*out->database));
     std::string const keys = call.data + "/key";
     TRY_VOID(base::make_directories(keys));
     TRY_VOID(make_private_file(keys + "/master.key", base::KeyRing::make_line()));

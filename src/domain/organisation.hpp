@@ -71,6 +71,7 @@ struct PartyIdentifier {
     std::string scheme = {};
     std::string value = {};
     std::string source = {};
+    std::string made_by = {};
     std::optional<std::string> verified_by = {};
     std::optional<std::string> verified_at = {};
     std::optional<std::string> ended_at = {};
@@ -87,6 +88,7 @@ inline constexpr auto party_identifier_columns = base::columns<PartyIdentifier>(
     base::column<&PartyIdentifier::value>(
         {.text = "As written, or keyed HMAC-SM3 outside the bank."}),
     base::column<&PartyIdentifier::source>({.text = "Where it comes from."}),
+    base::column<&PartyIdentifier::made_by>({.text = "Account that wrote it down."}),
     base::column<&PartyIdentifier::verified_by>({.text = "Actor or service that verified it."}),
     base::column<&PartyIdentifier::verified_at>({.text = "Instant."}),
     base::column<&PartyIdentifier::ended_at>({.text = "Instant from which it no longer holds."}),

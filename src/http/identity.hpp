@@ -86,6 +86,7 @@ private:
 };
 
 /// What a gateway signs with HMAC-SM3, in hexadecimal: user LF time LF nonce LF method LF target.
+/// The user is `<organisation>/<name>`, the organisation by id or credit code.
 /// Sent as X-Gateway-User, X-Gateway-Time (milliseconds), X-Gateway-Nonce, X-Gateway-Signature.
 std::string gateway_text(Request const& request);
 

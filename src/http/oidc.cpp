@@ -87,11 +87,11 @@ base::Result<Oidc::Provider> Oidc::provider(int64_t now_ms, bool again) {
     return out;
 }
 
-base::Result<OidcBegun> Oidc::begin(int64_t now_ms) {
+base::Result<OidcBegun> Oidc::begin(int64_t now_ms, std::string const& organisation) {
     auto const at = TRY(provider(now_ms, false));
     OidcBegun out;
     out.state = secret_text();
-    Waiting const waiting = {secret_text(), secret_text(), now_ms + wait_ms};
+    Waiting const waiting = {secret_text(), secret_text(), now_ms + wait_ms, organisation};
     char const mark = at.authorize.find('?') == std::string::npos ? '?' : '&';
     out.url = at.authorize + mark +
               "response_type=code&client_id=" + encode_form(settings_.client) +
@@ -150,7 +150,8 @@ base::Result<OidcUser> Oidc::finish(std::string const& state, std::string const&
     if (!claims) return std::unexpected(std::move(claims).error());
     auto const json = parse_json(*claims);
     if (!json || member(*json, "sub").empty()) return fail_provider("claims");
-    return OidcUser{settings_.issuer, member(*json, "sub"), member(*json, "preferred_username")};
+    return OidcUser{settings_.issuer, member(*json, "sub"), member(*json, "preferred_username"),
+                    waiting.organisation};
 }
 
 }  // namespace http

@@ -45,7 +45,8 @@ struct OidcBegun {
 struct OidcUser {
     std::string issuer;
     std::string subject;
-    std::string name;  // preferred_username, or "".
+    std::string name;          // preferred_username, or "".
+    std::string organisation;  // As given to `begin`.
 };
 
 /// From many threads; fetching blocks.
@@ -53,8 +54,8 @@ class Oidc {
 public:
     Oidc(OidcSettings settings, Fetch fetch, VerifyToken verify);
 
-    /// Errors: those of the fetch, `oidc_provider`.
-    base::Result<OidcBegun> begin(int64_t now_ms);
+    /// `organisation` comes back from `finish`. Errors: those of the fetch, `oidc_provider`.
+    base::Result<OidcBegun> begin(int64_t now_ms, std::string const& organisation);
 
     /// `state` as the provider sent it, `cookie` as the browser did; each state works once and for
     /// ten minutes. Errors: `oidc_state` (unauthorized), `oidc_provider`, those of the token.
@@ -66,6 +67,7 @@ private:
         std::string nonce;
         std::string verifier;
         int64_t until_ms = 0;
+        std::string organisation;
     };
     struct Provider {
         std::string authorize;

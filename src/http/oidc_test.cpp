@@ -66,12 +66,13 @@ TEST(Oidc, PkceOfTheStandard) {
 TEST(Oidc, SignsIn) {
     Double provider;
     Oidc client = provider.client();
-    auto const begun = client.begin(begun_ms);
+    auto const begun = client.begin(begun_ms, "bank");
     ASSERT_TRUE(begun);
     EXPECT_TRUE(begun->url.starts_with("https://id.example/auth?response_type=code&client_id="));
     EXPECT_EQ(query_value(begun->url, "redirect_uri"), "https://w.example/cb");
     EXPECT_EQ(query_value(begun->url, "state"), begun->state);
     auto const user = client.finish(begun->state, begun->state, "the code", begun_ms + 1);
+    EXPECT_EQ(user->organisation, "bank");
     ASSERT_TRUE(user);
     EXPECT_EQ(user->subject, "u-1");
     EXPECT_EQ(user->name, "zhang");
@@ -89,8 +90,8 @@ TEST(Oidc, SignsIn) {
 TEST(Oidc, StateIsForOneBrowserOnceAndNotForLong) {
     Double provider;
     Oidc client = provider.client();
-    auto const begun = client.begin(begun_ms);
-    auto const other = client.begin(begun_ms);
+    auto const begun = client.begin(begun_ms, "bank");
+    auto const other = client.begin(begun_ms, "bank");
     std::string const& state = begun->state;
     EXPECT_EQ(client.finish(state, other->state, "c", begun_ms).error().code, "oidc_state");
     EXPECT_EQ(client.finish(state, "", "c", begun_ms).error().code, "oidc_state");
@@ -104,12 +105,12 @@ TEST(Oidc, StateIsForOneBrowserOnceAndNotForLong) {
 TEST(Oidc, NewKeysAreFetchedOnceAMinute) {
     Double provider;
     Oidc client = provider.client();
-    auto const first = client.begin(begun_ms);
+    auto const first = client.begin(begun_ms, "bank");
     provider.keys = "keys-2";
     EXPECT_EQ(client.finish(first->state, first->state, "c", begun_ms + 1).error().code,
               "token_key_unknown");
     EXPECT_EQ(provider.key_reads, 1);
-    auto const second = client.begin(begun_ms);
+    auto const second = client.begin(begun_ms, "bank");
     EXPECT_TRUE(client.finish(second->state, second->state, "c", begun_ms + 60'000));
     EXPECT_EQ(provider.key_reads, 2);
 }
@@ -118,10 +119,10 @@ TEST(Oidc, AnotherIssuerIsRefused) {
     Double provider;
     provider.issuer = "https://id.example/";
     Oidc client = provider.client();
-    EXPECT_EQ(client.begin(begun_ms).error().code, "oidc_provider");
+    EXPECT_EQ(client.begin(begun_ms, "bank").error().code, "oidc_provider");
     provider.issuer = "https://id.example";
     provider.claims = R"({"sub":""})";
-    auto const begun = client.begin(begun_ms);
+    auto const begun = client.begin(begun_ms, "bank");
     EXPECT_EQ(client.finish(begun->state, begun->state, "c", begun_ms).error().code,
               "oidc_provider");
 }

@@ -50,11 +50,12 @@ Route run_route(service::Place const& place, JobRunner& jobs) {
         auto const caller = job_caller(call);
         return start_job(jobs, call, "match",
                          [&place, caller, month](JobProgress& job) -> base::Result<std::string> {
-                             auto const tell = [&](int64_t done, int64_t total) {
+                             service::Watch watch;
+                             watch.progress = [&](int64_t done, int64_t total) {
                                  if (total > 0) job.set(done, total);
-                                 return !job.is_cancelled();
                              };
-                             auto const made = service::run_pboc_month(place, caller, month, tell);
+                             watch.is_cancelled = [&] { return job.is_cancelled(); };
+                             auto const made = service::run_pboc_month(place, caller, month, watch);
                              if (!made) return std::unexpected(made.error());
                              return "/v1/matches/" + base::to_month_text(month) + "/summary";
                          });

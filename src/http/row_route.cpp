@@ -1,6 +1,8 @@
 // Lists and rows of the store's tables.
 #include "http/row_route.hpp"
 
+#include "store/tenant.hpp"
+
 namespace http {
 namespace {
 
@@ -23,26 +25,43 @@ Route make_route(std::string path, RowRoutes const& rows, std::string summary) {
     return route;
 }
 
-base::Result<Answer> answer_list(service::Place const& place, store::Table const& table,
-                                 Call const& call) {
-    auto const query = TRY(store_query(*table.record, call.list));
-    auto page = TRY(service::read_as(place, caller_of(call),
-                                     [&](store::Transaction& tx, store::Session const& session) {
-                                         return store::list_rows(tx, session, table, query);
-                                     }));
+struct Rows {
+    service::Place const& place;
+    store::Table const& table;
+    std::string whole;  // Permission that must hold in the whole organisation; "": none.
+};
+
+base::Result<void> check_whole(store::Transaction& tx, store::Session const& session,
+                               std::string const& permission) {
+    if (permission.empty()) return {};
+    auto const own = TRY(store::own_organisation(tx, session));
+    if (store::holds_everywhere(session, own, permission)) return {};
+    return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
+                      {{"permission", permission}});
+}
+
+base::Result<Answer> answer_list(Rows const& rows, Call const& call) {
+    auto const query = TRY(store_query(*rows.table.record, call.list));
+    auto const work = [&](store::Transaction& tx,
+                          store::Session const& session) -> base::Result<store::Page> {
+        TRY_VOID(check_whole(tx, session, rows.whole));
+        return store::list_rows(tx, session, rows.table, query);
+    };
+    auto page = TRY(service::read_as(rows.place, caller_of(call), work));
     Answer answer;
     answer.rows = std::move(page.rows);
     answer.more = !page.next.empty();
     return answer;
 }
 
-base::Result<Answer> answer_row(service::Place const& place, store::Table const& table,
-                                Call const& call) {
+base::Result<Answer> answer_row(Rows const& rows, Call const& call) {
+    auto const work = [&](store::Transaction& tx,
+                          store::Session const& session) -> base::Result<store::Row> {
+        TRY_VOID(check_whole(tx, session, rows.whole));
+        return store::find_row(tx, session, rows.table, call.path(0));
+    };
     Answer answer;
-    answer.row = TRY(service::read_as(place, caller_of(call),
-                                      [&](store::Transaction& tx, store::Session const& session) {
-                                          return store::find_row(tx, session, table, call.path(0));
-                                      }));
+    answer.row = TRY(service::read_as(rows.place, caller_of(call), work));
     return answer;
 }
 
@@ -84,14 +103,14 @@ base::Result<store::Query> store_query(base::Record const& record, ListQuery con
 }
 
 void add_row_routes(std::vector<Route>& out, service::Place const& place, RowRoutes const& rows) {
-    store::Table const* const table = rows.table;
+    Rows const of = {place, *rows.table, rows.whole ? rows.permission : ""};
     Route list = make_route(rows.path, rows, rows.summary);
     list.reply = ReplyKind::list;
-    list.handle = [&place, table](Call& call) { return answer_list(place, *table, call); };
+    list.handle = [of](Call& call) { return answer_list(of, call); };
     out.push_back(std::move(list));
     Route one = make_route(rows.path + "/{id}", rows, "One of them.");
     one.reply = ReplyKind::record;
-    one.handle = [&place, table](Call& call) { return answer_row(place, *table, call); };
+    one.handle = [of](Call& call) { return answer_row(of, call); };
     out.push_back(std::move(one));
 }
 

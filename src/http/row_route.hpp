@@ -23,6 +23,7 @@ struct RowRoutes {
     store::Table const* table = nullptr;
     store::Purpose purpose = store::Purpose::service;
     std::string summary;  // Of the list.
+    bool whole = false;   // Not for who holds the permission in a part of the organisation only.
 };
 
 /// GET path and GET path/{id}. Where the table is, there the routes are. `place` outlives them.

@@ -230,7 +230,7 @@ base::Result<Answer> put_otp(Desk const& desk, Call const& call) {
 
 base::Result<Answer> get_provider(Desk const& desk, Call const& call) {
     if (!desk->oidc) return base::fail(base::ErrorKind::not_found, "oidc_unset", {});
-    auto const begun = TRY(desk->oidc->begin(call.now_ms));
+    auto const begun = TRY(desk->oidc->begin(call.now_ms, base::to_text(call.query[0])));
     Answer answer;
     answer.text = "{\"url\":";
     append_json_text(answer.text, begun.url);
@@ -248,8 +248,9 @@ base::Result<Answer> get_provider_back(Desk const& desk, Call const& call) {
     std::string const cookie =
         find_cookie(call.request, desk->proof().cookie_name(state_cookie)).value_or("");
     auto const user = TRY(desk->oidc->finish(text(0), cookie, text(1), call.now_ms));
-    auto const signed_in = TRY(service::sign_in_external(
-        desk->place, moment_of(call), "oidc:" + user.issuer + "#" + user.subject));
+    store::External const external = {user.organisation,
+                                      "oidc:" + user.issuer + "#" + user.subject};
+    auto const signed_in = TRY(service::sign_in_external(desk->place, moment_of(call), external));
     Answer answer;
     answer.fields = desk->proof().open_fields(signed_in.secret);
     answer.fields.push_back(
@@ -300,6 +301,8 @@ void add_password_routes(std::vector<Route>& out, Desk const& desk) {
 
 void add_provider_routes(std::vector<Route>& out, Desk const& desk) {
     Route begin = make_route(Method::get, "/provider", "public", "Where to sign in by a provider.");
+    begin.query = {query_field("organisation", base::ValueType::text,
+                               "Id or credit code of the organisation to act for.", true)};
     begin.reply = ReplyKind::json;
     begin.rate = RateClass::sign_in;
     begin.handle = bound(desk, get_provider);
@@ -348,8 +351,13 @@ Authenticate make_authenticate(service::Gate& gate) {
         if (credentials.via == Via::cookie)
             known = TRY(gate.find_sign_in(credentials.secret, moment));
         if (credentials.via == Via::token) known = TRY(gate.find_token(credentials.secret, moment));
-        if (credentials.via == Via::gateway)
-            known = TRY(gate.find_external("gateway:" + credentials.user, moment));
+        if (credentials.via == Via::gateway) {
+            size_t const slash = std::min(credentials.user.find('/'), credentials.user.size());
+            store::External const external = {
+                credentials.user.substr(0, slash),
+                "gateway:" + credentials.user.substr(std::min(slash + 1, credentials.user.size()))};
+            known = TRY(gate.find_external(external, moment));
+        }
         if (!known) return std::nullopt;
         Identity out;
         out.actor = known->identity.actor;

@@ -4,6 +4,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "service/all_rows.hpp"
+#include "store/tenant.hpp"
 
 namespace service {
 namespace {
@@ -55,6 +56,17 @@ base::Result<bool> put_key(store::Transaction& tx, store::Session const& session
     return true;
 }
 
+/// At the window many organisations share one store, and the key of a firm opens what others hold
+/// of it: only the authority that runs the window says whose key it is, or the firm itself.
+base::Result<void> check_trust(Place const& place, store::Transaction& tx,
+                               store::Session const& session, domain::SigningKey const& key) {
+    if (place.edition != domain::window || key.role == "sender") return {};
+    auto const own = TRY(store::own_organisation(tx, session));
+    if (own.kind == "authority" || own.uscc == key.organisation) return {};
+    return base::fail(base::ErrorKind::forbidden, "key_foreign", {.field = "organisation"},
+                      {{"organisation", key.organisation}});
+}
+
 base::Result<domain::KeyRegister> register_of(std::vector<domain::TrustedKey> const& rows) {
     std::map<std::string, domain::SigningKey> found;  // One key may be trusted at two levels.
     for (domain::TrustedKey const& row : rows) {
@@ -78,8 +90,8 @@ base::Result<Signer> open_signer(Place const& place, domain::TrustedKey const& r
 }  // namespace
 
 base::Result<domain::Organisation> own_legal(store::Transaction& tx,
-                                                    store::Session const& session) {
-    auto own = TRY(store::find<domain::Organisation>(tx, session, session.tenant()));
+                                             store::Session const& session) {
+    auto own = TRY(store::own_organisation(tx, session));
     if (!own.uscc)
         return base::fail(base::ErrorKind::conflict, "organisation_no_uscc", {},
                           {{"name", own.name}});
@@ -115,6 +127,8 @@ base::Result<int64_t> trust_keys(Place const& place, Caller const& caller, std::
     return write_as(
         place, caller,
         [&](store::Transaction& tx, store::Session const& session) -> base::Result<int64_t> {
+            for (domain::SigningKey const& key : keys)
+                TRY_VOID(check_trust(place, tx, session, key));
             int64_t changed = 0;
             for (domain::SigningKey const& key : keys) {
                 bool const is_new = TRY(put_key(tx, session, key));
@@ -163,10 +177,15 @@ base::Result<Signer> signer_of(Place const& place, store::Transaction& tx,
         {"role", store::Compare::equal, {base::Value(role)}},
         {"revoked_on", store::Compare::is_null, {}}};
     auto const keys = TRY(all_rows<domain::TrustedKey>(tx, session, filters, "made_at"));
+    // Its own: whoever acts for a part does not sign for the whole. But the window sends for firms:
+    // what they say is signed by themselves, and the window vouches that it passed here.
+    auto const own = TRY(store::own_organisation(tx, session));
+    bool const sent_for = place.edition == domain::window && own.kind == "firm";
     auto const lineage = session.lineage();
     for (auto tenant = lineage.rbegin(); tenant != lineage.rend(); ++tenant)
         for (auto key = keys.rbegin(); key != keys.rend(); ++key)
-            if (key->tenant == *tenant && key->private_key) return open_signer(place, *key);
+            if (key->tenant == *tenant && key->private_key && (sent_for || key->tenant == own.id))
+                return open_signer(place, *key);
     return base::fail(base::ErrorKind::conflict, "signing_key_missing", {}, {{"role", role}});
 }
 

@@ -23,7 +23,8 @@ base::Result<domain::TrustedKey> make_deployment_key(Place const& place, Caller 
                                                      KeyWish const& wish);
 
 /// Takes rows of a register (CSV of SigningKey): new ones are added, known ones get the last day
-/// and the revocation of the file. Returns how many changed. Errors: those of KeyRegister::parse.
+/// and the revocation of the file. Returns how many changed. Errors: those of
+/// KeyRegister::parse, `key_foreign`.
 base::Result<int64_t> trust_keys(Place const& place, Caller const& caller, std::string const& csv);
 
 /// The public halves of the keys that sign for the caller's organisation, as a register (CSV).
@@ -42,13 +43,12 @@ struct NamedKeys {
 base::Result<NamedKeys> named_keys(store::Transaction& tx, store::Session const& session,
                                    std::vector<domain::Seal> const& seals);
 
-/// The newest key in a role that signs for the tenant, not revoked: its own, else that of the next
-/// organisation above it. Errors: `signing_key_missing`.
+/// The newest key in a role that signs for the tenant itself, not revoked; for a firm at the window
+/// also that of the organisation above it. Errors: `signing_key_missing`.
 base::Result<Signer> signer_of(Place const& place, store::Transaction& tx,
                                store::Session const& session, std::string const& role);
 
 /// The session's own organisation, which has a USCC. Errors: `organisation_no_uscc`.
-base::Result<domain::Organisation> own_legal(store::Transaction& tx,
-                                                    store::Session const& session);
+base::Result<domain::Organisation> own_legal(store::Transaction& tx, store::Session const& session);
 
 }  // namespace service

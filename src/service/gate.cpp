@@ -78,7 +78,7 @@ base::Result<std::optional<Known>> read_token(Transaction& tx, std::string const
     return known;
 }
 
-base::Result<std::optional<Known>> read_external(Transaction& tx, std::string const& external) {
+base::Result<std::optional<Known>> read_external(Transaction& tx, store::External const& external) {
     auto const account = TRY(store::find_external_account(tx, external));
     if (!account) return std::nullopt;
     store::Identity identity;
@@ -129,12 +129,13 @@ base::Result<std::optional<Known>> Gate::find_token(std::string const& secret,
     return found;
 }
 
-base::Result<std::optional<Known>> Gate::find_external(std::string const& external,
+base::Result<std::optional<Known>> Gate::find_external(store::External const& external,
                                                        store::Moment const& moment) {
-    if (auto known = recall("x" + external, moment.now)) return known;
+    std::string const key = "x" + external.organisation + "/" + external.user;
+    if (auto known = recall(key, moment.now)) return known;
     auto found = TRY(nobody_or(store::read_snapshot(
         place_.database, moment, [&](Transaction& tx) { return read_external(tx, external); })));
-    if (found) keep("x" + external, *found, moment.now);
+    if (found) keep(key, *found, moment.now);
     return found;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "service/place.hpp"
+#include "store/account.hpp"
 
 namespace service {
 
@@ -35,7 +36,7 @@ public:
     base::Result<std::optional<Known>> find_token(std::string const& secret,
                                                   store::Moment const& moment);
     /// Whom a gateway names.
-    base::Result<std::optional<Known>> find_external(std::string const& external,
+    base::Result<std::optional<Known>> find_external(store::External const& external,
                                                      store::Moment const& moment);
     /// After a change of accounts, roles or sign-ins.
     void forget();

@@ -20,23 +20,18 @@ std::string log_time(store::Instant at) {
 }  // namespace
 
 base::Result<std::string> run_pboc_month(Place const& place, Caller const& caller, base::Day month,
-                                         RunProgress const& progress) {
+                                         Watch const& watch) {
     ReportRequest request;
     request.report_date = month;
     request.pack_folder = place.pack_folder;
     request.edition = Edition::pboc;
     request.finished = log_time(caller.moment.now);
     request.language = caller.language;
-    bool go_on = true;
-    request.progress = [&](std::string const&, int64_t done, int64_t total) {
-        go_on = progress(done, total) && go_on;
-    };
-    request.last = [&](ReportResult const&, std::string const&) -> base::Result<void> {
-        // Before it gets its name: a run that nobody wants any more is not kept.
-        if (!progress(0, 0) || !go_on)
-            return base::fail(base::ErrorKind::conflict, "job_cancelled", {});
-        return {};
-    };
+    if (watch.progress)
+        request.progress = [&](std::string const&, int64_t done, int64_t total) {
+            watch.progress(done, total);
+        };
+    request.is_cancelled = watch.is_cancelled;
     auto const made =
         TRY(report_in_root(root_of(place, caller.identity.tenant), std::move(request)));
     // What cannot be made now is made, or told, when somebody asks for a page.

@@ -1,20 +1,18 @@
 // The central bank's month: one run over what every bank filed, and its matching results as rows.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/record.hpp"
-#include "service/place.hpp"
+#include "service/month_run.hpp"
 
 namespace service {
 
 /// Runs the month in edition `pboc` over the tenant's data root; returns the number of the run.
-/// Long. `progress` may say false to end early. Errors: those of `report_in_root`, `job_cancelled`.
-using RunProgress = std::function<bool(int64_t done, int64_t total)>;
+/// Long. Errors: those of `report_in_root`.
 base::Result<std::string> run_pboc_month(Place const& place, Caller const& caller, base::Day month,
-                                         RunProgress const& progress);
+                                         Watch const& watch);
 
 /// 获贷率: parties of a list, and those of them with a loan.
 struct MatchRate {

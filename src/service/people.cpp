@@ -217,6 +217,7 @@ base::Result<domain::PartyIdentifier> add_identifier(Place const& place, Caller 
             row.scheme = wish.scheme;
             row.value = wish.value;
             row.source = wish.source;
+            row.made_by = session.account();
             return store::insert(tx, session, row);
         });
 }
@@ -230,6 +231,8 @@ base::Result<domain::PartyIdentifier> verify_identifier(Place const& place, Call
             auto const row = TRY(store::find<domain::PartyIdentifier>(tx, session, id));
             if (row.verified_by)
                 return base::fail(base::ErrorKind::conflict, "already_verified", {});
+            if (row.made_by == session.account())
+                return base::fail(base::ErrorKind::forbidden, "same_person", {});
             store::Change change{id, row.version, {}};
             change.set.emplace_back("source", base::Value(wish.source));
             change.set.emplace_back("verified_by", base::Value(session.account()));

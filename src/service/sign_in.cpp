@@ -156,7 +156,7 @@ base::Result<SignedIn> sign_in(Place const& place, store::Moment const& moment,
 }
 
 base::Result<SignedIn> sign_in_external(Place const& place, store::Moment const& moment,
-                                        std::string const& external) {
+                                        store::External const& external) {
     return store::transact(place.database, moment, [&](Transaction& tx) -> base::Result<SignedIn> {
         auto const account = TRY(store::find_external_account(tx, external));
         if (!account || account->state != "active") return refused();

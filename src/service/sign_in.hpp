@@ -8,6 +8,7 @@
 
 #include "domain/account.hpp"
 #include "service/place.hpp"
+#include "store/account.hpp"
 
 namespace service {
 
@@ -37,7 +38,7 @@ base::Result<SignedIn> sign_in(Place const& place, store::Moment const& moment,
 
 /// For somebody whom a provider or gateway has proved. Errors: `sign_in_refused`.
 base::Result<SignedIn> sign_in_external(Place const& place, store::Moment const& moment,
-                                        std::string const& external);
+                                        store::External const& external);
 
 /// Ends a sign-in. Nothing is there to end: done.
 base::Result<void> sign_out(Place const& place, store::Moment const& moment,

@@ -149,8 +149,13 @@ base::Result<std::optional<domain::Account>> find_account(Transaction& tx,
 }
 
 base::Result<std::optional<domain::Account>> find_external_account(Transaction& tx,
-                                                                   std::string const& external) {
-    return find_first<domain::Account>(tx, "\"external\" = ?", {base::Value(external)});
+                                                                   External const& external) {
+    return find_first<domain::Account>(
+        tx,
+        "\"external\" = ? and \"tenant\" in "
+        "(select \"id\" from \"organisation\" where \"id\" = ? or \"uscc\" = ?)",
+        {base::Value(external.user), base::Value(external.organisation),
+         base::Value(external.organisation)});
 }
 
 base::Result<domain::Account> find_own_account(Transaction& tx, std::string const& id) {

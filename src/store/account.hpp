@@ -52,9 +52,14 @@ base::Result<domain::Account> find_own_account(Transaction& tx, std::string cons
 /// Names of the roles that an account holds today, sorted.
 base::Result<std::vector<std::string>> role_names(Transaction& tx, std::string const& account);
 
-/// By Account::external.
+/// Who somebody is at a provider or gateway, and the organisation that they mean (id or credit
+/// code): what another organisation says of the same person counts for nothing there.
+struct External {
+    std::string organisation;
+    std::string user;  // Account::external.
+};
 base::Result<std::optional<domain::Account>> find_external_account(Transaction& tx,
-                                                                   std::string const& external);
+                                                                   External const& external);
 
 /// Before there is a session. None without such a row; an ended or expired token is none.
 base::Result<std::optional<domain::Account>> find_account(Transaction& tx,

@@ -205,6 +205,19 @@ class ConsentTest:
                                 as_of=fact['known_from']).json()['data']
         self.assertEqual([f['value'] for f in then], ['120000.00'])
 
+    def test_only_the_operator_says_whose_key_it_is(self):
+        there = Side(self.window, OTHER, 'bank', '别的银行', parent=self.counter.id)
+        admin = there.person('security_administrator')
+        forged = Key(self.folder, '法定代表人', FIRM, 'subject')
+        reply = admin.upload('/v1/key_registers', forged.register())
+        self.assertEqual((reply.status, reply.code()), (403, 'key_foreign'))
+        any_role = Key(self.folder, '法定代表人', FIRM, '*')
+        self.assertEqual(admin.upload('/v1/key_registers', any_role.register()).status, 403)
+        # Whose packages count, and who signs for itself, it says itself.
+        self.assertEqual(admin.upload('/v1/key_registers', self.side.register).status, 200)
+        own = Key(self.folder, '柜员', OTHER, 'maker')
+        self.assertEqual(admin.upload('/v1/key_registers', own.register()).status, 200)
+
     def test_at_a_counter_two_people_stand_for_the_signature(self):
         first = Key(self.folder, '柜员甲', BANK, 'maker')
         second = Key(self.folder, '柜员乙', BANK, 'checker')

@@ -12,6 +12,7 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 import openpyxl
@@ -103,6 +104,12 @@ class ListsTest:
         lapse = next(row for row in told if row['kind'] == 'lapse')
         self.assertEqual(lapse['identifier'], CODES[2])
         self.assertEqual(self.approve(second, both, 3).code(), 'same_person')
+        token = both.post('/v1/session/tokens', {
+            'name': 'program', 'permissions': 'list.approve list.read', 'purpose': 'service',
+            'last_day': time.strftime('%Y-%m-%d', time.gmtime(time.time() + 86400))})
+        self.assertEqual(token.status, 201, token.body)
+        program = self.province.client(token.json()['token'])
+        self.assertEqual(self.approve(second, program, 3).code(), 'same_person')
         self.assertEqual(self.approve(second).code(), 'list_refused_lines')
         self.assertEqual(self.approve(second, refused=3).json()['state'], 'approved')
         # A name that would never count is refused.

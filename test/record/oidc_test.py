@@ -18,6 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from deployment import DATABASES, Deployment
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BANK = '91140100000000019W'
 NODE = ROOT / 'build/deps/oidc'
 
 
@@ -109,7 +110,7 @@ class OidcTest(unittest.TestCase):
 
     def walk(self, client, name):
         """Begins at our server, signs in as `name` at the provider, and comes back."""
-        begun = client.get('/v1/session/provider')
+        begun = client.get('/v1/session/provider', organisation=BANK)
         self.assertEqual(begun.status, 200, begun.body)
         landed = Browser().sign_in(begun.json()['url'], name, self.back)
         return landed, client.get(landed.removeprefix(f'http://127.0.0.1:{self.port}'))
@@ -118,7 +119,7 @@ class OidcTest(unittest.TestCase):
         """A known subject is signed in; an unknown one, a used state, another browser are not."""
         for database in DATABASES:
             with self.subTest(database), self.deployment(database) as here:
-                bank = here.organisation('91140100000000019W', 'bank')
+                bank = here.organisation(BANK, 'bank')
                 admin = here.user('an', bank, ['security_administrator'])
                 here.user('li', bank, ['maker'])
                 rows = admin.get('/v1/accounts', filter='name=li').json()['data']
@@ -140,7 +141,7 @@ class OidcTest(unittest.TestCase):
                 _, stranger = self.walk(here.client(), 'wang')
                 self.assertEqual((stranger.status, stranger.code()), (401, 'sign_in_refused'))
                 # The browser that began is not the one that comes back.
-                begun = here.client().get('/v1/session/provider').json()['url']
+                begun = here.client().get('/v1/session/provider', organisation=BANK).json()['url']
                 landed = Browser().sign_in(begun, 'li.wei', self.back)
                 other = here.client().get(landed.removeprefix(f'http://127.0.0.1:{self.port}'))
                 self.assertEqual((other.status, other.code()), (401, 'oidc_state'))

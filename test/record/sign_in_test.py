@@ -16,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from deployment import DATABASES, FIRST, PASSWORD, Client, Deployment
 
 BANK = '91140100000000019W'
+OTHER = '91140302MAXT2FH89H'
 GATEWAY_KEY = 'a gateway key of the test'
 
 
@@ -243,10 +244,36 @@ class SignInTest(unittest.TestCase):
             pan = here.client()
             pan.sign_in(bank, 'pan', FIRST)
             pan.put('/v1/session/password', {'before': FIRST, 'after': PASSWORD})
-            for reply in (pan.post(f'/v1/accounts/{li.account}/password'),
+            for reply in (pan.get('/v1/accounts'), pan.get('/v1/accounts/' + li.account),
+                          pan.get('/v1/sign_ins'), pan.get('/v1/tokens'),
+                          pan.post(f'/v1/accounts/{li.account}/password'),
                           pan.put(f'/v1/accounts/{li.account}/state', {'value': 'disabled'}),
                           pan.post('/v1/accounts', {'name': 'x', 'display_name': 'x'})):
                 self.assertEqual((reply.status, reply.code()), (403, 'permission_missing'))
+        self.each(work)
+
+    def test_rights_in_two_places(self):
+        """A right that holds in a branch does not reach further because another one does."""
+        def work(here, bank):
+            branches = [here.organisation(name, 'branch', name, bank) for name in ('东', '西')]
+            an = here.user('an', bank, ['security_administrator'])
+            makers = []
+            for i, branch in enumerate(branches):
+                maker = here.user(f'maker{i}', bank, ['party_keeper'])
+                here.run('user', 'role', f'maker{i}', '--organisation', bank, '--role',
+                         'branch_manager', '--in', branch)
+                self.assertEqual(maker.sign_in(bank, f'maker{i}', PASSWORD).status, 200)
+                makers.append(maker)
+            made = []
+            for maker in makers:
+                reply = maker.upload('/v1/evidence?kind=letter&reference=1', b'%PDF-1.4 proof')
+                self.assertEqual(reply.status, 201, reply.body)
+                made.append(reply.json()['id'])
+            for i, maker in enumerate(makers):
+                seen = [row['id'] for row in maker.get('/v1/evidence').json()['data']]
+                self.assertEqual(seen, [made[i]])
+                self.assertEqual(maker.get('/v1/evidence/' + made[1 - i]).status, 404)
+                self.assertEqual(maker.get(f'/v1/evidence/{made[1 - i]}/file').status, 404)
         self.each(work)
 
     def test_gateway(self):
@@ -264,10 +291,19 @@ class SignInTest(unittest.TestCase):
                 return here.client().ask('GET', '/v1/session', None, {
                     'X-Gateway-User': user, 'X-Gateway-Time': now, 'X-Gateway-Nonce': nonce,
                     'X-Gateway-Signature': hmac_sm3(key, text)})
-            self.assertEqual(ask('ukey-7', 'a').json()['account'], rows[0]['id'])
-            self.assertEqual(ask('ukey-7', 'a').code(), 'gateway_replayed')
-            self.assertEqual(ask('ukey-7', 'b', 'another key').code(), 'gateway_signature')
-            self.assertEqual(ask('ukey-8', 'c').status, 401)
+            # Another organisation's administrator says that ukey-7 is somebody of theirs.
+            other = here.organisation(OTHER, 'bank')
+            theirs = here.user('squatter', other, ['security_administrator'])
+            own = theirs.get('/v1/accounts', filter='name=squatter').json()['data'][0]['id']
+            reply = theirs.put(f'/v1/accounts/{own}/external', {'value': 'gateway:ukey-7'})
+            self.assertEqual(reply.status, 200, reply.body)
+            user = BANK + '/ukey-7'
+            self.assertEqual(ask(user, 'a').json()['account'], rows[0]['id'])
+            self.assertEqual(ask(user, 'a').code(), 'gateway_replayed')
+            self.assertEqual(ask(user, 'b', 'another key').code(), 'gateway_signature')
+            self.assertEqual(ask(BANK + '/ukey-8', 'c').status, 401)
+            self.assertEqual(ask('ukey-7', 'd').status, 401)
+            self.assertEqual(ask(OTHER + '/ukey-7', 'e').json()['account'], own)
         with tempfile.NamedTemporaryFile('w', suffix='.key') as file:
             file.write(GATEWAY_KEY + '\n')
             file.flush()
@@ -278,6 +314,7 @@ class SignInTest(unittest.TestCase):
         def work(here, bank):
             keeper = here.user('li', bank, ['party_keeper'])
             verifier = here.user('wang', bank, ['party_verifier'])
+            both = here.user('zhao', bank, ['party_keeper', 'party_verifier'])
             party = keeper.post('/v1/parties', {'kind': 'enterprise', 'name': '甲',
                                                 'region': '140100'}).json()['id']
             path = f'/v1/parties/{party}/identifiers'
@@ -293,6 +330,10 @@ class SignInTest(unittest.TestCase):
             self.assertEqual((done.status, done.json()['verified_by']), (200, verifier.account))
             again = verifier.put(path, {'source': 'licence seen'})
             self.assertEqual((again.status, again.code()), (409, 'already_verified'))
+            made = both.post(f'/v1/parties/{party}/identifiers',
+                             {'scheme': 'other', 'value': 'R-1', 'source': 'letter'}).json()
+            own = both.put(f"/v1/identifiers/{made['id']}/verified", {'source': 'seen'})
+            self.assertEqual((own.status, own.code()), (403, 'same_person'))
         self.each(work)
 
     def test_audit(self):
@@ -308,10 +349,13 @@ class SignInTest(unittest.TestCase):
             until = time.monotonic() + 20
             while True:
                 report = shi.get('/v1/audit/check').json()
-                if report['unsealed'] == 0 and report['sealed'] > 5:
+                if report['sealed']:
                     break
                 self.assertLess(time.monotonic(), until, report)
                 time.sleep(0.2)
+            self.assertTrue(report['holds'])
+            self.assertRegex(report['head'], '^[0-9a-f]{64}$')
+            self.assertEqual(set(report), {'holds', 'sealed', 'head'})
         self.each(work)
 
 

@@ -36,6 +36,7 @@ create table "party_identifier" (
     "scheme" text not null,
     "value" text not null,
     "source" text not null,
+    "made_by" text not null,
     "verified_by" text,
     "verified_at" text,
     "ended_at" text,
@@ -75,7 +76,7 @@ create table "account" (
     "version" bigint not null,
     "made_at" text not null,
     check ("state" in ('active', 'disabled', 'locked')),
-    unique ("external"),
+    unique ("tenant", "external"),
     unique ("tenant", "name")
 );
 
