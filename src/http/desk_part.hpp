@@ -9,23 +9,6 @@
 
 namespace http {
 
-/// A struct as the answer of a route whose reply is its record.
-template <typename Row>
-Answer record_answer(Row const& row) {
-    Answer out;
-    for (base::Column const& column : base::record_of<Row>.columns)
-        out.row.push_back(column.get(&row));
-    return out;
-}
-
-/// The body as a struct of the route's body record.
-template <typename Wish>
-Wish body_of(Call& call) {
-    Wish wish;
-    base::assign(base::record_of<Wish>, &wish, std::move(call.body));
-    return wish;
-}
-
 /// A text of the query; "" when it is absent.
 inline std::string query_text(Call const& call, size_t n) {
     return n < call.query.size() ? base::to_text(call.query[n]) : std::string();

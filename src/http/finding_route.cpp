@@ -27,14 +27,6 @@ Route upload_route(std::string path, std::string permission, std::string summary
     return route;
 }
 
-template <typename T>
-Answer row_answer(T const& object) {
-    Answer answer;
-    for (base::Column const& column : base::record_of<T>.columns)
-        answer.row.push_back(column.get(&object));
-    return answer;
-}
-
 Route evidence_route(Place const& place) {
     Route route = upload_route("/v1/evidence", "determination.make",
                                "Upload a file that determinations rest on.", evidence_bytes_max);
@@ -46,7 +38,7 @@ Route evidence_route(Place const& place) {
         service::EvidenceWish const wish{text_of(call.query[0]), text_of(call.query[1]),
                                          call.request.spooled, text_of(call.query[2])};
         auto const row = TRY(service::add_evidence(place, caller_of(call), wish));
-        return row_answer(row);
+        return record_answer(row);
     };
     return route;
 }
@@ -59,7 +51,7 @@ Route platform_route(Place const& place) {
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         service::PlatformFile const wish{call.path(0), call.request.spooled};
         auto const row = TRY(service::import_platform_errors(place, caller_of(call), wish));
-        return row_answer(row);
+        return record_answer(row);
     };
     return route;
 }

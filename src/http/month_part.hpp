@@ -90,7 +90,7 @@ inline base::Result<Answer> start_work(service::Place const& place, JobRunner& j
             watch.now = now;
             return work(place, caller, watch);
         }));
-    return job_reply(job);
+    return record_answer(job);
 }
 
 /// A route whose reply is the job that it starts: 202.

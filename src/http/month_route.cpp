@@ -108,9 +108,7 @@ Route month_row_route(Place const& place) {
         if (!row)
             return base::fail(base::ErrorKind::not_found, "month_not_run", {},
                               {{"month", call.path(0)}});
-        Answer answer;
-        answer.row = store::to_row(*row);
-        return answer;
+        return record_answer(*row);
     };
     return route;
 }
@@ -124,9 +122,7 @@ Route reopen_route(Place const& place) {
     route.rate = RateClass::write;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         auto const row = TRY(service::reopen_month(place, caller_of(call), call.path(0)));
-        Answer answer;
-        answer.row = store::to_row(row);
-        return answer;
+        return record_answer(row);
     };
     return route;
 }

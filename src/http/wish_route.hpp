@@ -37,14 +37,10 @@ Route wish_route(RouteHead head, service::Place const& place,
     route.repeat = Repeat::keyed;
     route.rate = RateClass::write;
     route.handle = [&place, verb](Call& call) -> base::Result<Answer> {
-        Wish wish;
-        base::assign(base::record_of<Wish>, &wish, std::move(call.body));
+        auto const wish = body_of<Wish>(call);
         std::string const id = call.request.captured.empty() ? std::string() : call.path(0);
         auto const row = TRY(verb(place, caller_of(call), wish, id));
-        Answer answer;
-        for (base::Column const& column : base::record_of<Row>.columns)
-            answer.row.push_back(column.get(&row));
-        return answer;
+        return record_answer(row);
     };
     return route;
 }
