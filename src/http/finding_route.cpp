@@ -35,8 +35,8 @@ Route evidence_route(Place const& place) {
                    query_field("branch", text, "Branch number that it is of.")};
     route.reply_record = &base::record_of<domain::Evidence>;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
-        service::EvidenceWish const wish{text_of(call.query[0]), text_of(call.query[1]),
-                                         call.request.spooled, text_of(call.query[2])};
+        service::EvidenceWish const wish{query_text(call, 0), query_text(call, 1),
+                                         call.request.spooled, query_text(call, 2)};
         auto const row = TRY(service::add_evidence(place, caller_of(call), wish));
         return record_answer(row);
     };
