@@ -2,6 +2,7 @@
 #include "service/bank_month.hpp"
 
 #include "base/file.hpp"
+#include "service/all_rows.hpp"
 #include "store/tables.hpp"
 #include "store/tenant.hpp"
 
@@ -22,7 +23,7 @@ base::Result<std::optional<std::set<std::string>>> branches_of(store::Transactio
                                                                std::string_view permission) {
     std::optional<std::set<std::string>> out;
     if (store::holds_everywhere(session, tenant, permission)) return out;
-    auto const numbers = TRY(list_all<domain::BranchNumber>(tx, session, {}));
+    auto const numbers = TRY(all_rows<domain::BranchNumber>(tx, session, {}));
     out.emplace();
     for (auto const& number : numbers)
         for (std::string const& path : session.paths(permission))
@@ -74,7 +75,7 @@ base::Result<std::optional<domain::FilingMonth>> find_month(store::Transaction& 
                                                             store::Session const& session,
                                                             std::string const& month) {
     store::Query query;
-    query.filters = {equal_to("month", month)};
+    query.filters = {is_text("month", month)};
     auto rows = TRY(store::list<domain::FilingMonth>(tx, session, query));
     std::optional<domain::FilingMonth> out;
     if (!rows.empty()) out = std::move(rows.front());
@@ -121,7 +122,7 @@ base::Result<std::map<std::string, std::string>> account_names(Place const& plac
     std::map<std::string, std::string> out;
     auto const rows =
         TRY(read_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
-            return list_all<domain::Account>(tx, session, {});
+            return all_rows<domain::Account>(tx, session, {});
         }));
     for (auto const& row : rows) out[row.id] = row.name;
     return out;

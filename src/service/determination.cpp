@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/all_rows.hpp"
 #include "service/receipt_rows.hpp"
 #include "store/audit.hpp"
 #include "store/tables.hpp"
@@ -57,8 +58,7 @@ base::Result<ReceiptRow> find_receipt(BankMonth const& month, DeterminationWish 
 /// The path of the branch that a number is, else the legal person's.
 base::Result<std::string> path_of(store::Transaction& tx, store::Session const& session,
                                   domain::Organisation const& tenant, std::string const& number) {
-    auto const rows =
-        TRY(list_all<domain::BranchNumber>(tx, session, {equal_to("number", number)}));
+    auto const rows = TRY(all_rows<domain::BranchNumber>(tx, session, {is_text("number", number)}));
     return rows.empty() ? tenant.path : rows.front().path;
 }
 
@@ -83,10 +83,10 @@ base::Result<void> check_words(DeterminationWish const& wish, BankMonth const& m
 /// The one before of the same receipt and chapter ends the day before.
 base::Result<void> end_former(store::Transaction& tx, store::Session const& session,
                               domain::Determination const& now) {
-    auto rows = TRY(list_all<domain::Determination>(
+    auto rows = TRY(all_rows<domain::Determination>(
         tx, session,
-        {equal_to("receipt", now.receipt), equal_to("chapter", now.chapter),
-         equal_to("state", "checked")}));
+        {is_text("receipt", now.receipt), is_text("chapter", now.chapter),
+         is_text("state", "checked")}));
     for (auto const& row : rows) {
         if (row.id == now.id || row.bill != now.bill || row.valid_to) continue;
         TRY_VOID(store::update<domain::Determination>(

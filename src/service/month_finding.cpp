@@ -8,6 +8,7 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/all_rows.hpp"
 #include "service/month_run.hpp"
 #include "service/problem.hpp"
 #include "service/submission.hpp"
@@ -42,8 +43,8 @@ struct Answers {
 base::Result<Answers> read_answers(store::Transaction& tx, store::Session const& session,
                                    std::string const& month) {
     Answers out;
-    out.explanations = TRY(list_all<domain::Explanation>(tx, session, {equal_to("month", month)}));
-    out.errors = TRY(list_all<domain::PlatformError>(tx, session, {equal_to("month", month)}));
+    out.explanations = TRY(all_rows<domain::Explanation>(tx, session, {is_text("month", month)}));
+    out.errors = TRY(all_rows<domain::PlatformError>(tx, session, {is_text("month", month)}));
     return out;
 }
 
@@ -181,8 +182,8 @@ base::Result<std::set<std::string>> left_out(Place const& place, Caller const& c
     std::set<std::string> out;
     auto const rows =
         TRY(read_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
-            return list_all<domain::Determination>(
-                tx, session, {equal_to("state", "checked"), equal_to("verdict", "pending")});
+            return all_rows<domain::Determination>(
+                tx, session, {is_text("state", "checked"), is_text("verdict", "pending")});
         }));
     for (auto const& row : rows) out.insert(row.bill ? *row.bill : row.receipt);
     return out;

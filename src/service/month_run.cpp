@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/file.hpp"
+#include "service/all_rows.hpp"
 #include "service/determination.hpp"
 #include "service/month_finding.hpp"
 #include "service/receipt_list.hpp"
@@ -74,8 +75,8 @@ base::Result<RootedReport> report(Place const& place, Caller const& caller, Bank
 /// Submissions that the run has read.
 base::Result<void> mark_checked(store::Transaction& tx, store::Session const& session,
                                 BankMonth const& month, MonthRun const& run) {
-    auto const rows = TRY(list_all<domain::Submission>(
-        tx, session, {equal_to("month", month.month), equal_to("state", "received")}));
+    auto const rows = TRY(all_rows<domain::Submission>(
+        tx, session, {is_text("month", month.month), is_text("state", "received")}));
     for (auto const& row : rows)
         TRY_VOID(store::update<domain::Submission>(
             tx, session,
