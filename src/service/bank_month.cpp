@@ -11,11 +11,6 @@ namespace {
 
 constexpr store::Instant china_time_ms = 8 * 3'600'000;
 
-std::unexpected<base::Error> permission_missing(std::string_view permission) {
-    return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                      {{"permission", std::string(permission)}});
-}
-
 /// Numbers of the branches below the caller's own; none when it sees all.
 base::Result<std::optional<std::set<std::string>>> branches_of(store::Transaction& tx,
                                                                store::Session const& session,
@@ -35,7 +30,7 @@ base::Result<std::optional<std::set<std::string>>> branches_of(store::Transactio
 base::Result<BankMonth> place_caller(store::Transaction& tx, store::Session const& session,
                                      std::string_view permission) {
     BankMonth out;
-    if (!session.has(permission)) return permission_missing(permission);
+    if (!session.has(permission)) return store::permission_missing(permission);
     out.tenant = TRY(store::own_organisation(tx, session));
     out.uscc = out.tenant.uscc.value_or("");
     if (out.uscc.empty())
@@ -67,7 +62,7 @@ base::Result<BankMonth> bank_month(Place const& place, Caller const& caller,
 base::Result<BankMonth> whole_month(Place const& place, Caller const& caller,
                                     std::string const& month, std::string_view permission) {
     auto out = TRY(bank_month(place, caller, month, permission));
-    if (out.branches) return permission_missing(permission);
+    if (out.branches) return store::permission_missing(permission);
     return out;
 }
 

@@ -143,9 +143,7 @@ base::Result<domain::Evidence> add_evidence(Place const& place, Caller const& ca
                         auto const tenant = TRY(store::own_organisation(tx, session));
                         bool const whole = store::holds_everywhere(session, tenant, make);
                         auto const own = session.paths(make);
-                        if (own.empty())
-                            return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                              {{"permission", std::string(make)}});
+                        if (own.empty()) return store::permission_missing(make);
                         row.path = whole ? tenant.path : own.front();
                         if (!wish.branch.empty())
                             row.path = TRY(path_of(tx, session, tenant, wish.branch));
@@ -200,8 +198,7 @@ base::Result<domain::Determination> check_determination(Place const& place, Call
                     [&](store::Transaction& tx,
                         store::Session const& session) -> base::Result<domain::Determination> {
                         if (!session.has("determination.check"))
-                            return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                              {{"permission", "determination.check"}});
+                            return store::permission_missing("determination.check");
                         auto const row = TRY(store::find<domain::Determination>(tx, session, id));
                         if (row.maker == caller.identity.account)
                             return base::fail(base::ErrorKind::forbidden, "same_person", {});
@@ -227,8 +224,7 @@ base::Result<domain::BranchNumber> name_branch(Place const& place, Caller const&
                         store::Session const& session) -> base::Result<domain::BranchNumber> {
                         auto const own = TRY(store::own_organisation(tx, session));
                         if (!store::holds_everywhere(session, own, "determination.check"))
-                            return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                              {{"permission", "determination.check"}});
+                            return store::permission_missing("determination.check");
                         auto const found =
                             TRY(store::find<domain::Organisation>(tx, session, wish.organisation));
                         domain::BranchNumber row;

@@ -28,8 +28,7 @@ base::Result<std::vector<domain::Organisation>> legals_of(Place const& place, Ca
                 return base::fail(base::ErrorKind::not_found, "tenant_no_host", {},
                                   {{"name", host.name}});
             if (!store::holds_everywhere(session, host, permission))
-                return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                  {{"permission", permission}});
+                return store::permission_missing(permission);
             return all_rows<domain::Organisation>(tx, session, {is_text("parent", host.id)});
         });
 }

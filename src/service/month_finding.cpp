@@ -350,8 +350,7 @@ base::Result<domain::Explanation> check_explanation(Place const& place, Caller c
                         [&](store::Transaction& tx,
                             store::Session const& session) -> base::Result<domain::Explanation> {
                             if (!session.has("finding.check"))
-                                return base::fail(base::ErrorKind::forbidden, "permission_missing",
-                                                  {}, {{"permission", "finding.check"}});
+                                return store::permission_missing("finding.check");
                             auto const row = TRY(store::find<domain::Explanation>(tx, session, id));
                             if (row.maker == caller.identity.account)
                                 return base::fail(base::ErrorKind::forbidden, "same_person", {});

@@ -47,8 +47,7 @@ base::Result<void> check_everywhere(Transaction& tx, Session const& session,
                                     std::string_view permission) {
     auto const own = TRY(store::own_organisation(tx, session));
     if (store::holds_everywhere(session, own, permission)) return {};
-    return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                      {{"permission", std::string(permission)}});
+    return store::permission_missing(permission);
 }
 
 base::Result<domain::Account> change_account(Place const& place, Caller const& caller,
