@@ -197,21 +197,8 @@ base::Result<domain::Determination> check_determination(Place const& place, Call
     return write_as(place, caller,
                     [&](store::Transaction& tx,
                         store::Session const& session) -> base::Result<domain::Determination> {
-                        if (!session.has("determination.check"))
-                            return store::permission_missing("determination.check");
-                        auto const row = TRY(store::find<domain::Determination>(tx, session, id));
-                        if (row.maker == caller.identity.account)
-                            return base::fail(base::ErrorKind::forbidden, "same_person", {});
-                        if (row.state != "made")
-                            return base::fail(base::ErrorKind::conflict, "already_checked", {});
-                        store::Change change{
-                            row.id,
-                            row.version,
-                            {{"state", std::string(wish.confirmed ? "checked" : "returned")},
-                             {"checker", caller.identity.account},
-                             {"checked_at", store::instant_text(tx.now())}}};
-                        if (wish.note) change.set.emplace_back("note", *wish.note);
-                        auto out = TRY(store::update<domain::Determination>(tx, session, change));
+                        auto out = TRY(check_made<domain::Determination>(
+                            tx, session, {"determination.check", "note"}, wish, id));
                         if (wish.confirmed) TRY_VOID(end_former(tx, session, out));
                         return out;
                     });

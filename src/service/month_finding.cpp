@@ -346,25 +346,9 @@ base::Result<domain::Explanation> explain_finding(Place const& place, Caller con
 
 base::Result<domain::Explanation> check_explanation(Place const& place, Caller const& caller,
                                                     CheckWish const& wish, std::string const& id) {
-    auto out = write_as(place, caller,
-                        [&](store::Transaction& tx,
-                            store::Session const& session) -> base::Result<domain::Explanation> {
-                            if (!session.has("finding.check"))
-                                return store::permission_missing("finding.check");
-                            auto const row = TRY(store::find<domain::Explanation>(tx, session, id));
-                            if (row.maker == caller.identity.account)
-                                return base::fail(base::ErrorKind::forbidden, "same_person", {});
-                            if (row.state != "made")
-                                return base::fail(base::ErrorKind::conflict, "already_checked", {});
-                            store::Change change{
-                                row.id,
-                                row.version,
-                                {{"state", std::string(wish.confirmed ? "checked" : "returned")},
-                                 {"checker", caller.identity.account},
-                                 {"checked_at", store::instant_text(tx.now())}}};
-                            if (wish.note) change.set.emplace_back("answer", *wish.note);
-                            return store::update<domain::Explanation>(tx, session, change);
-                        });
+    auto out = write_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
+        return check_made<domain::Explanation>(tx, session, {"finding.check", "answer"}, wish, id);
+    });
     if (!out) return out;
     // The month may be ready now. Its state follows from what stands; filing asks anew.
     Caller after = caller;
