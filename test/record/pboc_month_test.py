@@ -45,11 +45,6 @@ class PbocMonthTest:
 
     database = ''
 
-    def enterContext(self, context):
-        value = context.__enter__()
-        self.addCleanup(context.__exit__, None, None, None)
-        return value
-
     def setUp(self):
         keep = tempfile.TemporaryDirectory(prefix='wupian-pboc-')
         self.addCleanup(keep.cleanup)
