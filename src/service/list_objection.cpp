@@ -8,6 +8,7 @@
 #include "service/all_rows.hpp"
 #include "service/deployment_key.hpp"
 #include "service/exchange.hpp"
+#include "service/list_import.hpp"
 
 namespace service {
 namespace {
@@ -54,23 +55,15 @@ domain::ListObjection row_of(ObjectionWish const& wish, std::string id) {
     return row;
 }
 
-/// The entry's list as it is in force: the named revision, else the last one.
+/// The entry's list as it is in force.
 base::Result<domain::ListRevision> revision_of(store::Transaction& tx,
                                                store::Session const& session,
                                                domain::ListObjection const& objection) {
-    store::Query query;
-    query.filters = {is_text("list", objection.list),
-                     {"state",
-                      store::Compare::one_of,
-                      {base::Value(std::string("approved")), base::Value(std::string("pushed"))}}};
-    query.sort = "revision";
-    query.descending = true;
-    query.limit = 1;
-    auto found = TRY(store::list<domain::ListRevision>(tx, session, query));
-    if (found.empty())
+    auto found = TRY(revision_in_force(tx, session, objection.list));
+    if (!found)
         return base::fail(base::ErrorKind::conflict, "objection_list", {},
                           {{"list", objection.list}});
-    return std::move(found[0]);
+    return *std::move(found);
 }
 
 struct Answer {
