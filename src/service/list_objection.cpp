@@ -220,8 +220,7 @@ base::Result<domain::ListObjection> refuse_objection(Place const& place, Caller 
 }
 
 base::Result<void> take_objections(Arrival const& arrival) {
-    auto const text = TRY(arrival.opened.content.read("objection.csv", package_bytes_max));
-    auto const table = TRY(base::parse_csv_table(text, "objection.csv"));
+    auto const table = TRY(package_table(arrival.opened, "objection.csv"));
     auto const take = [&](store::Transaction& tx, store::Session const& session,
                           domain::PackageRow const& package) -> base::Result<void> {
         for (base::CsvTable::Row const& line : table.rows) {
@@ -250,8 +249,7 @@ base::Result<void> take_objections(Arrival const& arrival) {
 }
 
 base::Result<void> take_objection_answers(Arrival const& arrival) {
-    auto const text = TRY(arrival.opened.content.read("answer.csv", package_bytes_max));
-    auto const table = TRY(base::parse_csv_table(text, "answer.csv"));
+    auto const table = TRY(package_table(arrival.opened, "answer.csv"));
     return arrival.record([&](store::Transaction& tx, store::Session const& session,
                               domain::PackageRow const&) -> base::Result<void> {
         for (base::CsvTable::Row const& line : table.rows) {
