@@ -94,9 +94,8 @@ base::Result<domain::ListRevision> withdraw(service::Place const& place,
 
 base::Result<domain::PackageRow> push(service::Place const& place, service::Caller const& caller,
                                       PushBody const& body, std::string const& id) {
-    auto const to = domain::parse_edition(body.to);
-    if (!to) return base::invalid("serve_edition_unknown", {.field = "to"}, {{"value", body.to}});
-    return service::push_list(place, caller, {id, *to, body.recipient.value_or("*")});
+    auto const to = TRY(edition_of(body));
+    return service::push_list(place, caller, {id, to, body.recipient.value_or("*")});
 }
 
 base::Result<domain::ListObjection> object(service::Place const& place,
