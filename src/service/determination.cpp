@@ -209,9 +209,7 @@ base::Result<domain::BranchNumber> name_branch(Place const& place, Caller const&
     return write_as(place, caller,
                     [&](store::Transaction& tx,
                         store::Session const& session) -> base::Result<domain::BranchNumber> {
-                        auto const own = TRY(store::own_organisation(tx, session));
-                        if (!store::holds_everywhere(session, own, "determination.check"))
-                            return store::permission_missing("determination.check");
+                        TRY_VOID(store::check_everywhere(tx, session, "determination.check"));
                         auto const found =
                             TRY(store::find<domain::Organisation>(tx, session, wish.organisation));
                         domain::BranchNumber row;
