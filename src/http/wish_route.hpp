@@ -45,4 +45,27 @@ Route wish_route(RouteHead head, service::Place const& place,
     return route;
 }
 
+/// `verb(place, caller, id)` ends the row of the path's {id}. Takes an Idempotency-Key; answers
+/// 204.
+inline Route remove_route(RouteHead head, service::Place const& place,
+                          base::Result<void> (*verb)(service::Place const&, service::Caller const&,
+                                                     std::string const&)) {
+    Route route;
+    route.method = Method::remove;
+    route.path = std::move(head.path);
+    route.permission = std::move(head.permission);
+    route.summary = std::move(head.summary);
+    route.purpose = head.purpose;
+    route.editions = head.editions;
+    route.reply = ReplyKind::nothing;
+    route.status = 204;
+    route.repeat = Repeat::keyed;
+    route.rate = RateClass::write;
+    route.handle = [&place, verb](Call& call) -> base::Result<Answer> {
+        TRY_VOID(verb(place, caller_of(call), call.path(0)));
+        return Answer();
+    };
+    return route;
+}
+
 }  // namespace http

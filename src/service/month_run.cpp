@@ -5,6 +5,7 @@
 
 #include "base/file.hpp"
 #include "service/all_rows.hpp"
+#include "service/book_mapping.hpp"
 #include "service/determination.hpp"
 #include "service/month_finding.hpp"
 #include "service/receipt_list.hpp"
@@ -62,13 +63,8 @@ base::Result<RootedReport> report(Place const& place, Caller const& caller, Bank
         steps.tell(step, done, total);
     };
     request.is_cancelled = watch.is_cancelled;
-    std::string const mappings = month.root + "/mapping";
-    if (base::is_directory(mappings)) {
-        auto const entries = TRY(base::list_directory(mappings));
-        for (auto const& entry : entries)
-            if (base::file_extension(entry.name) == "yaml")
-                request.mappings.push_back(mappings + "/" + entry.name);
-    }
+    request.mappings = TRY(deliver_mappings(place, caller, month));
+    request.confined_mappings = true;
     return report_in_root(month.root, request);
 }
 
