@@ -67,6 +67,11 @@ class Demo:
             self.write_pids(pids)
         return ended
 
+    def step(self, text):
+        now=time.monotonic()
+        if text: print(f'{text}: {now-self.last:.1f} s', file=sys.stderr)
+        self.last=now
+
     def stop(self):
         """Ends all that run; their editions."""
         return [edition for edition in list(self.pids()) if self.end(edition)]
@@ -80,12 +85,16 @@ class Demo:
             raise Trouble(f'{self.folder} is not a demo of ours and not empty. Empty it, or give '
                           'another folder by --out')
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.step('')
         self.books.make()
         for edition, portal in self.portals.items():
             portal.make(self.wanted_port(edition))
+        self.step('books, four empty portals')
         for part in (province, pboc, bank, window):
             part.seed(self)
+            self.step(part.__name__)
         pboc.month(self)
+        self.step('month')
         shutil.rmtree(self.books.folder)
         (self.folder / 'people.json').write_text(
             json.dumps([person for portal in self.portals.values()

@@ -29,6 +29,7 @@ def county_staff(desk):
     hire('system_administrator', 'wei', '魏系统', '看任务和参数', 'See jobs and settings')
     hire('security_administrator', 'zheng', '郑安全', '建账号，授角色', 'Make accounts, give roles')
     hire('audit_administrator', 'feng', '冯审计', '查审计，核对链', 'Search the audit, check its chain')
+    desk.portal.demo.step('people of the county bank')
 
 
 def make_branches(desk, names):
@@ -93,6 +94,7 @@ def seed_county(demo):
     demo.county_register = portal.sender(security, desk.organisation)
     registers = [one.register for one in demo.departments.values()] + [demo.pboc_register]
     desk.take_lists([one['bank'] for one in demo.list_packages], registers, clerk, security)
+    demo.step('lists of the county bank')
     make_branches(desk, (('0100', '营业部', 'chen', '陈客户'), ('0101', '第一支行', 'hu', '胡客户'),
                          ('0102', '第二支行', 'guo', '郭客户')))
     packages, august = county_months(demo, desk)
@@ -119,10 +121,11 @@ def host_bank(demo, host, code, name, words):
 
 def seed_second(demo, desk):
     """September handed in and much to do: every queue has something."""
-    make_branches(desk, [(f'01{number:02}', f'第{number}支行', f'jingli{number}', f'支行经理{number}')
-                         for number in range(5)])
     month = Spoil(demo.books.files(SECOND, '2026-09'), SECOND, '2026-09')
     month.unreadable(0, 7).low_rate(1, 2, 3).forget(6)
+    numbers = list(dict.fromkeys(month.branch_of()[one] for one in month.undetermined))[:2]
+    make_branches(desk, [(number, f'{number} 支行', f'jingli{number[2:]}', f'{number} 客户经理')
+                         for number in numbers])
     desk.hand_in('2026-09', month.done(), '九月试报')
     desk.determine('2026-09', month.undetermined[:1], month.branch_of(), check=False)
     cheap = [one for one in desk.open_findings('2026-09') if one['check'] == 'rate_low']
@@ -159,4 +162,6 @@ def seed_host(demo):
 def seed(demo):
     """Both."""
     seed_county(demo)
+    demo.step('county bank')
     seed_host(demo)
+    demo.step('host')

@@ -77,7 +77,7 @@ def seed(demo):
                 keeper=('查看已推送的养老机构名单', 'See the list of pension institutions'),
                 approver=('查看推送记录', 'See what was pushed'))
     demo.departments = {'science': science, 'civil': civil}
-    recipients = {'bank': '*', 'pboc': '*', 'window': '*'}
+    recipients = {'bank': '*', 'pboc': '*'}
     lists = demo.books.lists()
     packages = []
     for name, entries in lists.items():

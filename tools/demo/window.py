@@ -96,8 +96,6 @@ def seed_window(demo):
         security.upload('/v1/key_registers', department.register)
         department.security.upload('/v1/key_registers', register)
     security.upload('/v1/key_registers', demo.county_register)
-    for one in demo.list_packages:
-        demo.clerk.take(one['window'])
     demo.county.people['security_administrator'].upload('/v1/key_registers', register)
     owners = (('luo', '罗企业主', '看谁用了我的数据；续一份快到期的授权；撤回一份',
                'See who used my data; renew a consent about to expire; withdraw one'),
