@@ -19,6 +19,9 @@ from demo.books import Books
 from demo.client import Trouble
 from demo.portal import Portal, end_process, is_ours
 
+STEPS = (('名单 / lists', province.seed), ('人民银行 / central bank', pboc.seed),
+         ('银行 / banks', bank.seed), ('授权 / consents', window.seed),
+         ('接收、匹配、发布 / receiving, matching, release', pboc.month))
 PORTS = {'bank': 8201, 'pboc': 8202, 'province': 8203, 'window': 8204}
 
 
@@ -29,7 +32,6 @@ class Demo:
         self.folder = pathlib.Path(options.out).absolute()
         self.wupian = str(pathlib.Path(options.wupian).absolute())
         self.host = options.host
-        self.shown_host = '127.0.0.1' if options.host == '0.0.0.0' else options.host
         pages = pathlib.Path(options.pages).absolute()
         self.pages = pages if (pages / 'index.html').exists() else None
         self.first_port = options.port
@@ -37,6 +39,20 @@ class Demo:
         self.databases = dict(one.split('=', 1) for one in options.database)
         self.portals = {edition: Portal(self, edition) for edition in PORTS}
         self.books = Books(self.wupian, self.folder / 'books')
+
+    @property
+    def shown_host(self):
+        """In an address."""
+        return '127.0.0.1' if self.host == '0.0.0.0' else self.host
+
+    def write_json(self, name, value):
+        """What a later call needs."""
+        (self.folder / f'{name}.json').write_text(
+            json.dumps(value, ensure_ascii=False, indent=1), encoding='utf-8')
+
+    def read_json(self, name):
+        """The same again."""
+        return json.loads((self.folder / f'{name}.json').read_text(encoding='utf-8'))
 
     def wanted_port(self, edition):
         """Where an edition shall listen if it can."""
@@ -67,10 +83,10 @@ class Demo:
             self.write_pids(pids)
         return ended
 
-    def step(self, text):
-        now=time.monotonic()
-        if text: print(f'{text}: {now-self.last:.1f} s', file=sys.stderr)
-        self.last=now
+    @staticmethod
+    def step(text):
+        """What is being made, on the error output."""
+        print(f'demo: {text} …', file=sys.stderr, flush=True)
 
     def stop(self):
         """Ends all that run; their editions."""
@@ -79,32 +95,31 @@ class Demo:
     def make(self):
         """Everything anew."""
         self.stop()
-        if (self.folder / 'people.json').exists() or (self.folder / 'pids').exists():
+        if (self.folder / 'made.json').exists():
             shutil.rmtree(self.folder)
         if self.folder.exists() and any(self.folder.iterdir()):
             raise Trouble(f'{self.folder} is not a demo of ours and not empty. Empty it, or give '
                           'another folder by --out')
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.step('')
+        self.write_json('made', {'host': self.host, 'port': self.first_port,
+                                 'databases': self.databases})
+        self.step('虚构账本，四个空门户 / books, four empty portals')
         self.books.make()
         for edition, portal in self.portals.items():
             portal.make(self.wanted_port(edition))
-        self.step('books, four empty portals')
-        for part in (province, pboc, bank, window):
-            part.seed(self)
-            self.step(part.__name__)
-        pboc.month(self)
-        self.step('month')
+        for text, make in STEPS:
+            self.step(text)
+            make(self)
         shutil.rmtree(self.books.folder)
-        (self.folder / 'people.json').write_text(
-            json.dumps([person for portal in self.portals.values()
-                        for person in portal.saved_people()], ensure_ascii=False, indent=1),
-            encoding='utf-8')
+        self.write_json('people', [person for portal in self.portals.values()
+                                   for person in portal.saved_people()])
 
     def start(self):
         """What was made, running again."""
         if not (self.folder / 'people.json').exists():
             raise Trouble(f'there is no demo in {self.folder}. Make it: make demo')
+        made = self.read_json('made')
+        self.host, self.first_port, self.databases = made['host'], made['port'], made['databases']
         running = self.pids()
         for edition, portal in self.portals.items():
             pid, port = running.get(edition, (0, 0))
@@ -115,11 +130,11 @@ class Demo:
 
     def say(self):
         """Addresses and people."""
-        people = json.loads((self.folder / 'people.json').read_text(encoding='utf-8'))
+        people = self.read_json('people')
         addresses = {edition: portal.address for edition, portal in self.portals.items()}
         text = paper.text_of(addresses, people, self.files)
         (self.folder / 'README.txt').write_text(text, encoding='utf-8')
-        (self.folder / 'addresses.json').write_text(json.dumps(addresses), encoding='utf-8')
+        self.write_json('addresses', addresses)
         print(text, end='')
 
 
@@ -155,10 +170,11 @@ def main(words):
         else:
             demo.make()
         demo.say()
-    except Trouble as trouble:
+    except BaseException as trouble:
+        demo.stop()
+        if not isinstance(trouble, Trouble):
+            raise
         print(f'demo: {trouble}', file=sys.stderr)
-        if not options.start:
-            demo.stop()
         return 1
     print(f'\n用时 / took {time.monotonic() - started:.0f} s')
     return 0

@@ -8,10 +8,14 @@ from demo.desk import Desk
 
 HOST = uscc('91140000', 'MAXH0001')
 IDLE = uscc('91140802', 'MAXC0005')
-MONTHS = ('2026-01', '2026-08', '2026-09')
 COUNTY_NAME = '样例霁沚农村商业银行（演示）'
 WHY_LOW = '财政贴息贷款，贴息后利率低于 1%，贴息批复见贷款档案（演示）。'
 SECOND_NAME = '样例第二农村商业银行（演示）'
+PLAIN_NAME = '样例第三农村商业银行（演示）'
+ZIPPED_NAME = '样例第四城市商业银行（演示）'
+GREENLESS_NAME = '样例第五农村商业银行（演示）'
+IDLE_NAME = '样例第六村镇银行（演示）'
+HOST_STAFF = (('maker', 'jingban', '经办'), ('checker', 'fuhe', '复核'), ('signer', 'fuze', '负责'))
 
 
 def county_staff(desk):
@@ -29,7 +33,6 @@ def county_staff(desk):
     hire('system_administrator', 'wei', '魏系统', '看任务和参数', 'See jobs and settings')
     hire('security_administrator', 'zheng', '郑安全', '建账号，授角色', 'Make accounts, give roles')
     hire('audit_administrator', 'feng', '冯审计', '查审计，核对链', 'Search the audit, check its chain')
-    desk.portal.demo.step('people of the county bank')
 
 
 def make_branches(desk, names):
@@ -94,7 +97,6 @@ def seed_county(demo):
     demo.county_register = portal.sender(security, desk.organisation)
     registers = [one.register for one in demo.departments.values()] + [demo.pboc_register]
     desk.take_lists([one['bank'] for one in demo.list_packages], registers, clerk, security)
-    demo.step('lists of the county bank')
     make_branches(desk, (('0100', '营业部', 'chen', '陈客户'), ('0101', '第一支行', 'hu', '胡客户'),
                          ('0102', '第二支行', 'guo', '郭客户')))
     packages, august = county_months(demo, desk)
@@ -108,14 +110,13 @@ def seed_county(demo):
                                             province.SCIENCE))
 
 
-def host_bank(demo, host, code, name, words):
+def host_bank(demo, host, legal, surnames, words):
     """A legal person of the host: three people, keys, lists."""
     portal = demo.portals['bank']
+    code, name = legal
     desk = Desk(portal, portal.organisation(code, 'bank', name, host, region=code[2:8]))
-    for role, sign_in, title in (('maker', 'jingban', '经办'), ('checker', 'fuhe', '复核'),
-                                 ('signer', 'fuze', '负责')):
-        zh, en = words.get(role, ('', ''))
-        desk.hire(role, sign_in, name[2:4] + title, zh, en)
+    for surname, (role, sign_in, title) in zip(surnames, HOST_STAFF):
+        desk.hire(role, sign_in, surname + title, *words.get(role, ()))
     return desk
 
 
@@ -138,14 +139,14 @@ def seed_host(demo):
     host = portal.organisation(HOST, 'host', '样例省农信联合社（演示）', region='140000')
     portal.person('han', '韩运营', host, 'host_operator', zh='看九月就绪看板；夜间统一运行',
                   en='See the board of September; run the night')
-    second = host_bank(demo, host, SECOND, SECOND_NAME, {
+    second = host_bank(demo, host, (SECOND, SECOND_NAME), '赵吴何', {
         'maker': ('处理待认定、问题和拒收行', 'Work off findings and refused lines'),
         'checker': ('复核一条说明、一条认定', 'Check an explanation and a determination')})
     seed_second(demo, second)
     waits = {'signer': ('签章并报送已由两人签过的九月', 'Sign and file September, signed by two')}
-    plain = host_bank(demo, host, PLAIN, '样例第三农村商业银行（演示）', waits)
-    zipped = host_bank(demo, host, ZIPPED, '样例第四城市商业银行（演示）', {})
-    greenless = host_bank(demo, host, GREENLESS, '样例第五农村商业银行（演示）', {})
+    plain = host_bank(demo, host, (PLAIN, PLAIN_NAME), '许沈杨', waits)
+    zipped = host_bank(demo, host, (ZIPPED, ZIPPED_NAME), '蒋韦苏', {})
+    greenless = host_bank(demo, host, (GREENLESS, GREENLESS_NAME), '潘葛范', {})
     for desk, signed in ((plain, 2), (zipped, 3), (greenless, 3)):
         code = desk.organisation.code
         register = desk.make_keys((('jingban', '经办'), ('fuhe', '复核'), ('fuze', '负责')))
@@ -156,12 +157,10 @@ def seed_host(demo):
             continue
         demo.filing_registers.append(register)
         demo.filings.append((code, '2026-09', desk.file('2026-09')))
-    host_bank(demo, host, IDLE, '样例第六村镇银行（演示）', {})
+    portal.organisation(IDLE, 'bank', IDLE_NAME, host)  # It has not begun.
 
 
 def seed(demo):
     """Both."""
     seed_county(demo)
-    demo.step('county bank')
     seed_host(demo)
-    demo.step('host')

@@ -1,6 +1,8 @@
-"""What is printed when the portals run: addresses, people, what to try; 中文 first, English second."""
+"""What is printed when the portals run: addresses, people, what to try; Chinese, then English."""
 
 import unicodedata
+
+from demo.portal import PHRASE
 
 EDITIONS = {
     'bank': ('银行：当月报送、认定、复核、签章、档案；联合社看板',
@@ -35,7 +37,7 @@ def part(language, addresses, people):
             there = [one for one in own if one['organisation'] == code]
             lines.append(f'  {code}  {there[0]["organisation_name"]}')
             rows = [(one['display'], one['name'],
-                     one[language] or ' '.join(one['roles'])) for one in there]
+                     one[language]) for one in there]
             lines += columns([HEADS[language], *rows] if at == 0 and len(lines) < 6 else rows)
     return lines
 
@@ -43,15 +45,14 @@ def part(language, addresses, people):
 def text_of(addresses, people, files):
     """The whole, ending with a newline."""
     password = people[0]['password']
-    phrase = 'Seal-Phrase-2026'
     lines = ['', '== 五篇演示：四个门户在运行。全部数据均为合成，机构、企业、个人都是虚构 ==',
-             f'登录要机构代码、登录名、密码。所有人的密码：{password}    签章口令：{phrase}',
+             f'登录要机构代码、登录名、密码。所有人的密码：{password}    签章口令：{PHRASE}',
              f'可拖入的文件：{files}（银行九月、名单、平台退回）',
              '停：make demo-stop    再开：tools/demo.py --start']
     lines += part('zh', addresses, people)
     lines += ['', '== Wupian demo: four portals are running. All data are synthetic ==',
               'Sign in with the organisation code, the sign-in name and the password.',
-              f"Everybody's password: {password}    pass phrase of signing keys: {phrase}",
+              f"Everybody's password: {password}    pass phrase of signing keys: {PHRASE}",
               f'Files to drag in: {files}',
               'Stop: make demo-stop    Start again: tools/demo.py --start']
     lines += part('en', addresses, people)

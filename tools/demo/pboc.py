@@ -1,19 +1,21 @@
-"""The central bank's portal: what came, who is late, who is wrong, what is asked, what is let out."""
+"""The central bank's portal: what came, who is late or wrong, what is asked and let out."""
 
 import datetime
 
 from demo import province
-from demo.bank import COUNTY_NAME, IDLE, SECOND_NAME
+from demo.bank import (COUNTY_NAME, GREENLESS_NAME, IDLE, IDLE_NAME, PLAIN_NAME, SECOND_NAME,
+                       ZIPPED_NAME)
 from demo.books import COUNTY, GREENLESS, NATIONAL, OWN, PLAIN, SECOND, ZIPPED, Spoil, uscc
 from demo.exchange import Key, package
 
 CODE = uscc('11140000', 'MAX0P001')
-BANKS = ((COUNTY, COUNTY_NAME), (SECOND, SECOND_NAME), (PLAIN, '样例第三农村商业银行（演示）'),
-         (ZIPPED, '样例第四城市商业银行（演示）'), (GREENLESS, '样例第五农村商业银行（演示）'),
-         (IDLE, '样例第六村镇银行（演示）'), (NATIONAL, '样例全国性银行山西省分行（演示）'),
+BANKS = ((COUNTY, COUNTY_NAME), (SECOND, SECOND_NAME), (PLAIN, PLAIN_NAME),
+         (ZIPPED, ZIPPED_NAME), (GREENLESS, GREENLESS_NAME),
+         (IDLE, IDLE_NAME), (NATIONAL, '样例全国性银行山西省分行（演示）'),
          (OWN, '样例第七村镇银行（演示）'))
 NATIONAL_DAY = tuple(f'2026-10-0{day}' for day in range(1, 9))
 DEADLINE_DAYS_MAX = 60
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
 def seed(demo):
@@ -54,7 +56,7 @@ def working_days(first, last):
 
 def set_deadline(demo):
     """So many working days that September is due today where that can be; August is long due."""
-    today = datetime.date.today()
+    today = datetime.datetime.now(CHINA).date()
     days = working_days(datetime.date(2026, 9, 30), today)
     days = min(max(days, 1), DEADLINE_DAYS_MAX) if days else 10
     for name, value in (('calendar.days_off', ' '.join(NATIONAL_DAY)),
@@ -105,7 +107,7 @@ def receive(demo):
 def ask(demo, month, legal, question, about):
     """An inquiry; its package."""
     receiver = demo.pboc['receiver']
-    due = datetime.date.today() + datetime.timedelta(7)
+    due = datetime.datetime.now(CHINA).date() + datetime.timedelta(7)
     receiver.post('/v1/inquiries', {'month': month, 'legal_uscc': legal, 'question': question,
                                     'about': about, 'due_on': due.isoformat()})
     return receiver.newest_package(kind='inquiry', direction='out')

@@ -17,6 +17,14 @@ PHRASE = 'Seal-Phrase-2026'  # Of the keys that people sign with.
 STARTED_IN_S = 30
 
 
+USUAL = {
+    'maker': ('看当月与报送', 'See the month and its filing'),
+    'checker': ('看已复核的认定与说明', 'See what was checked'),
+    'signer': ('看报送与档案', 'See filings and archives'),
+    'security_administrator': ('建账号，授角色，收公钥', 'Make accounts, give roles, trust keys'),
+    'system_administrator': ('看任务、消息和参数', 'See jobs, messages and settings')}
+
+
 @dataclass
 class Person:
     """Somebody who can sign in, and what to try first."""
@@ -158,9 +166,9 @@ class Portal:
         client = Client(self.port)
         client.sign_in(organisation.id, name, FIRST)
         client.put('/v1/session/password', {'before': FIRST, 'after': PASSWORD})
+        zh, en = USUAL.get(roles, ('', ''))
         person = Person(self.edition, organisation.code, organisation.name, name, display,
-                        roles.split(), **more)
-        person.client = client
+                        roles.split(), more.get('zh') or zh, more.get('en') or en, client=client)
         self.people.append(person)
         return client
 

@@ -109,6 +109,15 @@ def seed_window(demo):
     return firms
 
 
+def seed_parties(demo, count):
+    """More of the borrowers as parties; their identifiers wait for the second of the counter."""
+    for entry in borrowers(demo, count)[2:]:
+        party = demo.clerk.post('/v1/parties', {'kind': 'enterprise', 'name': entry['name'],
+                                                'region': entry['id'][2:8]})
+        demo.clerk.post(f'/v1/parties/{party["id"]}/identifiers', {
+            'scheme': 'uscc', 'value': entry['id'], 'source': '营业执照（演示）'})
+
+
 def seed_facts(demo, firms):
     """At the window and, received under a consent, at the bank."""
     for firm in firms:
@@ -122,6 +131,7 @@ def seed(demo):
     """Used, about to expire, withdrawn; one objection of a firm."""
     first, second = seed_window(demo)
     seed_facts(demo, (first, second))
+    seed_parties(demo, 5)
     officer = demo.county.people['credit_officer']
     used = first.grant('power.used,tax.paid', day(-1), day(180), uses=20)
     for fields in ('tax.paid', 'power.used,tax.paid'):
