@@ -151,7 +151,7 @@ def options_of(words):
     parser.add_argument('--database', action='append', default=[], metavar='EDITION=URL',
                         help='an empty PostgreSQL database of an edition; else SQLite')
     parser.add_argument('--wupian', default=os.environ.get('WUPIAN', 'build/release/wupian'))
-    parser.add_argument('--pages', default='build/web', help="the portal's built pages")
+    parser.add_argument('--pages', default='web/dist', help="the portal's built pages")
     return parser.parse_args(words)
 
 

@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -185,6 +186,40 @@ class DemoTest:
         standard = {path.name for path in (self.folder / 'files/bank/2026-09').iterdir()}
         sent = client.get(f'{SEPTEMBER}/sent', limit=200).json()['data']
         self.assertLessEqual(standard, {row['name'] for row in sent})
+        self.finish(client)
+
+    def finish(self, maker):
+        """The rest of the visitor's month, by the people who are printed: it can be filed."""
+        who = {name: self.sign_in(self.person('bank', name, COUNTY))
+               for name in ('li', 'wang', 'chen', 'hu', 'guo')}
+        proof = (self.folder / 'files/bank/绿色项目批复.txt').read_bytes()
+        checked = {'confirmed': True, 'note': None}
+        for name in ('chen', 'hu', 'guo'):
+            for row in who[name].get(SEPTEMBER + '/to_determine').json()['data']:
+                kept = who[name].upload('/v1/evidence?kind=x&reference=y', proof).json()
+                made = who[name].post('/v1/determinations', {
+                    'month': '2026-09', 'receipt': row['receipt'], 'bill': None,
+                    'chapter': row['chapter'], 'verdict': 'yes', 'main_type': None, 'share': None,
+                    'evidence': kept['id'], 'valid_from': None})
+                self.assertEqual(made.status, 201, made.body)
+                path = f'/v1/determinations/{made.json()["id"]}/check'
+                self.assertEqual(who['li'].put(path, checked).status, 200)
+        maker.wait_job(maker.post(SEPTEMBER + '/runs'))
+        for row in maker.get(SEPTEMBER + '/findings', filter='state=open').json()['data']:
+            made = maker.post(SEPTEMBER + '/explanations', {
+                'finding': row['id'], 'relation': None, 'check': None, 'kind': None,
+                'note': '财政贴息贷款'})
+            path = f'/v1/explanations/{made.json()["id"]}/check'
+            self.assertEqual(who['li'].put(path, checked).status, 200, made.body)
+        job = maker.wait_job(maker.post(SEPTEMBER + '/filings'))
+        filing = '/v1/filings/' + job['result'].rsplit('/', 1)[1]
+        phrase = re.search(r'签章口令：(\S+)', self.printed).group(1)
+        for client, role in ((maker, 'maker'), (who['li'], 'checker'), (who['wang'], 'responsible')):
+            reply = client.post(filing + '/seals', {'role': role, 'pass_phrase': phrase,
+                                                    'at': None, 'signature': None})
+            self.assertEqual(reply.status, 201, reply.body)
+        who['wang'].wait_job(who['wang'].post(filing + '/filed', {'pass_phrase': phrase}))
+        self.assertEqual(maker.get(SEPTEMBER).json()['state'], 'filed')
 
     def test_4_lists(self):
         """The files for a department's clerk are taken as drafts."""

@@ -125,8 +125,8 @@ def seed_second(demo, desk):
     month = Spoil(demo.books.files(SECOND, '2026-09'), SECOND, '2026-09')
     month.unreadable(0, 7).low_rate(1, 2, 3).forget(6)
     numbers = list(dict.fromkeys(month.branch_of()[one] for one in month.undetermined))[:2]
-    make_branches(desk, [(number, f'{number} 支行', f'jingli{number[2:]}', f'{number} 客户经理')
-                         for number in numbers])
+    managers = (('城东支行', 'qi', '戚客户'), ('城西支行', 'xie', '谢客户'))
+    make_branches(desk, [(number, *words) for number, words in zip(numbers, managers)])
     desk.hand_in('2026-09', month.done(), '九月试报')
     desk.determine('2026-09', month.undetermined[:1], month.branch_of(), check=False)
     cheap = [one for one in desk.open_findings('2026-09') if one['check'] == 'rate_low']

@@ -3,7 +3,7 @@
 from demo.books import csv_text, uscc, workbook
 
 HEAD = ('id', 'name', 'level', 'from', 'to')
-SHEET_HEAD = ('统一社会信用代码', '名称', '级别', '列入日期', '截止日期')
+SHEET_HEAD = ('统一社会信用代码', '名称', '级别', '列入日期', '移出日期')
 HNTE = 'tech.hnte'
 SCIENCE, CIVIL, WORK = (uscc('11140000', f'MAX0D00{n}') for n in (1, 2, 3))
 
