@@ -214,8 +214,9 @@ class DemoTest:
         job = maker.wait_job(maker.post(SEPTEMBER + '/filings'))
         filing = '/v1/filings/' + job['result'].rsplit('/', 1)[1]
         phrase = re.search(r'签章口令：(\S+)', self.printed).group(1)
-        for client, role in ((maker, 'maker'), (who['li'], 'checker'), (who['wang'], 'responsible')):
-            reply = client.post(filing + '/seals', {'role': role, 'pass_phrase': phrase,
+        who['maker'] = maker
+        for name, role in (('maker', 'maker'), ('li', 'checker'), ('wang', 'responsible')):
+            reply = who[name].post(filing + '/seals', {'role': role, 'pass_phrase': phrase,
                                                     'at': None, 'signature': None})
             self.assertEqual(reply.status, 201, reply.body)
         who['wang'].wait_job(who['wang'].post(filing + '/filed', {'pass_phrase': phrase}))
