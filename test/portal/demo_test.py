@@ -53,7 +53,9 @@ PROMISED = (
     ('window', 'cui', '', '/v1/facts', '', 6))
 # Those who have something of their own to do on the first day, once the portal counts it.
 BUSY = {('bank', 'jingban', SECOND), ('bank', 'fuhe', SECOND), ('bank', 'fuze', PLAIN),
-        ('bank', 'qian', COUNTY)}
+        ('bank', 'qian', COUNTY), ('bank', 'qi', SECOND), ('bank', 'xie', SECOND),
+        ('pboc', 'xu', ''), ('pboc', 'you', ''), ('province', 'song', ''), ('window', 'luo', ''),
+        ('window', 'lv', '')}
 
 
 class DemoTest:

@@ -23,7 +23,8 @@ def county_staff(desk):
     hire = desk.hire
     hire('maker', 'zhang', '张经办', '把 files/bank/2026-09 的文件拖进 9 月，提交，改错，补说明，冻结',
          'Drag files/bank/2026-09 into September, hand in, correct, explain, freeze')
-    hire('checker', 'li', '李复核', '复核认定和说明；签章', 'Check determinations, explanations; sign')
+    hire('checker', 'li', '李复核', '九月提交后：复核认定和说明；签章',
+         'After September came in: check determinations and explanations; sign')
     hire('signer', 'wang', '王负责', '看 8 月的报送与档案；9 月签章、报送',
          'See the filing of August; sign and file September')
     hire('reader', 'zhou', '周检查', '检查：打开八个月前（2026-01）的报送，追到一笔贷款',
@@ -35,13 +36,15 @@ def county_staff(desk):
     hire('audit_administrator', 'feng', '冯审计', '查审计，核对链', 'Search the audit, check its chain')
 
 
-def make_branches(desk, names):
+def make_branches(desk, names, when=('', '')):
     """Branches by number, each with a manager."""
     portal, parent = desk.portal, desk.organisation
     for number, branch_name, name, display in names:
         branch = portal.organisation(f'{parent.name}{branch_name}', 'branch', branch_name, parent)
         manager = portal.person(name, display, parent, 'branch_manager', at=branch,
-                                zh=f'认定{branch_name}的借据', en='Determine receipts of the branch')
+                                
+                                zh=f'{when[0]}认定{branch_name}的借据',
+                                en=f'{when[1]}Determine receipts of the branch')
         desk.add_branch(number, branch, manager)
 
 
@@ -98,7 +101,8 @@ def seed_county(demo):
     registers = [one.register for one in demo.departments.values()] + [demo.pboc_register]
     desk.take_lists([one['bank'] for one in demo.list_packages], registers, clerk, security)
     make_branches(desk, (('0100', '营业部', 'chen', '陈客户'), ('0101', '第一支行', 'hu', '胡客户'),
-                         ('0102', '第二支行', 'guo', '郭客户')))
+                         ('0102', '第二支行', 'guo', '郭客户')),
+                  ('九月提交后：', 'After September came in: '))
     packages, august = county_months(demo, desk)
     demo.filings = [(COUNTY, month, data) for month, data in packages.items()]
     write_files(demo, august)

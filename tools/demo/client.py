@@ -88,7 +88,7 @@ class Client:
                 return out
             query['cursor'] = page['next']
 
-    def wait(self, job, seconds=120):
+    def wait(self, job, seconds=600):
         """The job when it is done."""
         until = time.monotonic() + seconds
         while job['state'] in ('waiting', 'running'):
