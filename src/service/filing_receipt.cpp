@@ -110,6 +110,9 @@ base::Result<void> put_submissions(store::Transaction& tx, store::Session const&
     return {};
 }
 
+/// What a bank decides by papers that never leave it: here undecided, and no fault of its filing.
+constexpr std::string_view decided_by_bank = "undecided";
+
 /// Refused lines and findings of the newest run, by legal person.
 struct Faults {
     std::map<std::string, int64_t> refused, hard, soft;
@@ -121,11 +124,13 @@ base::Result<void> count_faults(std::string const& file, Faults& out) {
     auto const text = TRY(base::read_file(file));
     auto const table = TRY(base::parse_csv_table(text, file));
     int const legal = table.find("legal_uscc"), severity = table.find("severity");
+    int const check = table.find("check");
     for (base::CsvTable::Row const& row : table.rows) {
         std::string const& of = row.cells[size_t(legal)];
         if (severity < 0)
             ++out.refused[of];
-        else if (row.cells[size_t(severity)] == "hard")
+        else if (row.cells[size_t(severity)] == "hard" &&
+                 row.cells[size_t(check)] != decided_by_bank)
             ++out.hard[of];
         else
             ++out.soft[of];

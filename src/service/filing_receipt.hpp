@@ -37,8 +37,9 @@ inline constexpr auto filing_standing_columns = base::columns<FilingStanding>({
     base::column<&FilingStanding::days_late>(
         {.text = "Working days after it, until received or until now."}),
     base::column<&FilingStanding::refused>({.text = "Lines that the newest run refused."}),
-    base::column<&FilingStanding::hard>({.text = "Hard findings of the newest run."}),
-    base::column<&FilingStanding::soft>({.text = "Soft findings of the newest run."}),
+    base::column<&FilingStanding::hard>(
+        {.text = "Hard findings of the newest run, but for what the bank's own papers decide."}),
+    base::column<&FilingStanding::soft>({.text = "All other findings of the newest run."}),
     base::column<&FilingStanding::inquiries_open>({.text = "Inquiries not yet accepted."}),
 });
 
