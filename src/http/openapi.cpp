@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "http/export.hpp"
 
 namespace http {
 namespace {
@@ -29,6 +30,12 @@ Object schema_of(base::Column const& column, bool in_query) {
             break;
         case base::ValueType::day: out = {{"type", "string"}, {"format", "date"}}; break;
         case base::ValueType::text: out["type"] = "string"; break;
+    }
+    if (!column.doc.choices.empty()) {
+        out["enum"] = Object::array();
+        for (std::string_view const word : base::split(column.doc.choices, ' '))
+            out["enum"].push_back(std::string(word));
+        if (column.nullable && !in_query) out["enum"].push_back(nullptr);
     }
     if (column.nullable && !in_query) out["type"] = Object::array({out["type"], "null"});
     if (!column.doc.text.empty()) out["description"] = std::string(column.doc.text);
@@ -89,6 +96,12 @@ Object parameters_of(Route const& route) {
                        {"required", !column.nullable},
                        {"schema", schema_of(column, true)}});
     if (route.reply == ReplyKind::list) add_list_parameters(out);
+    if (has_formats(route))
+        out.push_back(
+            {{"name", "format"},
+             {"in", "query"},
+             {"description", "xlsx: the whole filtered list as a workbook."},
+             {"schema", {{"type", "string"}, {"enum", Object::array({"json", "xlsx"})}}}});
     if (route.repeat == Repeat::keyed)
         out.push_back({{"name", "Idempotency-Key"},
                        {"in", "header"},
@@ -117,6 +130,7 @@ Object success_of(Route const& route) {
             break;
         case ReplyKind::list:
             out["content"] = content("application/json", list_schema(*route.reply_record));
+            if (has_formats(route)) out["content"][std::string(workbook_type)]["schema"] = bytes;
             break;
         case ReplyKind::json: out["content"] = content("application/json", Object::object()); break;
         case ReplyKind::text: out["content"] = content(media("text/plain"), bytes); break;
@@ -138,18 +152,6 @@ Object body_of(Route const& route) {
     if (route.body == BodyKind::upload) out["content"] = content("application/octet-stream", bytes);
     if (route.body == BodyKind::multipart)
         out["content"] = content("multipart/form-data", {{"type", "object"}});
-    return out;
-}
-
-std::string operation_id(Route const& route) {
-    std::string out = route.method == Method::remove ? "delete" : "";
-    if (out.empty())
-        for (char c : to_text(route.method)) out += char(c + 32);
-    for (char c : route.path.starts_with("/v1/") ? route.path.substr(3) : route.path) {
-        if (c == '/' || c == '.') out += '_';
-        if (c >= '_' && c <= 'z') out += c;
-        if (c >= '0' && c <= '9') out += c;
-    }
     return out;
 }
 
@@ -197,6 +199,18 @@ void add_schemas(Object& schemas, Route const& route) {
 }
 
 }  // namespace
+
+std::string operation_id(Route const& route) {
+    std::string out = route.method == Method::remove ? "delete" : "";
+    if (out.empty())
+        for (char c : to_text(route.method)) out += char(c + 32);
+    for (char c : route.path.starts_with("/v1/") ? route.path.substr(3) : route.path) {
+        if (c == '/' || c == '.') out += '_';
+        if (c >= '_' && c <= 'z') out += c;
+        if (c >= '0' && c <= '9') out += c;
+    }
+    return out;
+}
 
 std::string openapi_text(RouteTable const& table, std::string const& version,
                          std::string const& cookie) {

@@ -17,7 +17,8 @@ struct CheckWish {
 
 inline constexpr auto check_wish_columns = base::columns<CheckWish>({
     base::column<&CheckWish::confirmed>({.text = "Confirmed; else it is given back."}),
-    base::column<&CheckWish::note>({.text = "Why it is given back."}),
+    base::column<&CheckWish::note>(
+        {.text = "Why it is given back.", .editor = base::Editor::long_text}),
 });
 
 /// Who may check a kind of row, and which column takes the checker's note.
