@@ -27,8 +27,8 @@ export interface Column {
   type: ColumnType
   required: boolean
   key: boolean
-  unit: string
-  help: string
+  unit: string | null
+  help: string | null
   choices: Choice[]
 }
 
@@ -58,7 +58,10 @@ export interface Table {
 
 export interface Schema {
   records: Record<string, RecordShape>
+  /** Lists that can be asked for as they stand. */
   tables: Table[]
+  /** Lists that need a value in the path or the query. */
+  nested: Table[]
 }
 
 export type Cell = string | number | boolean | null | undefined

@@ -1,0 +1,46 @@
+// The schema for components: loaded in the reader's language, again when that changes.
+import { computed, ref, shallowRef, watch } from 'vue'
+import { useI18n } from 'vue-i18n'
+
+import { schema as load, tableName, type RecordShape, type Schema, type Table } from '@/api/schema'
+import { usePreference } from '@/store/preference'
+import { useSession } from '@/store/session'
+
+import { forgetNames } from './lookup'
+
+let account = ''
+
+export function useSchema() {
+  const session = useSession()
+  const preference = usePreference()
+  const found = shallowRef<Schema | null>(null)
+  const failed = ref<unknown>(null)
+
+  async function ask() {
+    if (account !== session.account) forgetNames()
+    account = session.account
+    failed.value = null
+    try {
+      found.value = await load(`${preference.language} ${session.account} ${session.organisation}`)
+    } catch (reason) {
+      failed.value = reason
+    }
+  }
+  watch(() => [preference.language, session.account, session.organisation], ask, {
+    immediate: true,
+  })
+
+  const tables = computed<Table[]>(() => found.value?.tables ?? [])
+  const table = (name: string): Table | null =>
+    tables.value.find((each) => tableName(each.path) === name) ?? null
+  const shape = (record: string | null | undefined): RecordShape | null =>
+    (record && found.value?.records[record]) || null
+
+  return { schema: found, failed, ask, tables, table, shape }
+}
+
+/** The words for yes and no. */
+export function useWords() {
+  const { t } = useI18n()
+  return computed(() => ({ yes: t('action.yes'), no: t('action.no') }))
+}
