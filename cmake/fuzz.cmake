@@ -24,7 +24,8 @@ wupian_fuzzer(list RUNS 5000 LINK warehouse GTest::gtest)
 wupian_fuzzer(zip RUNS 20000 LINK warehouse)
 wupian_fuzzer(xlsx RUNS 20000 LINK warehouse GTest::gtest)
 wupian_fuzzer(table RUNS 3000 LINK warehouse
-  SOURCES src/service/table_file.cpp src/service/table_form.cpp src/service/label.cpp)
+  SOURCES src/service/table_file.cpp src/service/table_form.cpp src/service/label.cpp
+    src/service/record_label.cpp)
 wupian_fuzzer(json RUNS 50000 LINK base nlohmann_json::nlohmann_json SOURCES src/http/json.cpp)
 wupian_fuzzer(multipart RUNS 50000 LINK base SOURCES src/http/multipart.cpp src/http/head.cpp)
 wupian_fuzzer(head RUNS 50000 LINK base Boost::headers SOURCES src/http/head.cpp)

@@ -303,6 +303,33 @@ def product_sources(files):
     ]
 
 
+class LabelNames:
+    """What labels of records, columns, choices and routes may name: keys put together by loops."""
+
+    def __init__(self, files, literals):
+        self.columns, self.records, self.words = set(literals), set(literals), set()
+        for _, text in product_sources(files):
+            self.columns |= set(re.findall(r'column<&\w+::(\w+)>', text))
+            self.records |= set(re.findall(r'WUPIAN_RECORD\(\w+, (\w+)\)', text))
+            for words in re.findall(r'\.choices\s*=\s*((?:"[^"]*"\s*)+)', text):
+                self.words |= set(re.sub(r'"\s*"|"', '', words).split())
+        paths = {literal for literal in literals if literal.startswith('/v1/')}
+        self.routes = {re.sub(r'[{}]', '', path[4:]).replace('/', '_') for path in paths}
+
+    def knows(self, family, rest):
+        """Whether a key of such a family speaks of something; None for other families."""
+        parts = rest.split('.')
+        if family in ('column', 'hint'):
+            return parts[-1] in self.columns and set(parts[:-1]) <= self.records
+        if family == 'record':
+            return rest in self.records
+        if family == 'choice':
+            return len(parts) > 1 and parts[-1] in self.words and parts[-2] in self.columns
+        if family == 'route':
+            return rest.partition('_')[2] in self.routes
+        return None
+
+
 def check_labels(files):
     """Every code has a text in zh and en, every text is used, both take the same values."""
     path = 'src/service/labels.csv'
@@ -312,11 +339,7 @@ def check_labels(files):
         content[1:-1] for _, text in product_sources(files) for _, content in cpp_text.strings(text)
     }
     families = {key.split('.')[1].split('_')[0] for key in keys if key.startswith('error.')}
-    members = {
-        member
-        for _, text in product_sources(files)
-        for member in re.findall(r'column<&\w+::(\w+)>', text)
-    }
+    put_together = LabelNames(files, literals)
     for code, (name, line) in error_codes(files, families).items():
         if f'error.{code}' not in keys:
             yield Fault('label', name, line, f'error.{code} is not in {path}')
@@ -325,9 +348,10 @@ def check_labels(files):
         names = {short, row['key']}  # Whole, or the beginning of a key that is put together.
         names |= {name[: i + 1] for name in names for i, sign in enumerate(name) if sign in '_.'}
         family, _, rest = row['key'].partition('.')
-        if family == 'column':  # column.<record>.<member>, asked for by loops over records.
-            names = {rest.split('.')[0]} if rest.split('.')[-1] in members else set()
-        if not (names - {family + '.'}) & literals:
+        known = put_together.knows(family, rest)
+        if known is None:
+            known = (names - {family + '.'}) & literals
+        if not known:
             yield Fault('label', path, number, f'{row["key"]} is never used')
         if not row['zh'] or not row['en']:
             yield Fault('label', path, number, f'{row["key"]} needs zh and en')

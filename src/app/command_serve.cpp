@@ -22,6 +22,7 @@
 #include "http/pboc_route.hpp"
 #include "http/people_route.hpp"
 #include "http/receipt_route.hpp"
+#include "http/schema.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
 #include "http/system_route.hpp"
@@ -112,6 +113,10 @@ base::Result<void> make_dispatcher(Served& served, ServeSettings& settings) {
                           [&served]() -> http::Proof const& { return served.dispatcher->proof(); },
                           served.oidc.get(), settings.dispatch.proof.secure_cookies});
     for (http::Route& route : http::session_routes(desk)) routes.push_back(std::move(route));
+    auto const own_table = [&served]() -> http::RouteTable const& {
+        return served.dispatcher->table();
+    };
+    for (http::Route& route : http::schema_routes(own_table)) routes.push_back(std::move(route));
     auto table = TRY(http::RouteTable::make(std::move(routes), settings.edition));
     settings.dispatch.authenticate = http::make_authenticate(*served.deployment->gate);
     settings.dispatch.idempotency = served.keys.get();

@@ -17,6 +17,13 @@ std::string to_text(Value const& value) {
     }
 }
 
+bool is_choice(Doc const& doc, std::string_view text) {
+    if (doc.choices.empty()) return true;
+    for (std::string_view const word : split(doc.choices, ' '))
+        if (word == text) return true;
+    return false;
+}
+
 std::string csv_header(Record const& record) {
     std::string out;
     for (Column const& column : record.columns) {

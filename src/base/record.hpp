@@ -15,12 +15,20 @@
 
 namespace base {
 
+/// What a text is besides text, for whoever shows or edits it.
+enum class Editor : uint8_t { plain, long_text, instant, month, region, organisation, account };
+
 struct Doc {
     std::string_view text;  // One sentence.
     std::string_view unit = "";
-    bool key = false;     // Part of the primary key.
-    bool secret = false;  // Stays in the store: never in JSON, lists or exports.
+    bool key = false;               // Part of the primary key.
+    bool secret = false;            // Stays in the store: never in JSON, lists or exports.
+    std::string_view choices = "";  // All values that there are, one blank between; "": any.
+    Editor editor = Editor::plain;
 };
+
+/// Whether a column may hold this text: any where it names no choices.
+bool is_choice(Doc const& doc, std::string_view text);
 
 struct Column {
     std::string_view name;

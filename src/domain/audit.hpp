@@ -28,9 +28,10 @@ struct AuditRow {
 
 inline constexpr auto audit_row_columns = base::columns<AuditRow>({
     base::column<&AuditRow::id>({.text = "Object id.", .key = true}),
-    base::column<&AuditRow::at>({.text = "Instant."}),
-    base::column<&AuditRow::tenant>({.text = "Organisation that the row belongs to."}),
-    base::column<&AuditRow::actor>({.text = "Account or token."}),
+    base::column<&AuditRow::at>({.text = "Instant.", .editor = base::Editor::instant}),
+    base::column<&AuditRow::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
+    base::column<&AuditRow::actor>({.text = "Account or token.", .editor = base::Editor::account}),
     base::column<&AuditRow::action>({.text = "insert, update, end or a use case's word."}),
     base::column<&AuditRow::object_kind>({.text = "Table."}),
     base::column<&AuditRow::object>({.text = "Object id."}),

@@ -33,9 +33,10 @@ struct Explanation {
 
 inline constexpr auto explanation_columns = base::columns<Explanation>({
     base::column<&Explanation::id>({.text = "Object id.", .key = true}),
-    base::column<&Explanation::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&Explanation::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&Explanation::path>({.text = "Organisation path that the row belongs to."}),
-    base::column<&Explanation::month>({.text = "YYYY-MM."}),
+    base::column<&Explanation::month>({.text = "YYYY-MM.", .editor = base::Editor::month}),
     base::column<&Explanation::run>(
         {.text = "Run whose findings it speaks of; later ones are not covered."}),
     base::column<&Explanation::relation>({.text = "Relation of the findings."}),
@@ -43,16 +44,20 @@ inline constexpr auto explanation_columns = base::columns<Explanation>({
     base::column<&Explanation::finding>(
         {.text = "One finding's id; none: all of this check and relation in the run."}),
     base::column<&Explanation::kind>(
-        {.text = "explained (right as it is) or corrected (put right; errors of the platform)."}),
-    base::column<&Explanation::note>({.text = "What the bank says."}),
-    base::column<&Explanation::maker>({.text = "Actor."}),
-    base::column<&Explanation::checker>({.text = "Actor, never the maker."}),
-    base::column<&Explanation::checked_at>({.text = "Instant."}),
-    base::column<&Explanation::answer>({.text = "Why it was returned."}),
-    base::column<&Explanation::state>({.text = "made, checked or returned."}),
+        {.text = "Right as it is, or put right (errors of the platform).",
+         .choices = "explained corrected"}),
+    base::column<&Explanation::note>(
+        {.text = "What the bank says.", .editor = base::Editor::long_text}),
+    base::column<&Explanation::maker>({.text = "Actor.", .editor = base::Editor::account}),
+    base::column<&Explanation::checker>(
+        {.text = "Actor, never the maker.", .editor = base::Editor::account}),
+    base::column<&Explanation::checked_at>({.text = "Instant.", .editor = base::Editor::instant}),
+    base::column<&Explanation::answer>(
+        {.text = "Why it was returned.", .editor = base::Editor::long_text}),
+    base::column<&Explanation::state>({.text = "State.", .choices = "made checked returned"}),
     base::column<&Explanation::duty>({.text = "Duty it was received under (docs/glossary.md)."}),
     base::column<&Explanation::version>({.text = "1 when made, one more with each change."}),
-    base::column<&Explanation::made_at>({.text = "Instant."}),
+    base::column<&Explanation::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// One line of the receiving platform's error file.
@@ -78,9 +83,10 @@ struct PlatformError {
 
 inline constexpr auto platform_error_columns = base::columns<PlatformError>({
     base::column<&PlatformError::id>({.text = "Object id.", .key = true}),
-    base::column<&PlatformError::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&PlatformError::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&PlatformError::path>({.text = "Organisation path that the row belongs to."}),
-    base::column<&PlatformError::month>({.text = "YYYY-MM."}),
+    base::column<&PlatformError::month>({.text = "YYYY-MM.", .editor = base::Editor::month}),
     base::column<&PlatformError::batch>({.text = "SM3 of the file it came in."}),
     base::column<&PlatformError::run>({.text = "Newest run when it came."}),
     base::column<&PlatformError::table_number>({.text = "Table, 3.1 to 3.10, or a base table."}),
@@ -91,10 +97,11 @@ inline constexpr auto platform_error_columns = base::columns<PlatformError>({
         {.text = "Branch number of the receipt, when the run has it."}),
     base::column<&PlatformError::field>({.text = "Field."}),
     base::column<&PlatformError::code>({.text = "The platform's code."}),
-    base::column<&PlatformError::text>({.text = "The platform's words."}),
+    base::column<&PlatformError::text>(
+        {.text = "The platform's words.", .editor = base::Editor::long_text}),
     base::column<&PlatformError::duty>({.text = "Duty it was received under (docs/glossary.md)."}),
     base::column<&PlatformError::version>({.text = "1 when made, one more with each change."}),
-    base::column<&PlatformError::made_at>({.text = "Instant."}),
+    base::column<&PlatformError::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 }  // namespace domain

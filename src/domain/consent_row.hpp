@@ -40,30 +40,32 @@ struct ConsentRow {
 
 inline constexpr auto consent_row_columns = base::columns<ConsentRow>({
     base::column<&ConsentRow::id>({.text = "Object id.", .key = true}),
-    base::column<&ConsentRow::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ConsentRow::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&ConsentRow::subject>({.text = "Party who consents."}),
     base::column<&ConsentRow::holder>({.text = "Party who holds the data."}),
     base::column<&ConsentRow::used_by>({.text = "Party who may use them."}),
     base::column<&ConsentRow::dataset>({.text = "Dataset."}),
     base::column<&ConsentRow::fields>({.text = "Fields, sorted, one blank between."}),
     base::column<&ConsentRow::purpose>({.text = "Purpose, from the list of purposes."}),
-    base::column<&ConsentRow::mode>({.text = "view, keep, query, compute or push."}),
+    base::column<&ConsentRow::mode>({.text = "Mode.", .choices = "view keep query compute push"}),
     base::column<&ConsentRow::starts_on>({.text = "First day."}),
     base::column<&ConsentRow::expires_on>({.text = "Last day."}),
     base::column<&ConsentRow::retention_days>({.text = "Days that the user may keep what he got."}),
     base::column<&ConsentRow::period_days>({.text = "Length of a period for period_uses_max."}),
     base::column<&ConsentRow::period_uses_max>({.text = "Uses in one period."}),
     base::column<&ConsentRow::uses_max>({.text = "Uses in all."}),
-    base::column<&ConsentRow::made_how>({.text = "phone, counter or licence."}),
+    base::column<&ConsentRow::made_how>(
+        {.text = "Where it was made.", .choices = "phone counter licence"}),
     base::column<&ConsentRow::clause>({.text = "Text the subject saw, by id."}),
     base::column<&ConsentRow::artefact>({.text = "Signed canonical text with its signatures."}),
     base::column<&ConsentRow::content_hash>({.text = "SM3 of the canonical text."}),
     base::column<&ConsentRow::key_id>({.text = "Key of the subject's signature."}),
-    base::column<&ConsentRow::state>({.text = "granted or withdrawn."}),
+    base::column<&ConsentRow::state>({.text = "State.", .choices = "granted withdrawn"}),
     base::column<&ConsentRow::withdrawal>({.text = "Signed withdrawal."}),
-    base::column<&ConsentRow::withdrawn_at>({.text = "Instant."}),
+    base::column<&ConsentRow::withdrawn_at>({.text = "Instant.", .editor = base::Editor::instant}),
     base::column<&ConsentRow::version>({.text = "1 when made, one more with each change."}),
-    base::column<&ConsentRow::made_at>({.text = "Instant."}),
+    base::column<&ConsentRow::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// One use of a consent; the subject sees it.
@@ -83,7 +85,8 @@ struct ConsentUse {
 
 inline constexpr auto consent_use_columns = base::columns<ConsentUse>({
     base::column<&ConsentUse::id>({.text = "Object id.", .key = true}),
-    base::column<&ConsentUse::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ConsentUse::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&ConsentUse::consent>({.text = "Consent."}),
     base::column<&ConsentUse::subject>({.text = "Party whose data were used."}),
     base::column<&ConsentUse::holder>({.text = "Party who held them."}),
@@ -91,8 +94,10 @@ inline constexpr auto consent_use_columns = base::columns<ConsentUse>({
     base::column<&ConsentUse::purpose>({.text = "Purpose."}),
     base::column<&ConsentUse::fields>({.text = "Fields that were read."}),
     base::column<&ConsentUse::answer_digest>({.text = "SM3 of what was handed out."}),
-    base::column<&ConsentUse::made_at>({.text = "Instant from which it is on the record here."}),
-    base::column<&ConsentUse::used_at>({.text = "Instant of the use."}),
+    base::column<&ConsentUse::made_at>(
+        {.text = "Instant from which it is on the record here.", .editor = base::Editor::instant}),
+    base::column<&ConsentUse::used_at>(
+        {.text = "Instant of the use.", .editor = base::Editor::instant}),
 });
 
 /// A withdrawal, signed; whoever may read the consent asks for it first.
@@ -113,7 +118,8 @@ struct ConsentWithdrawal {
 
 inline constexpr auto consent_withdrawal_columns = base::columns<ConsentWithdrawal>({
     base::column<&ConsentWithdrawal::id>({.text = "Object id.", .key = true}),
-    base::column<&ConsentWithdrawal::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ConsentWithdrawal::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&ConsentWithdrawal::path>(
         {.text = "Place in the tree of the subject, else of the tenant."}),
     base::column<&ConsentWithdrawal::consent>({.text = "Id of the consent."}),
@@ -122,9 +128,11 @@ inline constexpr auto consent_withdrawal_columns = base::columns<ConsentWithdraw
     base::column<&ConsentWithdrawal::used_by>({.text = "Party who might use them."}),
     base::column<&ConsentWithdrawal::content_hash>({.text = "SM3 of the consent."}),
     base::column<&ConsentWithdrawal::artefact>({.text = "Withdrawal and its signatures."}),
-    base::column<&ConsentWithdrawal::withdrawn_at>({.text = "Instant."}),
-    base::column<&ConsentWithdrawal::made_by>({.text = "Actor."}),
-    base::column<&ConsentWithdrawal::made_at>({.text = "Instant."}),
+    base::column<&ConsentWithdrawal::withdrawn_at>(
+        {.text = "Instant.", .editor = base::Editor::instant}),
+    base::column<&ConsentWithdrawal::made_by>({.text = "Actor.", .editor = base::Editor::account}),
+    base::column<&ConsentWithdrawal::made_at>(
+        {.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 }  // namespace domain

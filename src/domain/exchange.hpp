@@ -29,9 +29,10 @@ struct TrustedKey {
 
 inline constexpr auto trusted_key_columns = base::columns<TrustedKey>({
     base::column<&TrustedKey::id>({.text = "Object id.", .key = true}),
-    base::column<&TrustedKey::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&TrustedKey::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&TrustedKey::key_id>({.text = "SM3 of the public key."}),
-    base::column<&TrustedKey::kind>({.text = "sm2 or ed25519."}),
+    base::column<&TrustedKey::kind>({.text = "Algorithm.", .choices = "sm2 ed25519"}),
     base::column<&TrustedKey::name>({.text = "Person or system that holds it."}),
     base::column<&TrustedKey::organisation>({.text = "Identifier of the organisation."}),
     base::column<&TrustedKey::role>({.text = "The one role it may sign in; * for any."}),
@@ -42,7 +43,7 @@ inline constexpr auto trusted_key_columns = base::columns<TrustedKey>({
     base::column<&TrustedKey::private_key>(
         {.text = "Sealed; only of keys that sign here.", .secret = true}),
     base::column<&TrustedKey::version>({.text = "1 when made, one more with each change."}),
-    base::column<&TrustedKey::made_at>({.text = "Instant."}),
+    base::column<&TrustedKey::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// A package that was taken in or made.
@@ -67,22 +68,28 @@ struct PackageRow {
 
 inline constexpr auto package_row_columns = base::columns<PackageRow>({
     base::column<&PackageRow::id>({.text = "Object id.", .key = true}),
-    base::column<&PackageRow::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&PackageRow::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&PackageRow::path>({.text = "Its place in the tree, /id/id/."}),
-    base::column<&PackageRow::direction>({.text = "in or out."}),
+    base::column<&PackageRow::direction>({.text = "Way.", .choices = "in out"}),
     base::column<&PackageRow::package>({.text = "Its own id; taken in once."}),
-    base::column<&PackageRow::kind>({.text = "filing, list, inquiry, consent and so on."}),
-    base::column<&PackageRow::from_edition>({.text = "Edition of the sender."}),
+    base::column<&PackageRow::kind>(
+        {.text = "What it carries.",
+         .choices = "filing inquiry answer release list objection objection_answer need offer "
+                    "consent withdrawal consent_use task task_answer page"}),
+    base::column<&PackageRow::from_edition>(
+        {.text = "Edition of the sender.", .choices = "bank pboc province window"}),
     base::column<&PackageRow::sender>({.text = "Organisation of the sender."}),
-    base::column<&PackageRow::to_edition>({.text = "Edition of the recipient."}),
+    base::column<&PackageRow::to_edition>(
+        {.text = "Edition of the recipient.", .choices = "bank pboc province window"}),
     base::column<&PackageRow::recipient>({.text = "Organisation, or * for every one."}),
-    base::column<&PackageRow::month>({.text = "YYYY-MM, or empty."}),
+    base::column<&PackageRow::month>({.text = "YYYY-MM, or empty.", .editor = base::Editor::month}),
     base::column<&PackageRow::digest>({.text = "SM3 of its manifest."}),
     base::column<&PackageRow::bytes>({.text = "Bytes."}),
     base::column<&PackageRow::about>(
         {.text = "What it carries: a revision, an inquiry, a consent by digest."}),
-    base::column<&PackageRow::made_by>({.text = "Actor."}),
-    base::column<&PackageRow::made_at>({.text = "Instant."}),
+    base::column<&PackageRow::made_by>({.text = "Actor.", .editor = base::Editor::account}),
+    base::column<&PackageRow::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 }  // namespace domain

@@ -28,14 +28,17 @@ struct Fact {
 
 inline constexpr auto fact_columns = base::columns<Fact>({
     base::column<&Fact::id>({.text = "Object id.", .key = true}),
-    base::column<&Fact::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&Fact::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&Fact::subject>({.text = "Party."}),
     base::column<&Fact::item>({.text = "Dictionary entry of the packs."}),
     base::column<&Fact::value>({.text = "As text in the item's type."}),
     base::column<&Fact::valid_from>({.text = "First day on which it is true."}),
     base::column<&Fact::valid_to>({.text = "Last day."}),
-    base::column<&Fact::known_from>({.text = "Instant from which it was known here."}),
-    base::column<&Fact::known_to>({.text = "Instant from which it was no longer held true."}),
+    base::column<&Fact::known_from>(
+        {.text = "Instant from which it was known here.", .editor = base::Editor::instant}),
+    base::column<&Fact::known_to>({.text = "Instant from which it was no longer held true.",
+                                   .editor = base::Editor::instant}),
     base::column<&Fact::source>({.text = "Document, file or system."}),
     base::column<&Fact::duty>({.text = "Duty it was received under (docs/glossary.md)."}),
     base::column<&Fact::correction_of>({.text = "Fact that this one corrects."}),

@@ -31,22 +31,23 @@ struct Filing {
 
 inline constexpr auto filing_columns = base::columns<Filing>({
     base::column<&Filing::id>({.text = "Object id.", .key = true}),
-    base::column<&Filing::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&Filing::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&Filing::path>({.text = "Organisation path that the row belongs to."}),
-    base::column<&Filing::month>({.text = "YYYY-MM."}),
+    base::column<&Filing::month>({.text = "YYYY-MM.", .editor = base::Editor::month}),
     base::column<&Filing::revision>(
         {.text = "From 1; each filing of the month again is one more."}),
     base::column<&Filing::run>({.text = "Run that is filed."}),
-    base::column<&Filing::state>({.text = "draft, signed, filed or dropped."}),
+    base::column<&Filing::state>({.text = "State.", .choices = "draft signed filed dropped"}),
     base::column<&Filing::digest>({.text = "SM3 of archive.json: what is signed."}),
     base::column<&Filing::files>({.text = "Files in the archive."}),
     base::column<&Filing::bytes>({.text = "Their bytes."}),
     base::column<&Filing::package>({.text = "SM3 of the package's manifest, once filed."}),
-    base::column<&Filing::maker>({.text = "Actor who froze it."}),
-    base::column<&Filing::filed_at>({.text = "Instant."}),
+    base::column<&Filing::maker>({.text = "Actor who froze it.", .editor = base::Editor::account}),
+    base::column<&Filing::filed_at>({.text = "Instant.", .editor = base::Editor::instant}),
     base::column<&Filing::duty>({.text = "Duty it was received under (docs/glossary.md)."}),
     base::column<&Filing::version>({.text = "1 when made, one more with each change."}),
-    base::column<&Filing::made_at>({.text = "Instant."}),
+    base::column<&Filing::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// A signature over a filing's archive, kept until all three are there.
@@ -67,17 +68,21 @@ struct FilingSeal {
 
 inline constexpr auto filing_seal_columns = base::columns<FilingSeal>({
     base::column<&FilingSeal::id>({.text = "Object id.", .key = true}),
-    base::column<&FilingSeal::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&FilingSeal::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&FilingSeal::path>({.text = "Organisation path that the row belongs to."}),
     base::column<&FilingSeal::filing>({.text = "Filing."}),
-    base::column<&FilingSeal::signer_role>({.text = "maker, checker or responsible."}),
-    base::column<&FilingSeal::actor>({.text = "Account that signed."}),
+    base::column<&FilingSeal::signer_role>(
+        {.text = "Role of the signer.", .choices = "maker checker responsible"}),
+    base::column<&FilingSeal::actor>(
+        {.text = "Account that signed.", .editor = base::Editor::account}),
     base::column<&FilingSeal::name>({.text = "Name in the seal."}),
     base::column<&FilingSeal::key_id>({.text = "SM3 of the public key."}),
-    base::column<&FilingSeal::at>({.text = "When, as it stands in the seal."}),
+    base::column<&FilingSeal::at>(
+        {.text = "When, as it stands in the seal.", .editor = base::Editor::instant}),
     base::column<&FilingSeal::signature>({.text = "Over the seal's canonical text, base64."}),
     base::column<&FilingSeal::duty>({.text = "Duty it was received under (docs/glossary.md)."}),
-    base::column<&FilingSeal::made_at>({.text = "Instant."}),
+    base::column<&FilingSeal::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// A file that a determination rests on; the file itself lies in the tenant's folder.
@@ -97,16 +102,17 @@ struct Evidence {
 
 inline constexpr auto evidence_columns = base::columns<Evidence>({
     base::column<&Evidence::id>({.text = "Object id.", .key = true}),
-    base::column<&Evidence::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&Evidence::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&Evidence::path>({.text = "Organisation path that the row belongs to."}),
     base::column<&Evidence::kind>({.text = "What it is: an approval, an accounts' sheet."}),
     base::column<&Evidence::reference>({.text = "Its number or place."}),
     base::column<&Evidence::sm3>({.text = "SM3 of the file."}),
     base::column<&Evidence::bytes>({.text = "Bytes of the file."}),
-    base::column<&Evidence::maker>({.text = "Actor."}),
+    base::column<&Evidence::maker>({.text = "Actor.", .editor = base::Editor::account}),
     base::column<&Evidence::duty>({.text = "Duty it was received under (docs/glossary.md)."}),
     base::column<&Evidence::version>({.text = "1 when made, one more with each change."}),
-    base::column<&Evidence::made_at>({.text = "Instant."}),
+    base::column<&Evidence::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// Which organisation a branch number in the files is.
@@ -122,12 +128,14 @@ struct BranchNumber {
 
 inline constexpr auto branch_number_columns = base::columns<BranchNumber>({
     base::column<&BranchNumber::id>({.text = "Object id.", .key = true}),
-    base::column<&BranchNumber::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&BranchNumber::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&BranchNumber::path>({.text = "Path of the branch's organisation."}),
     base::column<&BranchNumber::number>({.text = "Branch number as the files have it."}),
-    base::column<&BranchNumber::organisation>({.text = "The branch's organisation."}),
+    base::column<&BranchNumber::organisation>(
+        {.text = "The branch's organisation.", .editor = base::Editor::organisation}),
     base::column<&BranchNumber::version>({.text = "1 when made, one more with each change."}),
-    base::column<&BranchNumber::made_at>({.text = "Instant."}),
+    base::column<&BranchNumber::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 }  // namespace domain

@@ -29,20 +29,21 @@ struct Inquiry {
 
 inline constexpr auto inquiry_columns = base::columns<Inquiry>({
     base::column<&Inquiry::id>({.text = "Object id.", .key = true}),
-    base::column<&Inquiry::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&Inquiry::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&Inquiry::inquiry>({.text = "Its id in both editions."}),
-    base::column<&Inquiry::month>({.text = "YYYY-MM."}),
+    base::column<&Inquiry::month>({.text = "YYYY-MM.", .editor = base::Editor::month}),
     base::column<&Inquiry::legal_uscc>({.text = "Legal person that is asked."}),
     base::column<&Inquiry::asked_by>({.text = "Organisation that asks."}),
-    base::column<&Inquiry::question>({.text = "What is asked."}),
+    base::column<&Inquiry::question>({.text = "What is asked.", .editor = base::Editor::long_text}),
     base::column<&Inquiry::about>(
         {.text = "Tables, rows, contracts and receipts, one blank between."}),
     base::column<&Inquiry::due_on>({.text = "Day by which an answer is wanted."}),
-    base::column<&Inquiry::state>({.text = "sent, answered, accepted or reopened."}),
+    base::column<&Inquiry::state>({.text = "State.", .choices = "sent answered accepted reopened"}),
     base::column<&Inquiry::turn>({.text = "Number of the last turn."}),
-    base::column<&Inquiry::made_by>({.text = "Actor."}),
+    base::column<&Inquiry::made_by>({.text = "Actor.", .editor = base::Editor::account}),
     base::column<&Inquiry::version>({.text = "1 when made, one more with each change."}),
-    base::column<&Inquiry::made_at>({.text = "Instant."}),
+    base::column<&Inquiry::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// One side's words; never changed.
@@ -60,14 +61,15 @@ struct InquiryTurn {
 
 inline constexpr auto inquiry_turn_columns = base::columns<InquiryTurn>({
     base::column<&InquiryTurn::id>({.text = "Object id.", .key = true}),
-    base::column<&InquiryTurn::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&InquiryTurn::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&InquiryTurn::inquiry>({.text = "Its id in both editions."}),
     base::column<&InquiryTurn::turn>({.text = "From 1: the question."}),
-    base::column<&InquiryTurn::side>({.text = "pboc or bank."}),
-    base::column<&InquiryTurn::text>({.text = "What was said."}),
+    base::column<&InquiryTurn::side>({.text = "Who speaks.", .choices = "pboc bank"}),
+    base::column<&InquiryTurn::text>({.text = "What was said.", .editor = base::Editor::long_text}),
     base::column<&InquiryTurn::filing>({.text = "Package by which the bank filed again."}),
-    base::column<&InquiryTurn::made_by>({.text = "Actor."}),
-    base::column<&InquiryTurn::made_at>({.text = "Instant."}),
+    base::column<&InquiryTurn::made_by>({.text = "Actor.", .editor = base::Editor::account}),
+    base::column<&InquiryTurn::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 }  // namespace domain

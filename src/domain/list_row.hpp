@@ -28,18 +28,21 @@ struct ListRevision {
 
 inline constexpr auto list_revision_columns = base::columns<ListRevision>({
     base::column<&ListRevision::id>({.text = "Object id.", .key = true}),
-    base::column<&ListRevision::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ListRevision::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&ListRevision::list>({.text = "List of the packs, tech.hnte."}),
     base::column<&ListRevision::revision>({.text = "Name of the revision."}),
     base::column<&ListRevision::source>({.text = "Document or sender."}),
     base::column<&ListRevision::content_hash>({.text = "SM3 of the file."}),
-    base::column<&ListRevision::state>({.text = "draft, approved, pushed or withdrawn."}),
-    base::column<&ListRevision::approved_by>({.text = "Actor."}),
-    base::column<&ListRevision::approved_at>({.text = "Instant."}),
+    base::column<&ListRevision::state>(
+        {.text = "State.", .choices = "draft approved pushed withdrawn"}),
+    base::column<&ListRevision::approved_by>({.text = "Actor.", .editor = base::Editor::account}),
+    base::column<&ListRevision::approved_at>({.text = "Instant.", .editor = base::Editor::instant}),
     base::column<&ListRevision::duty>({.text = "Duty it was received under (docs/glossary.md)."}),
     base::column<&ListRevision::version>({.text = "1 when made, one more with each change."}),
-    base::column<&ListRevision::made_at>({.text = "Instant."}),
-    base::column<&ListRevision::made_by>({.text = "Actor who imported it."}),
+    base::column<&ListRevision::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
+    base::column<&ListRevision::made_by>(
+        {.text = "Actor who imported it.", .editor = base::Editor::account}),
 });
 
 /// Where and when a revision speaks: who is not on it is known not to be.
@@ -54,9 +57,11 @@ struct ListCoverageRow {
 
 inline constexpr auto list_coverage_row_columns = base::columns<ListCoverageRow>({
     base::column<&ListCoverageRow::id>({.text = "Object id.", .key = true}),
-    base::column<&ListCoverageRow::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ListCoverageRow::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&ListCoverageRow::list_revision>({.text = "Revision."}),
-    base::column<&ListCoverageRow::region>({.text = "GB/T 2260 prefix; empty: the whole country."}),
+    base::column<&ListCoverageRow::region>(
+        {.text = "GB/T 2260 prefix; empty: the whole country.", .editor = base::Editor::region}),
     base::column<&ListCoverageRow::covers_from>({.text = "First day."}),
     base::column<&ListCoverageRow::covers_to>({.text = "Last day."}),
 });
@@ -80,7 +85,8 @@ struct ListEntryRow {
 
 inline constexpr auto list_entry_row_columns = base::columns<ListEntryRow>({
     base::column<&ListEntryRow::id>({.text = "Object id.", .key = true}),
-    base::column<&ListEntryRow::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ListEntryRow::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&ListEntryRow::list_revision>({.text = "Revision."}),
     base::column<&ListEntryRow::identifier>({.text = "USCC of the listed party."}),
     base::column<&ListEntryRow::name>({.text = "Name."}),
@@ -89,9 +95,10 @@ inline constexpr auto list_entry_row_columns = base::columns<ListEntryRow>({
     base::column<&ListEntryRow::listed_to>({.text = "Last day."}),
     base::column<&ListEntryRow::objection>({.text = "Objection raised against it."}),
     base::column<&ListEntryRow::version>({.text = "1 when made, one more with each change."}),
-    base::column<&ListEntryRow::known_from>({.text = "Instant from which it was known here."}),
-    base::column<&ListEntryRow::known_to>(
-        {.text = "Instant from which it was no longer held true."}),
+    base::column<&ListEntryRow::known_from>(
+        {.text = "Instant from which it was known here.", .editor = base::Editor::instant}),
+    base::column<&ListEntryRow::known_to>({.text = "Instant from which it was no longer held true.",
+                                           .editor = base::Editor::instant}),
     base::column<&ListEntryRow::correction_of>({.text = "Entry that this one corrects."}),
 });
 

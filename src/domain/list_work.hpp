@@ -24,9 +24,11 @@ struct ListChange {
 
 inline constexpr auto list_change_columns = base::columns<ListChange>({
     base::column<&ListChange::id>({.text = "Object id.", .key = true}),
-    base::column<&ListChange::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ListChange::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&ListChange::list_revision>({.text = "Revision."}),
-    base::column<&ListChange::kind>({.text = "add, lapse, rename, change or refused."}),
+    base::column<&ListChange::kind>(
+        {.text = "What changes.", .choices = "add lapse rename change refused"}),
     base::column<&ListChange::line>({.text = "Line of the file; 0 for what is not in it."}),
     base::column<&ListChange::identifier>({.text = "USCC."}),
     base::column<&ListChange::name>({.text = "Name now."}),
@@ -59,25 +61,29 @@ struct ListObjection {
 
 inline constexpr auto list_objection_columns = base::columns<ListObjection>({
     base::column<&ListObjection::id>({.text = "Object id.", .key = true}),
-    base::column<&ListObjection::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&ListObjection::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&ListObjection::path>({.text = "Its place in the tree, /id/id/."}),
     base::column<&ListObjection::objection>({.text = "Its id in every edition."}),
     base::column<&ListObjection::list>({.text = "List of the packs."}),
     base::column<&ListObjection::revision>({.text = "Name of the revision; may be empty."}),
     base::column<&ListObjection::identifier>({.text = "USCC of the party."}),
     base::column<&ListObjection::item>(
-        {.text = "What is wrong: name, level, from, to, listed or not_listed."}),
-    base::column<&ListObjection::reason>({.text = "Why, in the party's words."}),
+        {.text = "What is wrong.", .choices = "name level from to listed not_listed"}),
+    base::column<&ListObjection::reason>(
+        {.text = "Why, in the party's words.", .editor = base::Editor::long_text}),
     base::column<&ListObjection::evidence_sm3>({.text = "SM3 of the evidence; may be empty."}),
     base::column<&ListObjection::sender>({.text = "Organisation that sent it."}),
-    base::column<&ListObjection::state>({.text = "open, corrected or refused."}),
-    base::column<&ListObjection::answer>({.text = "Why it was answered so."}),
+    base::column<&ListObjection::state>({.text = "State.", .choices = "open corrected refused"}),
+    base::column<&ListObjection::answer>(
+        {.text = "Why it was answered so.", .editor = base::Editor::long_text}),
     base::column<&ListObjection::entry>({.text = "Entry that stands now."}),
-    base::column<&ListObjection::answered_by>({.text = "Actor."}),
-    base::column<&ListObjection::answered_at>({.text = "Instant."}),
-    base::column<&ListObjection::made_by>({.text = "Actor."}),
+    base::column<&ListObjection::answered_by>({.text = "Actor.", .editor = base::Editor::account}),
+    base::column<&ListObjection::answered_at>(
+        {.text = "Instant.", .editor = base::Editor::instant}),
+    base::column<&ListObjection::made_by>({.text = "Actor.", .editor = base::Editor::account}),
     base::column<&ListObjection::version>({.text = "1 when made, one more with each change."}),
-    base::column<&ListObjection::made_at>({.text = "Instant."}),
+    base::column<&ListObjection::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 }  // namespace domain

@@ -26,18 +26,21 @@ struct Organisation {
 
 inline constexpr auto organisation_columns = base::columns<Organisation>({
     base::column<&Organisation::id>({.text = "Object id.", .key = true}),
-    base::column<&Organisation::parent>({.text = "Organisation above."}),
+    base::column<&Organisation::parent>(
+        {.text = "Organisation above.", .editor = base::Editor::organisation}),
     base::column<&Organisation::path>({.text = "/id/id/ from the root to this one."}),
     base::column<&Organisation::kind>(
-        {.text =
-             "authority, bank, head_office, branch, department, firm or host (of legal persons)."}),
+        {.text = "Kind; a host keeps legal persons.",
+         .choices = "authority bank head_office branch department firm host"}),
     base::column<&Organisation::name>({.text = "Name."}),
     base::column<&Organisation::uscc>({.text = "Unified social credit code."}),
-    base::column<&Organisation::region>({.text = "GB/T 2260, six digits."}),
+    base::column<&Organisation::region>(
+        {.text = "GB/T 2260, six digits.", .editor = base::Editor::region}),
     base::column<&Organisation::party>({.text = "Party that it is."}),
-    base::column<&Organisation::ended_at>({.text = "Instant from which it no longer holds."}),
+    base::column<&Organisation::ended_at>(
+        {.text = "Instant from which it no longer holds.", .editor = base::Editor::instant}),
     base::column<&Organisation::version>({.text = "1 when made, one more with each change."}),
-    base::column<&Organisation::made_at>({.text = "Instant."}),
+    base::column<&Organisation::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// A firm, a person or a body that facts, consents and lists speak of.
@@ -54,13 +57,17 @@ struct Party {
 
 inline constexpr auto party_columns = base::columns<Party>({
     base::column<&Party::id>({.text = "Object id.", .key = true}),
-    base::column<&Party::tenant>({.text = "Organisation that the row belongs to."}),
-    base::column<&Party::kind>({.text = "enterprise, person, institution or government."}),
+    base::column<&Party::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
+    base::column<&Party::kind>(
+        {.text = "Kind.", .choices = "enterprise person institution government"}),
     base::column<&Party::name>({.text = "Name."}),
-    base::column<&Party::region>({.text = "GB/T 2260, six digits."}),
-    base::column<&Party::ended_at>({.text = "Instant from which it no longer holds."}),
+    base::column<&Party::region>(
+        {.text = "GB/T 2260, six digits.", .editor = base::Editor::region}),
+    base::column<&Party::ended_at>(
+        {.text = "Instant from which it no longer holds.", .editor = base::Editor::instant}),
     base::column<&Party::version>({.text = "1 when made, one more with each change."}),
-    base::column<&Party::made_at>({.text = "Instant."}),
+    base::column<&Party::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// One identifier of a party; verified or only claimed.
@@ -81,19 +88,24 @@ struct PartyIdentifier {
 
 inline constexpr auto party_identifier_columns = base::columns<PartyIdentifier>({
     base::column<&PartyIdentifier::id>({.text = "Object id.", .key = true}),
-    base::column<&PartyIdentifier::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&PartyIdentifier::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&PartyIdentifier::party>({.text = "Party."}),
     base::column<&PartyIdentifier::scheme>(
-        {.text = "uscc, organisation_code, resident, lei or other."}),
+        {.text = "Kind of identifier.", .choices = "uscc organisation_code resident lei other"}),
     base::column<&PartyIdentifier::value>(
         {.text = "As written, or keyed HMAC-SM3 outside the bank."}),
     base::column<&PartyIdentifier::source>({.text = "Where it comes from."}),
-    base::column<&PartyIdentifier::made_by>({.text = "Account that wrote it down."}),
-    base::column<&PartyIdentifier::verified_by>({.text = "Actor or service that verified it."}),
-    base::column<&PartyIdentifier::verified_at>({.text = "Instant."}),
-    base::column<&PartyIdentifier::ended_at>({.text = "Instant from which it no longer holds."}),
+    base::column<&PartyIdentifier::made_by>(
+        {.text = "Account that wrote it down.", .editor = base::Editor::account}),
+    base::column<&PartyIdentifier::verified_by>(
+        {.text = "Actor or service that verified it.", .editor = base::Editor::account}),
+    base::column<&PartyIdentifier::verified_at>(
+        {.text = "Instant.", .editor = base::Editor::instant}),
+    base::column<&PartyIdentifier::ended_at>(
+        {.text = "Instant from which it no longer holds.", .editor = base::Editor::instant}),
     base::column<&PartyIdentifier::version>({.text = "1 when made, one more with each change."}),
-    base::column<&PartyIdentifier::made_at>({.text = "Instant."}),
+    base::column<&PartyIdentifier::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 }  // namespace domain

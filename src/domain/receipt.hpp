@@ -57,10 +57,12 @@ inline constexpr auto receipt_columns = base::columns<Receipt>({
     base::column<&Receipt::contract>({.text = "Loan contract; none for a bill.", .key = true}),
     base::column<&Receipt::receipt>({.text = "Loan receipt; none for a bill.", .key = true}),
     base::column<&Receipt::bill>({.text = "Bill; none for a loan.", .key = true}),
-    base::column<&Receipt::loan_class>({.text = "C01 unit, C02 personal, C03 discounted bill."}),
+    base::column<&Receipt::loan_class>(
+        {.text = "Unit, personal, discounted bill.", .choices = "C01 C02 C03"}),
     base::column<&Receipt::branch_uscc>({.text = "Institution code of the branch."}),
     base::column<&Receipt::branch_no>({.text = "The bank's own number of the branch."}),
-    base::column<&Receipt::branch_region>({.text = "Region of the branch, GB/T 2260."}),
+    base::column<&Receipt::branch_region>(
+        {.text = "Region of the branch, GB/T 2260.", .editor = base::Editor::region}),
     base::column<&Receipt::product>({.text = "Product code."}),
     base::column<&Receipt::start>({.text = "Day of drawing."}),
     base::column<&Receipt::due>({.text = "Day due."}),
@@ -84,14 +86,20 @@ inline constexpr auto receipt_columns = base::columns<Receipt>({
         {.text = "The borrower's identifier; in edition bank only."}),
     base::column<&Receipt::borrower_sector>({.text = "Sector of the borrower, code."}),
     base::column<&Receipt::borrower_industry>({.text = "Industry of the borrower, GB/T 4754."}),
-    base::column<&Receipt::borrower_region>({.text = "Region of the borrower, GB/T 2260."}),
+    base::column<&Receipt::borrower_region>(
+        {.text = "Region of the borrower, GB/T 2260.", .editor = base::Editor::region}),
     base::column<&Receipt::borrower_ownership>({.text = "Ownership of the borrower, code."}),
     base::column<&Receipt::borrower_size>({.text = "Size of the borrower, code."}),
-    base::column<&Receipt::tech>({.text = "Counts as technology finance: yes, no or pending."}),
-    base::column<&Receipt::green>({.text = "Counts as green finance: yes, no or pending."}),
-    base::column<&Receipt::inclusive>({.text = "Counts as inclusive finance: yes, no or pending."}),
-    base::column<&Receipt::pension>({.text = "Counts as pension finance: yes, no or pending."}),
-    base::column<&Receipt::digital>({.text = "Counts as digital finance: yes, no or pending."}),
+    base::column<&Receipt::tech>(
+        {.text = "Counts as technology finance.", .choices = "yes no pending"}),
+    base::column<&Receipt::green>(
+        {.text = "Counts as green finance.", .choices = "yes no pending"}),
+    base::column<&Receipt::inclusive>(
+        {.text = "Counts as inclusive finance.", .choices = "yes no pending"}),
+    base::column<&Receipt::pension>(
+        {.text = "Counts as pension finance.", .choices = "yes no pending"}),
+    base::column<&Receipt::digital>(
+        {.text = "Counts as digital finance.", .choices = "yes no pending"}),
 });
 
 /// Columns that only edition bank has: they name persons, or may.

@@ -35,13 +35,14 @@ struct ReleaseRow {
 
 inline constexpr auto release_row_columns = base::columns<ReleaseRow>({
     base::column<&ReleaseRow::id>({.text = "Object id.", .key = true}),
-    base::column<&ReleaseRow::tenant>({.text = "Organisation that the row belongs to."}),
-    base::column<&ReleaseRow::month>({.text = "YYYY-MM."}),
+    base::column<&ReleaseRow::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
+    base::column<&ReleaseRow::month>({.text = "YYYY-MM.", .editor = base::Editor::month}),
     base::column<&ReleaseRow::number>(
         {.text = "From 1 within the month; later ones know the earlier ones."}),
-    base::column<&ReleaseRow::level>({.text = "internal, joint or public."}),
+    base::column<&ReleaseRow::level>({.text = "Level.", .choices = "internal joint public"}),
     base::column<&ReleaseRow::run>({.text = "Number of the run."}),
-    base::column<&ReleaseRow::state>({.text = "made, approved or refused."}),
+    base::column<&ReleaseRow::state>({.text = "State.", .choices = "made approved refused"}),
     base::column<&ReleaseRow::cells>({.text = "Cells."}),
     base::column<&ReleaseRow::hidden>({.text = "Hidden for themselves."}),
     base::column<&ReleaseRow::complements>(
@@ -52,12 +53,14 @@ inline constexpr auto release_row_columns = base::columns<ReleaseRow>({
     base::column<&ReleaseRow::dominance_e4>(
         {.text = "A share above it, in 1/10000, hides a cell."}),
     base::column<&ReleaseRow::rule_source>({.text = "Where the two numbers come from."}),
-    base::column<&ReleaseRow::made_by>({.text = "Actor."}),
-    base::column<&ReleaseRow::approved_by>({.text = "Actor, never who made it."}),
-    base::column<&ReleaseRow::approved_at>({.text = "Instant."}),
-    base::column<&ReleaseRow::reason>({.text = "Why it was refused."}),
+    base::column<&ReleaseRow::made_by>({.text = "Actor.", .editor = base::Editor::account}),
+    base::column<&ReleaseRow::approved_by>(
+        {.text = "Actor, never who made it.", .editor = base::Editor::account}),
+    base::column<&ReleaseRow::approved_at>({.text = "Instant.", .editor = base::Editor::instant}),
+    base::column<&ReleaseRow::reason>(
+        {.text = "Why it was refused.", .editor = base::Editor::long_text}),
     base::column<&ReleaseRow::version>({.text = "1 when made, one more with each change."}),
-    base::column<&ReleaseRow::made_at>({.text = "Instant."}),
+    base::column<&ReleaseRow::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// A cell that another edition handed out.
@@ -79,10 +82,11 @@ struct ReleasedCell {
 
 inline constexpr auto released_cell_columns = base::columns<ReleasedCell>({
     base::column<&ReleasedCell::id>({.text = "Object id.", .key = true}),
-    base::column<&ReleasedCell::tenant>({.text = "Organisation that the row belongs to."}),
-    base::column<&ReleasedCell::month>({.text = "YYYY-MM."}),
-    base::column<&ReleasedCell::level>({.text = "joint or public."}),
-    base::column<&ReleasedCell::relation>({.text = "loan or flow."}),
+    base::column<&ReleasedCell::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
+    base::column<&ReleasedCell::month>({.text = "YYYY-MM.", .editor = base::Editor::month}),
+    base::column<&ReleasedCell::level>({.text = "Level.", .choices = "joint public"}),
+    base::column<&ReleasedCell::relation>({.text = "Stock or flow.", .choices = "loan flow"}),
     base::column<&ReleasedCell::dimension>({.text = "all, city, industry, size and so on."}),
     base::column<&ReleasedCell::value>({.text = "Value of the dimension."}),
     base::column<&ReleasedCell::measure>({.text = "Chapter or total."}),
@@ -90,7 +94,7 @@ inline constexpr auto released_cell_columns = base::columns<ReleasedCell>({
     base::column<&ReleasedCell::rate>({.text = "Percent."}),
     base::column<&ReleasedCell::customers>({.text = "Borrowers."}),
     base::column<&ReleasedCell::package>({.text = "Package that brought it."}),
-    base::column<&ReleasedCell::made_at>({.text = "Instant."}),
+    base::column<&ReleasedCell::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 }  // namespace domain

@@ -31,7 +31,8 @@ struct Job {
 
 inline constexpr auto job_columns = base::columns<Job>({
     base::column<&Job::id>({.text = "Object id.", .key = true}),
-    base::column<&Job::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&Job::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&Job::kind>({.text = "Which work."}),
     base::column<&Job::state>({.text = "queued, running, done, failed or cancelled."}),
     base::column<&Job::input>({.text = "JSON."}),
@@ -39,13 +40,15 @@ inline constexpr auto job_columns = base::columns<Job>({
     base::column<&Job::message>({.text = "What it is at."}),
     base::column<&Job::result>({.text = "JSON."}),
     base::column<&Job::error>({.text = "Error code."}),
-    base::column<&Job::made_by>({.text = "Actor."}),
-    base::column<&Job::lease_until>({.text = "Instant until which a worker holds it."}),
+    base::column<&Job::made_by>({.text = "Actor.", .editor = base::Editor::account}),
+    base::column<&Job::lease_until>(
+        {.text = "Instant until which a worker holds it.", .editor = base::Editor::instant}),
     base::column<&Job::attempts>({.text = "Starts."}),
-    base::column<&Job::started_at>({.text = "Instant."}),
-    base::column<&Job::ended_at>({.text = "Instant from which it no longer holds."}),
+    base::column<&Job::started_at>({.text = "Instant.", .editor = base::Editor::instant}),
+    base::column<&Job::ended_at>(
+        {.text = "Instant from which it no longer holds.", .editor = base::Editor::instant}),
     base::column<&Job::version>({.text = "1 when made, one more with each change."}),
-    base::column<&Job::made_at>({.text = "Instant."}),
+    base::column<&Job::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// One outgoing effect, written with what caused it and delivered at least once.
@@ -65,16 +68,19 @@ struct OutboxMessage {
 
 inline constexpr auto outbox_message_columns = base::columns<OutboxMessage>({
     base::column<&OutboxMessage::id>({.text = "Object id.", .key = true}),
-    base::column<&OutboxMessage::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&OutboxMessage::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&OutboxMessage::topic>({.text = "Where it goes."}),
-    base::column<&OutboxMessage::payload>({.text = "JSON."}),
-    base::column<&OutboxMessage::state>({.text = "waiting, done or dead."}),
-    base::column<&OutboxMessage::due_at>({.text = "Instant before which it is not tried."}),
+    base::column<&OutboxMessage::payload>({.text = "JSON.", .editor = base::Editor::long_text}),
+    base::column<&OutboxMessage::state>({.text = "State.", .choices = "waiting done dead"}),
+    base::column<&OutboxMessage::due_at>(
+        {.text = "Instant before which it is not tried.", .editor = base::Editor::instant}),
     base::column<&OutboxMessage::attempts>({.text = "Tries so far."}),
     base::column<&OutboxMessage::claimed_by>({.text = "Worker that holds it."}),
-    base::column<&OutboxMessage::last_error>({.text = "Why the last try failed."}),
+    base::column<&OutboxMessage::last_error>(
+        {.text = "Why the last try failed.", .editor = base::Editor::long_text}),
     base::column<&OutboxMessage::version>({.text = "1 when made, one more with each change."}),
-    base::column<&OutboxMessage::made_at>({.text = "Instant."}),
+    base::column<&OutboxMessage::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// The reply to a request that may come again.
@@ -92,14 +98,16 @@ struct IdempotencyKey {
 
 inline constexpr auto idempotency_key_columns = base::columns<IdempotencyKey>({
     base::column<&IdempotencyKey::id>({.text = "Object id.", .key = true}),
-    base::column<&IdempotencyKey::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&IdempotencyKey::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&IdempotencyKey::actor>({.text = "Who asked."}),
     base::column<&IdempotencyKey::key>({.text = "Idempotency-Key."}),
     base::column<&IdempotencyKey::body_hash>({.text = "SM3 of method, path and body."}),
     base::column<&IdempotencyKey::status>({.text = "HTTP status."}),
     base::column<&IdempotencyKey::reply>({.text = "Body."}),
-    base::column<&IdempotencyKey::expires_at>({.text = "Instant."}),
-    base::column<&IdempotencyKey::made_at>({.text = "Instant."}),
+    base::column<&IdempotencyKey::expires_at>(
+        {.text = "Instant.", .editor = base::Editor::instant}),
+    base::column<&IdempotencyKey::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// A named value of a tenant.
@@ -114,11 +122,12 @@ struct Setting {
 
 inline constexpr auto setting_columns = base::columns<Setting>({
     base::column<&Setting::id>({.text = "Object id.", .key = true}),
-    base::column<&Setting::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&Setting::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&Setting::name>({.text = "Name."}),
     base::column<&Setting::value>({.text = "Value."}),
     base::column<&Setting::version>({.text = "1 when made, one more with each change."}),
-    base::column<&Setting::made_at>({.text = "Instant."}),
+    base::column<&Setting::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 }  // namespace domain

@@ -26,24 +26,26 @@ struct ConsentReply {
 inline constexpr auto consent_reply_columns = base::columns<ConsentReply>({
     base::column<&ConsentReply::id>({.text = "Object id.", .key = true}),
     base::column<&ConsentReply::state>(
-        {.text = "granted, not_yet, expired, withdrawn, used_up or broken."}),
+        {.text = "What it is worth now.",
+         .choices = "granted not_yet expired withdrawn used_up broken"}),
     base::column<&ConsentReply::subject>({.text = "Who consents."}),
     base::column<&ConsentReply::holder>({.text = "Who holds the data."}),
     base::column<&ConsentReply::used_by>({.text = "Who may use them."}),
     base::column<&ConsentReply::dataset>({.text = "Dataset."}),
     base::column<&ConsentReply::fields>({.text = "Fields, one blank between."}),
     base::column<&ConsentReply::purpose>({.text = "Purpose."}),
-    base::column<&ConsentReply::mode>({.text = "view, keep, query, compute or push."}),
+    base::column<&ConsentReply::mode>({.text = "Mode.", .choices = "view keep query compute push"}),
     base::column<&ConsentReply::starts_on>({.text = "First day."}),
     base::column<&ConsentReply::expires_on>({.text = "Last day."}),
     base::column<&ConsentReply::retention_days>({.text = "Days that the user may keep it."}),
     base::column<&ConsentReply::uses_a_day>({.text = "Uses in one day."}),
     base::column<&ConsentReply::uses_max>({.text = "Uses in all."}),
     base::column<&ConsentReply::uses>({.text = "Uses so far."}),
-    base::column<&ConsentReply::made_how>({.text = "phone, counter or licence."}),
+    base::column<&ConsentReply::made_how>(
+        {.text = "Where it was made.", .choices = "phone counter licence"}),
     base::column<&ConsentReply::clause>({.text = "Clause that was shown."}),
     base::column<&ConsentReply::content_hash>({.text = "SM3 of the canonical text."}),
-    base::column<&ConsentReply::made_at>({.text = "Instant."}),
+    base::column<&ConsentReply::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 struct UseBody {
@@ -56,7 +58,7 @@ struct UseBody {
 inline constexpr auto use_body_columns = base::columns<UseBody>({
     base::column<&UseBody::dataset>({.text = "Dataset."}),
     base::column<&UseBody::purpose>({.text = "Purpose."}),
-    base::column<&UseBody::mode>({.text = "Mode."}),
+    base::column<&UseBody::mode>({.text = "Mode.", .choices = "view keep query compute push"}),
     base::column<&UseBody::fields>({.text = "Fields, a comma between."}),
 });
 

@@ -22,7 +22,7 @@ struct KeyBody {
 };
 
 inline constexpr auto key_body_columns = base::columns<KeyBody>({
-    base::column<&KeyBody::kind>({.text = "sm2 or ed25519."}),
+    base::column<&KeyBody::kind>({.text = "Algorithm.", .choices = "sm2 ed25519"}),
     base::column<&KeyBody::name>({.text = "Person or system that holds it."}),
     base::column<&KeyBody::role>({.text = "sender for packages."}),
     base::column<&KeyBody::from>({.text = "First day."}),

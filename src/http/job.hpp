@@ -35,7 +35,8 @@ struct Job {
 inline constexpr auto job_columns = base::columns<Job>({
     base::column<&Job::id>({.text = "Identifier.", .key = true}),
     base::column<&Job::kind>({.text = "What kind of work."}),
-    base::column<&Job::state>({.text = "waiting, running, done, failed or cancelled."}),
+    base::column<&Job::state>(
+        {.text = "State.", .choices = "waiting running done failed cancelled"}),
     base::column<&Job::done>({.text = "Steps done."}),
     base::column<&Job::total>({.text = "Steps in all; 0 when not known."}),
     base::column<&Job::rate>({.text = "Steps a second."}),

@@ -336,6 +336,11 @@ base::Result<std::vector<base::Value>> read_json_row(base::Record const& record,
         }
         auto value = read_cell(column, *cell);
         if (!value) return base::invalid("field_malformed", {.field = pointer});
+        if (!column.doc.choices.empty() &&
+            !base::is_choice(column.doc, std::get<std::string>(*value)))
+            return base::invalid(
+                "field_choice", {.field = pointer},
+                {{"choices", base::replace_all(std::string(column.doc.choices), " ", ", ")}});
         out.push_back(std::move(*value));
     }
     return out;

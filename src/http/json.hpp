@@ -47,7 +47,8 @@ void append_json_row(std::string& out, base::Record const& record,
                      std::vector<base::Value> const& row, std::vector<int> const& chosen = {});
 
 /// An object to the record's values in order. `at` is the object's own pointer.
-/// Errors: `field_unknown`, `field_missing`, `field_malformed`, `body_no_object`.
+/// Errors: `field_unknown`, `field_missing`, `field_malformed`, `field_choice`,
+/// `body_no_object`.
 base::Result<std::vector<base::Value>> read_json_row(base::Record const& record, Json const& json,
                                                      std::string const& at = "");
 

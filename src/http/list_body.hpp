@@ -26,7 +26,7 @@ struct PushBody {
 };
 
 inline constexpr auto push_body_columns = base::columns<PushBody>({
-    base::column<&PushBody::to>({.text = "Edition: bank, pboc, province or window."}),
+    base::column<&PushBody::to>({.text = "Edition.", .choices = "bank pboc province window"}),
     base::column<&PushBody::recipient>(
         {.text = "USCC of the organisation there; absent: every one of that edition."}),
 });
@@ -45,8 +45,10 @@ inline constexpr auto objection_body_columns = base::columns<ObjectionBody>({
     base::column<&ObjectionBody::list>({.text = "List of the packs."}),
     base::column<&ObjectionBody::revision>({.text = "Name of the revision."}),
     base::column<&ObjectionBody::identifier>({.text = "USCC of the party."}),
-    base::column<&ObjectionBody::item>({.text = "name, level, from, to, listed or not_listed."}),
-    base::column<&ObjectionBody::reason>({.text = "Why it is wrong."}),
+    base::column<&ObjectionBody::item>(
+        {.text = "What is wrong.", .choices = "name level from to listed not_listed"}),
+    base::column<&ObjectionBody::reason>(
+        {.text = "Why it is wrong.", .editor = base::Editor::long_text}),
     base::column<&ObjectionBody::evidence_sm3>({.text = "SM3 of the evidence."}),
     base::column<&ObjectionBody::recipient>({.text = "USCC of who keeps the list."}),
 });
@@ -65,7 +67,8 @@ inline constexpr auto correction_body_columns = base::columns<CorrectionBody>({
     base::column<&CorrectionBody::listed_from>(
         {.text = "First day on the list; absent: the party is not on it."}),
     base::column<&CorrectionBody::listed_to>({.text = "Last day."}),
-    base::column<&CorrectionBody::reason>({.text = "What the answer says."}),
+    base::column<&CorrectionBody::reason>(
+        {.text = "What the answer says.", .editor = base::Editor::long_text}),
 });
 
 struct ReasonBody {
@@ -73,7 +76,8 @@ struct ReasonBody {
 };
 
 inline constexpr auto reason_body_columns = base::columns<ReasonBody>({
-    base::column<&ReasonBody::reason>({.text = "What the answer says."}),
+    base::column<&ReasonBody::reason>(
+        {.text = "What the answer says.", .editor = base::Editor::long_text}),
 });
 
 }  // namespace http

@@ -60,7 +60,8 @@ struct SubmitWish {
 };
 
 inline constexpr auto submit_wish_columns = base::columns<SubmitWish>({
-    base::column<&SubmitWish::note>({.text = "Note for the receiver."}),
+    base::column<&SubmitWish::note>(
+        {.text = "Note for the receiver.", .editor = base::Editor::long_text}),
 });
 constexpr base::Record submit_wish = {"submission_wish", submit_wish_columns};
 

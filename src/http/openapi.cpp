@@ -30,6 +30,12 @@ Object schema_of(base::Column const& column, bool in_query) {
         case base::ValueType::day: out = {{"type", "string"}, {"format", "date"}}; break;
         case base::ValueType::text: out["type"] = "string"; break;
     }
+    if (!column.doc.choices.empty()) {
+        out["enum"] = Object::array();
+        for (std::string_view const word : base::split(column.doc.choices, ' '))
+            out["enum"].push_back(std::string(word));
+        if (column.nullable && !in_query) out["enum"].push_back(nullptr);
+    }
     if (column.nullable && !in_query) out["type"] = Object::array({out["type"], "null"});
     if (!column.doc.text.empty()) out["description"] = std::string(column.doc.text);
     return out;
@@ -141,18 +147,6 @@ Object body_of(Route const& route) {
     return out;
 }
 
-std::string operation_id(Route const& route) {
-    std::string out = route.method == Method::remove ? "delete" : "";
-    if (out.empty())
-        for (char c : to_text(route.method)) out += char(c + 32);
-    for (char c : route.path.starts_with("/v1/") ? route.path.substr(3) : route.path) {
-        if (c == '/' || c == '.') out += '_';
-        if (c >= '_' && c <= 'z') out += c;
-        if (c >= '0' && c <= '9') out += c;
-    }
-    return out;
-}
-
 Object operation_of(Route const& route) {
     Object const failure = {{"description", "Refused; the body says why."},
                             {"content", content("application/json", reference("error"))}};
@@ -194,6 +188,18 @@ void add_schemas(Object& schemas, Route const& route) {
 }
 
 }  // namespace
+
+std::string operation_id(Route const& route) {
+    std::string out = route.method == Method::remove ? "delete" : "";
+    if (out.empty())
+        for (char c : to_text(route.method)) out += char(c + 32);
+    for (char c : route.path.starts_with("/v1/") ? route.path.substr(3) : route.path) {
+        if (c == '/' || c == '.') out += '_';
+        if (c >= '_' && c <= 'z') out += c;
+        if (c >= '0' && c <= '9') out += c;
+    }
+    return out;
+}
 
 std::string openapi_text(RouteTable const& table, std::string const& version,
                          std::string const& cookie) {

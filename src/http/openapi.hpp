@@ -12,6 +12,9 @@ namespace http {
 std::string openapi_text(RouteTable const& table, std::string const& version,
                          std::string const& cookie);
 
+/// The route's name in the description, which labels speak of too: get_parties_id.
+std::string operation_id(Route const& route);
+
 struct RoleGrant {
     std::string role;
     std::vector<std::string> permissions;

@@ -14,7 +14,7 @@ struct MonthBody {
 };
 
 inline constexpr auto month_body_columns = base::columns<MonthBody>({
-    base::column<&MonthBody::month>({.text = "YYYY-MM."}),
+    base::column<&MonthBody::month>({.text = "YYYY-MM.", .editor = base::Editor::month}),
 });
 
 struct InquiryBody {
@@ -27,9 +27,10 @@ struct InquiryBody {
 };
 
 inline constexpr auto inquiry_body_columns = base::columns<InquiryBody>({
-    base::column<&InquiryBody::month>({.text = "YYYY-MM."}),
+    base::column<&InquiryBody::month>({.text = "YYYY-MM.", .editor = base::Editor::month}),
     base::column<&InquiryBody::legal_uscc>({.text = "Legal person that is asked."}),
-    base::column<&InquiryBody::question>({.text = "What is asked."}),
+    base::column<&InquiryBody::question>(
+        {.text = "What is asked.", .editor = base::Editor::long_text}),
     base::column<&InquiryBody::about>({.text = "Tables, rows, contracts and receipts."}),
     base::column<&InquiryBody::due_on>({.text = "Day by which an answer is wanted."}),
     base::column<&InquiryBody::recipient>(
@@ -44,7 +45,7 @@ struct WordsBody {
 
 inline constexpr auto words_body_columns = base::columns<WordsBody>({
     base::column<&WordsBody::version>({.text = "That was read."}),
-    base::column<&WordsBody::text>({.text = "What is said."}),
+    base::column<&WordsBody::text>({.text = "What is said.", .editor = base::Editor::long_text}),
     base::column<&WordsBody::filing>({.text = "Id of the package by which the bank files again."}),
 });
 
@@ -54,8 +55,8 @@ struct ReleaseBody {
 };
 
 inline constexpr auto release_body_columns = base::columns<ReleaseBody>({
-    base::column<&ReleaseBody::month>({.text = "YYYY-MM."}),
-    base::column<&ReleaseBody::level>({.text = "internal, joint or public."}),
+    base::column<&ReleaseBody::month>({.text = "YYYY-MM.", .editor = base::Editor::month}),
+    base::column<&ReleaseBody::level>({.text = "Level.", .choices = "internal joint public"}),
 });
 
 struct ReleaseDecisionBody {
@@ -67,7 +68,8 @@ struct ReleaseDecisionBody {
 inline constexpr auto release_decision_body_columns = base::columns<ReleaseDecisionBody>({
     base::column<&ReleaseDecisionBody::version>({.text = "That was read."}),
     base::column<&ReleaseDecisionBody::approve>({.text = "False: it is refused."}),
-    base::column<&ReleaseDecisionBody::reason>({.text = "Needed to refuse."}),
+    base::column<&ReleaseDecisionBody::reason>(
+        {.text = "Needed to refuse.", .editor = base::Editor::long_text}),
 });
 
 }  // namespace http

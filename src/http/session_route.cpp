@@ -57,7 +57,8 @@ struct RenewWish {
 };
 
 inline constexpr auto renew_wish_columns = base::columns<RenewWish>({
-    base::column<&RenewWish::organisation>({.text = "Where to act from now on; null: as before."}),
+    base::column<&RenewWish::organisation>({.text = "Where to act from now on; null: as before.",
+                                            .editor = base::Editor::organisation}),
 });
 
 /// Who is signed in, for the page.
@@ -70,8 +71,10 @@ struct SessionShown {
 };
 
 inline constexpr auto session_shown_columns = base::columns<SessionShown>({
-    base::column<&SessionShown::account>({.text = "Id of the account.", .key = true}),
-    base::column<&SessionShown::organisation>({.text = "Id of the organisation acted in."}),
+    base::column<&SessionShown::account>(
+        {.text = "Id of the account.", .key = true, .editor = base::Editor::account}),
+    base::column<&SessionShown::organisation>(
+        {.text = "Id of the organisation acted in.", .editor = base::Editor::organisation}),
     base::column<&SessionShown::roles>({.text = "Names, one blank between."}),
     base::column<&SessionShown::permissions>({.text = "Sorted, one blank between."}),
     base::column<&SessionShown::must_change>({.text = "The password must be changed first."}),

@@ -41,11 +41,14 @@ struct DeterminationWish {
 };
 
 inline constexpr auto determination_wish_columns = base::columns<DeterminationWish>({
-    base::column<&DeterminationWish::month>({.text = "Whose newest run shows the receipt."}),
+    base::column<&DeterminationWish::month>(
+        {.text = "Whose newest run shows the receipt.", .editor = base::Editor::month}),
     base::column<&DeterminationWish::receipt>({.text = "Receipt; or"}),
     base::column<&DeterminationWish::bill>({.text = "bill."}),
-    base::column<&DeterminationWish::chapter>({.text = "HTP HTS SE PA DE DE05 GREEN ELDER INC."}),
-    base::column<&DeterminationWish::verdict>({.text = "yes, no, or pending: left out for now."}),
+    base::column<&DeterminationWish::chapter>({.text = "Chapter (docs/month.md, section 4).",
+                                               .choices = "HTP HTS SE PA DE DE05 GREEN ELDER INC"}),
+    base::column<&DeterminationWish::verdict>(
+        {.text = "Verdict; pending is left out for now.", .choices = "yes no pending"}),
     base::column<&DeterminationWish::main_type>({.text = "Category."}),
     base::column<&DeterminationWish::share>(
         {.text = "Share in percent, at most four decimals.", .unit = "%"}),
@@ -82,13 +85,13 @@ struct ToDetermine {
 
 inline constexpr auto to_determine_columns = base::columns<ToDetermine>({
     base::column<&ToDetermine::key>({.text = "Of the row.", .key = true}),
-    base::column<&ToDetermine::relation>({.text = "loan or flow."}),
+    base::column<&ToDetermine::relation>({.text = "Stock or flow.", .choices = "loan flow"}),
     base::column<&ToDetermine::contract>({.text = "Contract, 0 for a bill."}),
     base::column<&ToDetermine::receipt>({.text = "Receipt, 0 for a bill."}),
     base::column<&ToDetermine::bill>({.text = "Bill, 0 for a loan."}),
     base::column<&ToDetermine::branch>({.text = "Branch number."}),
-    base::column<&ToDetermine::reason>(
-        {.text = "undecided (in doubt) or determination_missing (counted without one)."}),
+    base::column<&ToDetermine::reason>({.text = "In doubt, or counted without a determination.",
+                                        .choices = "undecided determination_missing"}),
     base::column<&ToDetermine::chapter>(
         {.text = "Chapters, any of which answers; blanks between."}),
     base::column<&ToDetermine::label>({.text = "The chapter by name."}),
@@ -118,7 +121,8 @@ struct BranchWish {
 
 inline constexpr auto branch_wish_columns = base::columns<BranchWish>({
     base::column<&BranchWish::number>({.text = "Branch number as the files have it."}),
-    base::column<&BranchWish::organisation>({.text = "The branch's organisation."}),
+    base::column<&BranchWish::organisation>(
+        {.text = "The branch's organisation.", .editor = base::Editor::organisation}),
 });
 
 /// Says which branch a number in the files is. Errors: `object_not_found`, `store_unique`.

@@ -24,7 +24,8 @@ struct SignWish {
 };
 
 inline constexpr auto sign_wish_columns = base::columns<SignWish>({
-    base::column<&SignWish::role>({.text = "maker, checker or responsible."}),
+    base::column<&SignWish::role>(
+        {.text = "Role of the signer.", .choices = "maker checker responsible"}),
     base::column<&SignWish::pass_phrase>(
         {.text = "Of the caller's key that the deployment holds; or"}),
     base::column<&SignWish::at>({.text = "the time that stands in the seal, and"}),

@@ -28,10 +28,11 @@ inline constexpr auto filing_standing_columns = base::columns<FilingStanding>({
     base::column<&FilingStanding::legal_uscc>({.text = "Legal person.", .key = true}),
     base::column<&FilingStanding::name>({.text = "Name."}),
     base::column<&FilingStanding::state>(
-        {.text =
-             "missing, received (not yet run), wrong (hard findings or refused lines), right."}),
+        {.text = "Received is not yet run; wrong has hard findings or refused lines.",
+         .choices = "missing received wrong right"}),
     base::column<&FilingStanding::revision>({.text = "Of its last package; 0: none."}),
-    base::column<&FilingStanding::received_at>({.text = "Instant of its first package."}),
+    base::column<&FilingStanding::received_at>(
+        {.text = "Instant of its first package.", .editor = base::Editor::instant}),
     base::column<&FilingStanding::due_on>(
         {.text = "Last working day to file; none while no deadline is set."}),
     base::column<&FilingStanding::days_late>(

@@ -26,10 +26,13 @@ struct BoardRow {
 };
 
 inline constexpr auto board_row_columns = base::columns<BoardRow>({
-    base::column<&BoardRow::organisation>({.text = "Legal person's organisation.", .key = true}),
+    base::column<&BoardRow::organisation>({.text = "Legal person's organisation.",
+                                           .key = true,
+                                           .editor = base::Editor::organisation}),
     base::column<&BoardRow::uscc>({.text = "Unified social credit code."}),
     base::column<&BoardRow::name>({.text = "Name."}),
-    base::column<&BoardRow::state>({.text = "none, open, trial, ready, filed or closed."}),
+    base::column<&BoardRow::state>(
+        {.text = "State.", .choices = "none open trial ready filed closed"}),
     base::column<&BoardRow::files>({.text = "Files sent."}),
     base::column<&BoardRow::run>({.text = "Newest run."}),
     base::column<&BoardRow::to_run>({.text = "Files came after it."}),
@@ -37,7 +40,8 @@ inline constexpr auto board_row_columns = base::columns<BoardRow>({
     base::column<&BoardRow::hard>({.text = "Hard findings."}),
     base::column<&BoardRow::open>({.text = "Findings that nothing closes."}),
     base::column<&BoardRow::to_determine>({.text = "Receipts that wait for a determination."}),
-    base::column<&BoardRow::filing>({.text = "State of the newest filing."}),
+    base::column<&BoardRow::filing>(
+        {.text = "State of the newest filing.", .choices = "draft signed filed dropped"}),
     base::column<&BoardRow::signed_by>({.text = "Of three people, how many signed it."}),
 });
 

@@ -49,11 +49,12 @@ inline constexpr auto match_figure_columns = base::columns<MatchFigure>({
     base::column<&MatchFigure::legal_uscc>({.text = "Legal person; * over all.", .key = true}),
     base::column<&MatchFigure::table>({.text = "4.1s, 4.1f, 4.2s, 4.2f, 3.1 …", .key = true}),
     base::column<&MatchFigure::row>({.text = "Row of the table.", .key = true}),
-    base::column<&MatchFigure::amount>({.text = "Yuan."}),
+    base::column<&MatchFigure::amount>({.text = "Yuan.", .unit = "CNY"}),
     base::column<&MatchFigure::rate>({.text = "Weighted rate, percent."}),
     base::column<&MatchFigure::customers>({.text = "Borrowers, each once over all banks."}),
     base::column<&MatchFigure::receipts>({.text = "Receipts."}),
-    base::column<&MatchFigure::pending_amount>({.text = "Yuan that wait for a decision."}),
+    base::column<&MatchFigure::pending_amount>(
+        {.text = "Yuan that wait for a decision.", .unit = "CNY"}),
     base::column<&MatchFigure::pending_receipts>({.text = "Receipts that wait."}),
     base::column<&MatchFigure::pending_item>({.text = "Item that most of them lack."}),
 });
@@ -73,15 +74,17 @@ struct MatchSummary {
 };
 
 inline constexpr auto match_summary_columns = base::columns<MatchSummary>({
-    base::column<&MatchSummary::relation>({.text = "loan or flow.", .key = true}),
+    base::column<&MatchSummary::relation>(
+        {.text = "Stock or flow.", .key = true, .choices = "loan flow"}),
     base::column<&MatchSummary::dimension>({.text = "all, institution, city …", .key = true}),
     base::column<&MatchSummary::value>({.text = "Value of the dimension.", .key = true}),
     base::column<&MatchSummary::measure>({.text = "Chapter, gross or net.", .key = true}),
-    base::column<&MatchSummary::amount>({.text = "Yuan."}),
+    base::column<&MatchSummary::amount>({.text = "Yuan.", .unit = "CNY"}),
     base::column<&MatchSummary::rate>({.text = "Weighted rate, percent."}),
     base::column<&MatchSummary::customers>({.text = "Borrowers, each once over all banks."}),
     base::column<&MatchSummary::receipts>({.text = "Receipts."}),
-    base::column<&MatchSummary::pending_amount>({.text = "Yuan that wait for a decision."}),
+    base::column<&MatchSummary::pending_amount>(
+        {.text = "Yuan that wait for a decision.", .unit = "CNY"}),
     base::column<&MatchSummary::pending_receipts>({.text = "Receipts that wait."}),
 });
 

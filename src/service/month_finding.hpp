@@ -36,23 +36,27 @@ inline constexpr auto month_finding_columns = base::columns<MonthFinding>({
     base::column<&MonthFinding::id>(
         {.text = "The same in every run in which it is found.", .key = true}),
     base::column<&MonthFinding::relation>(
-        {.text = "loan, flow, gone, reported, file, customer, branch, entrusted, platform."}),
+        {.text = "Relation.",
+         .choices = "loan flow gone reported file list customer branch entrusted platform"}),
     base::column<&MonthFinding::contract>({.text = "Contract, 0 for a bill."}),
     base::column<&MonthFinding::receipt>({.text = "Receipt, 0 for a bill."}),
     base::column<&MonthFinding::bill>({.text = "Bill, 0 for a loan."}),
     base::column<&MonthFinding::txn>({.text = "Transaction; of the platform, its table."}),
     base::column<&MonthFinding::branch>({.text = "Branch number."}),
     base::column<&MonthFinding::check>({.text = "Check, or the platform's code."}),
-    base::column<&MonthFinding::severity>({.text = "hard or soft."}),
-    base::column<&MonthFinding::detail>({.text = "What failed."}),
-    base::column<&MonthFinding::text>({.text = "As a sentence."}),
-    base::column<&MonthFinding::state>(
-        {.text = "open, proposed (waits for the checker), explained, corrected."}),
+    base::column<&MonthFinding::severity>({.text = "Severity.", .choices = "hard soft"}),
+    base::column<&MonthFinding::detail>(
+        {.text = "What failed.", .editor = base::Editor::long_text}),
+    base::column<&MonthFinding::text>(
+        {.text = "As a sentence.", .editor = base::Editor::long_text}),
+    base::column<&MonthFinding::state>({.text = "State; proposed waits for the checker.",
+                                        .choices = "open proposed explained corrected"}),
     base::column<&MonthFinding::explanation>({.text = "The explanation that speaks of it."}),
-    base::column<&MonthFinding::note>({.text = "What it says."}),
-    base::column<&MonthFinding::maker>({.text = "Who wrote it."}),
-    base::column<&MonthFinding::checker>({.text = "Who approved it."}),
-    base::column<&MonthFinding::checked_at>({.text = "Instant."}),
+    base::column<&MonthFinding::note>({.text = "What it says.", .editor = base::Editor::long_text}),
+    base::column<&MonthFinding::maker>({.text = "Who wrote it.", .editor = base::Editor::account}),
+    base::column<&MonthFinding::checker>(
+        {.text = "Who approved it.", .editor = base::Editor::account}),
+    base::column<&MonthFinding::checked_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 /// The findings of a run that are the legal person's own. Errors: file and CSV errors.
@@ -91,8 +95,10 @@ inline constexpr auto explain_wish_columns = base::columns<ExplainWish>({
     base::column<&ExplainWish::finding>({.text = "A finding's id; or all of a check:"}),
     base::column<&ExplainWish::relation>({.text = "in this relation,"}),
     base::column<&ExplainWish::check>({.text = "of this check."}),
-    base::column<&ExplainWish::kind>({.text = "explained (when not said) or corrected."}),
-    base::column<&ExplainWish::note>({.text = "What the bank says."}),
+    base::column<&ExplainWish::kind>(
+        {.text = "Explained when not said.", .choices = "explained corrected"}),
+    base::column<&ExplainWish::note>(
+        {.text = "What the bank says.", .editor = base::Editor::long_text}),
 });
 
 /// What the second person says of the first one's work.
@@ -103,7 +109,8 @@ struct CheckWish {
 
 inline constexpr auto check_wish_columns = base::columns<CheckWish>({
     base::column<&CheckWish::confirmed>({.text = "Confirmed; else it is given back."}),
-    base::column<&CheckWish::note>({.text = "Why it is given back."}),
+    base::column<&CheckWish::note>(
+        {.text = "Why it is given back.", .editor = base::Editor::long_text}),
 });
 
 inline constexpr size_t explanation_characters_max = 2000;

@@ -22,10 +22,13 @@ struct OrganisationWish {
 };
 
 inline constexpr auto organisation_wish_columns = base::columns<OrganisationWish>({
-    base::column<&OrganisationWish::parent>({.text = "Organisation above."}),
-    base::column<&OrganisationWish::kind>({.text = "head_office, branch or department."}),
+    base::column<&OrganisationWish::parent>(
+        {.text = "Organisation above.", .editor = base::Editor::organisation}),
+    base::column<&OrganisationWish::kind>(
+        {.text = "Kind.", .choices = "head_office branch department"}),
     base::column<&OrganisationWish::name>({.text = "Name."}),
-    base::column<&OrganisationWish::region>({.text = "GB/T 2260, six digits."}),
+    base::column<&OrganisationWish::region>(
+        {.text = "GB/T 2260, six digits.", .editor = base::Editor::region}),
 });
 
 struct AccountWish {
@@ -53,7 +56,8 @@ struct FirstPassword {
 };
 
 inline constexpr auto first_password_columns = base::columns<FirstPassword>({
-    base::column<&FirstPassword::account>({.text = "Account.", .key = true}),
+    base::column<&FirstPassword::account>(
+        {.text = "Account.", .key = true, .editor = base::Editor::account}),
     base::column<&FirstPassword::password>({.text = "Shown once; to be changed when signing in."}),
 });
 
@@ -76,9 +80,10 @@ struct GrantWish {
 };
 
 inline constexpr auto grant_wish_columns = base::columns<GrantWish>({
-    base::column<&GrantWish::account>({.text = "Account."}),
+    base::column<&GrantWish::account>({.text = "Account.", .editor = base::Editor::account}),
     base::column<&GrantWish::role>({.text = "Role."}),
-    base::column<&GrantWish::organisation>({.text = "Organisation whose subtree is meant."}),
+    base::column<&GrantWish::organisation>(
+        {.text = "Organisation whose subtree is meant.", .editor = base::Editor::organisation}),
     base::column<&GrantWish::valid_from>({.text = "First day."}),
     base::column<&GrantWish::valid_to>({.text = "Last day."}),
 });
@@ -92,8 +97,10 @@ struct DelegationWish {
 };
 
 inline constexpr auto delegation_wish_columns = base::columns<DelegationWish>({
-    base::column<&DelegationWish::from_account>({.text = "Who delegates."}),
-    base::column<&DelegationWish::to_account>({.text = "Who stands in."}),
+    base::column<&DelegationWish::from_account>(
+        {.text = "Who delegates.", .editor = base::Editor::account}),
+    base::column<&DelegationWish::to_account>(
+        {.text = "Who stands in.", .editor = base::Editor::account}),
     base::column<&DelegationWish::permissions>({.text = "One blank between."}),
     base::column<&DelegationWish::valid_from>({.text = "First day."}),
     base::column<&DelegationWish::valid_to>({.text = "Last day."}),
@@ -109,7 +116,9 @@ struct TokenWish {
 inline constexpr auto token_wish_columns = base::columns<TokenWish>({
     base::column<&TokenWish::name>({.text = "What it is for."}),
     base::column<&TokenWish::permissions>({.text = "What it may at most; one blank between."}),
-    base::column<&TokenWish::purpose>({.text = "The only purpose it works for."}),
+    base::column<&TokenWish::purpose>(
+        {.text = "The only purpose it works for.",
+         .choices = "statistics supervision credit matching service security upkeep"}),
     base::column<&TokenWish::last_day>({.text = "Last day; at most a year away."}),
 });
 
@@ -140,9 +149,11 @@ struct PartyWish {
 };
 
 inline constexpr auto party_wish_columns = base::columns<PartyWish>({
-    base::column<&PartyWish::kind>({.text = "enterprise, person, institution or government."}),
+    base::column<&PartyWish::kind>(
+        {.text = "Kind.", .choices = "enterprise person institution government"}),
     base::column<&PartyWish::name>({.text = "Name."}),
-    base::column<&PartyWish::region>({.text = "GB/T 2260, six digits."}),
+    base::column<&PartyWish::region>(
+        {.text = "GB/T 2260, six digits.", .editor = base::Editor::region}),
 });
 
 struct IdentifierWish {
@@ -153,7 +164,7 @@ struct IdentifierWish {
 
 inline constexpr auto identifier_wish_columns = base::columns<IdentifierWish>({
     base::column<&IdentifierWish::scheme>(
-        {.text = "uscc, organisation_code, resident, lei or other."}),
+        {.text = "Kind of identifier.", .choices = "uscc organisation_code resident lei other"}),
     base::column<&IdentifierWish::value>({.text = "As written; check digits must hold."}),
     base::column<&IdentifierWish::source>({.text = "Where it comes from."}),
 });

@@ -9,7 +9,7 @@
 
 #include "base/record.hpp"
 #include "base/result.hpp"
-#include "service/label.hpp"
+#include "service/record_label.hpp"
 
 namespace service {
 
@@ -59,10 +59,10 @@ struct TableOptions {
 };
 
 /// Reads a table. It is xlsx when it begins as a zip does, else CSV in UTF-8 or GB18030. The head
-/// is the row, among the first ten, that names most columns: by their names or by the labels
-/// `column.<record>.<name>`, in any order. A column that may be null may be absent; a head that is
-/// not known is a fault. Blanks round a cell do not count. In an xlsx numbers are what the workbook
-/// shows, days are days where their style says so; formulas and merged cells are faults.
+/// is the row, among the first ten, that names most columns: by their names or by their labels
+/// (service/record_label.hpp), in any order. A column that may be null may be absent; a head that
+/// is not known is a fault. Blanks round a cell do not count. In an xlsx numbers are what the
+/// workbook shows, days are days where their style says so; formulas and merged cells are faults.
 /// Errors, when nothing can be read: `file_unreadable`, `sent_encoding`, `sent_no_head`,
 /// `sent_too_long` (limit), `file_too_large`, `xlsx_*`, `zip_unreadable`.
 base::Result<SentTable> read_table_file(base::Record const& record, std::string const& path,
@@ -70,9 +70,6 @@ base::Result<SentTable> read_table_file(base::Record const& record, std::string 
 
 /// The text of a fault: file, sheet, row, cell, column, reason, next step.
 std::string fault_text(SentTable const& file, TableFault const& fault, Language language);
-
-/// What a column is called: the label `column.<record>.<name>`, or its name.
-std::string column_title(base::Record const& record, base::Column const& column, Language language);
 
 /// Writes the rows back as xlsx: faulty cells are coloured and carry a comment, and a second sheet
 /// lists all faults. `read_table_file` reads it again once it is corrected.

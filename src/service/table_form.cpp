@@ -158,12 +158,6 @@ struct ChoiceSheet {
 
 }  // namespace
 
-std::string column_title(base::Record const& record, base::Column const& column,
-                         Language language) {
-    std::string const key = "column." + std::string(record.name) + "." + std::string(column.name);
-    return has_label(key) ? label(key, language) : std::string(column.name);
-}
-
 std::string fault_text(SentTable const& file, TableFault const& fault, Language language) {
     std::string field = file.sheet;
     std::string const cell = cell_of(fault);
