@@ -30,7 +30,7 @@ const SHORT: Short[] = [
     permission: 'security.account',
     title: 'system.people',
     icon: User,
-    tables: ['accounts'],
+    tables: ['accounts', 'grants'],
     load: () => import('./PeopleList.vue'),
   },
   {
