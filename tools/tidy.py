@@ -338,6 +338,7 @@ def check_labels(files):
     literals = {
         content[1:-1] for _, text in product_sources(files) for _, content in cpp_text.strings(text)
     }
+    literals |= {word for content in literals for word in content.split()}  # Lists of names.
     families = {key.split('.')[1].split('_')[0] for key in keys if key.startswith('error.')}
     put_together = LabelNames(files, literals)
     for code, (name, line) in error_codes(files, families).items():

@@ -151,7 +151,6 @@ export const en: Same<typeof zh> = {
     remove: 'Remove {name}',
     here: 'Let go to add',
   },
-  state: { urgent: 'urgent' },
   money: { unit: 'Unit of money', yuan: 'yuan', wan: '10,000 yuan', yi: '100 m yuan' },
   month_picker: {
     label: 'Month',

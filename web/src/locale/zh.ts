@@ -142,7 +142,6 @@ export const zh = {
     remove: '移除 {name}',
     here: '松开即可添加',
   },
-  state: { urgent: '急' },
   money: { unit: '金额单位', yuan: '元', wan: '万元', yi: '亿元' },
   month_picker: { label: '月份', before: '上一月', after: '下一月', choose: '选择月份' },
   action: {

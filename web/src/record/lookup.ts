@@ -8,10 +8,14 @@ import { useSession } from '@/store/session'
 interface Named {
   id: string
   name: string
-  display?: string | null
+  display_name?: string | null
 }
 
-const PATHS = { organisation: '/v1/organisations', account: '/v1/accounts' } as const
+const PATHS = {
+  organisation: '/v1/organisations',
+  account: '/v1/accounts',
+  role: '/v1/roles',
+} as const
 const MOST = 2000
 const known = reactive<Record<string, Choice[]>>({})
 const asked = new Map<string, Promise<void>>()
@@ -21,7 +25,7 @@ function load(kind: keyof typeof PATHS): Promise<void> {
   if (found) return found
   const going = all<Named>(PATHS[kind], {}, MOST).then(
     (rows) => {
-      known[kind] = rows.map((row) => ({ value: row.id, label: row.display || row.name }))
+      known[kind] = rows.map((row) => ({ value: row.id, label: row.display_name || row.name }))
     },
     () => undefined, // Who may not see the names sees the ids.
   )
@@ -48,7 +52,13 @@ export function useLookup() {
     return choices(column).find((choice) => choice.value === id)?.label ?? id
   }
 
-  return { choices, name }
+  /** The name in code of a role. */
+  function role(id: string): string {
+    if (may('role')) void load('role')
+    return known['role']?.find((choice) => choice.value === id)?.label ?? id
+  }
+
+  return { choices, name, role }
 }
 
 /** After something was added or another person signed in. */
