@@ -5,7 +5,7 @@ PYTHON := build/deps/venv/bin/python3
 WUPIAN := build/release/wupian
 .DEFAULT_GOAL := help
 
-.PHONY: help setup build build-dev build-fuzz demo demo-stop test quick soak bench bench-big bench-peers tidy tidy-deep
+.PHONY: help setup build portal build-dev build-fuzz demo demo-stop test quick soak bench bench-big bench-peers tidy tidy-deep
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -13,9 +13,13 @@ help:  ## this list
 setup:  ## install what the machine lacks (Debian 12; asks apt, npm and PyPI)
 	@tools/setup
 
-build: setup  ## the program, at build/release/wupian
+build: setup  ## the program, at build/release/wupian, and its portal at web/dist
 	@cmake --preset release --log-level=WARNING >/dev/null
 	@cmake --build build/release -j $(JOBS) -- --quiet
+
+portal: setup  ## the portal's pages, at web/dist (part of make build)
+	@cmake --preset release --log-level=WARNING >/dev/null
+	@cmake --build build/release --target portal -- --quiet
 
 build-dev: setup  ## everything with address and undefined-behaviour sanitizers
 	@cmake --preset dev --log-level=WARNING >/dev/null

@@ -32,7 +32,44 @@ std::string relative_path(std::string_view path) {
     return out;
 }
 
+/// Whether an Accept-Encoding field takes a coding; `q=0` is a refusal.
+bool takes_coding(std::string_view field, std::string_view coding) {
+    for (std::string_view const part : base::split(field, ',')) {
+        size_t const semicolon = part.find(';');
+        if (!equal_names(base::trim(part.substr(0, semicolon)), coding)) continue;
+        std::string_view const quality =
+            semicolon == std::string_view::npos ? "" : base::trim(part.substr(semicolon + 1));
+        return quality.find_first_of("123456789") != std::string_view::npos || quality.empty();
+    }
+    return false;
+}
+
+/// Sends the compressed copy that the build laid beside a file, if the browser takes one.
+void prefer_compressed(Reply& reply, Request const& request, std::string const& root) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 2> copies = {
+        {{"br", ".br"}, {"gzip", ".gz"}}};
+    std::string const plain = reply.file;
+    bool varies = false;
+    for (auto const& [coding, suffix] : copies) {
+        std::string const copy = true_path(plain + std::string(suffix));
+        if (!copy.starts_with(root + "/") || !base::is_file(copy)) continue;
+        varies = true;
+        if (reply.file != plain) continue;
+        if (!takes_coding(request.field("accept-encoding"), coding)) continue;
+        reply.file = copy;
+        reply.fields.push_back({"Content-Encoding", std::string(coding)});
+    }
+    if (varies) reply.fields.push_back({"Vary", "Accept-Encoding"});
+}
+
 }  // namespace
+
+std::string find_portal_folder() {
+    for (std::string at = base::program_directory(); !at.empty(); at.resize(at.rfind('/')))
+        for (std::string const below : {"/web/dist", "/share/wupian/portal"})
+            if (base::is_file(at + below + "/index.html")) return at + below;
+    return "";
+}
 
 std::string_view media_type(std::string_view path) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 10> types = {{
@@ -66,6 +103,7 @@ Reply portal_reply(std::string const& folder, Request const& request) {
     bool const hashed = name.starts_with("/assets/");  // Vite puts a hash of the bytes in the name.
     reply.fields.push_back(
         {"Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache"});
+    prefer_compressed(reply, request, root);
     add_security_fields(reply, request);
     return reply;
 }

@@ -10,7 +10,12 @@ namespace http {
 
 /// The file of a request's path below the folder; a path without extension gives `index.html`, as
 /// the portal has its own routes. Hidden names, `..` and links that lead out are not found.
+/// Where FILE.br or FILE.gz stands beside it, that is sent to a browser that takes it.
 Reply portal_reply(std::string const& folder, Request const& request);
+
+/// The portal beside the program: `web/dist` of the repository or `share/wupian/portal` above it;
+/// "" when neither is there.
+std::string find_portal_folder();
 
 /// The media type by extension; `application/octet-stream` for an unknown one.
 std::string_view media_type(std::string_view path);

@@ -386,6 +386,11 @@ class ServeTest(unittest.TestCase):
             with open(folder + '/secret', 'w', encoding='utf-8') as secret:
                 secret.write('secret')
             os.symlink(folder + '/secret', folder + '/portal/link.txt')
+            os.symlink(folder + '/secret', folder + '/portal/assets/linked.js.br')
+            for name, body in (('a.js', b'plain'), ('a.js.br', b'small'), ('a.js.gz', b'middle'),
+                               ('linked.js', b'own')):
+                with open(f'{folder}/portal/assets/{name}', 'wb') as file:
+                    file.write(body)
             with subprocess.Popen(
                     [str(WUPIAN), 'serve', '--edition', 'bank', '--data', folder + '/data',
                      '--listen', '127.0.0.1:0', '--portal', folder + '/portal', '--json'],
@@ -417,8 +422,26 @@ class ServeTest(unittest.TestCase):
             page = case.ask('GET', path)
             self.assertEqual((page.status, page.body.decode()), (200, '<!doctype html>五篇'))
             self.assertIn("script-src 'self';", page.fields['content-security-policy'])
+        self.check_compressed(case)
         for path in ('/link.txt', '/../secret', '/%2e%2e/secret', '/a.js', '/.hidden'):
             self.assertEqual(case.ask('GET', path).status, 404, path)
+
+    def check_compressed(self, case):
+        """The copy that the browser takes, kept for ever; pages are asked for anew each time."""
+        for takes, coding, body in (('gzip, br', 'br', b'small'), ('gzip', 'gzip', b'middle'),
+                                    ('br;q=0, gzip;q=0.5', 'gzip', b'middle'),
+                                    ('identity', '', b'plain'), ('', '', b'plain')):
+            reply = case.ask('GET', '/assets/a.js', Accept_Encoding=takes)
+            self.assertEqual((reply.status, reply.body), (200, body), takes)
+            self.assertEqual(reply.fields.get('content-encoding', ''), coding)
+            self.assertEqual(reply.fields['vary'], 'Accept-Encoding')
+            self.assertEqual(reply.fields['content-type'], 'text/javascript; charset=utf-8')
+            self.assertEqual(reply.fields['cache-control'], 'public, max-age=31536000, immutable')
+        # A copy that is a link out of the folder is not sent.
+        linked = case.ask('GET', '/assets/linked.js', Accept_Encoding='br')
+        self.assertEqual((linked.status, linked.body), (200, b'own'))
+        self.assertNotIn('content-encoding', linked.fields)
+        self.assertEqual(case.ask('GET', '/').fields['cache-control'], 'no-cache')
 
     def test_bad_calls(self):
         """Exit code 2 and a reason."""

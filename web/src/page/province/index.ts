@@ -1,0 +1,4 @@
+// Pages of 名单 (province).
+import type { PageEntry } from '../entry'
+
+export const pages: PageEntry[] = []

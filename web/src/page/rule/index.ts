@@ -1,0 +1,4 @@
+// Pages of 规则 (rule).
+import type { PageEntry } from '../entry'
+
+export const pages: PageEntry[] = []
