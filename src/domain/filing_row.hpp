@@ -138,6 +138,31 @@ inline constexpr auto branch_number_columns = base::columns<BranchNumber>({
     base::column<&BranchNumber::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
+/// A mapping by which a bank's own files are read (docs/month.md §4a), or a code table beside it.
+struct BookMapping {
+    std::string id = {};
+    std::string tenant = {};
+    std::string name = {};
+    std::string text = {};
+    std::string sm3 = {};
+    std::string made_by = {};
+    std::optional<std::string> ended_at = {};
+    int64_t version = {};
+    std::string made_at = {};
+};
+
+inline constexpr auto book_mapping_columns = base::columns<BookMapping>({
+    base::column<&BookMapping::id>({.text = "Object id.", .key = true}),
+    base::column<&BookMapping::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&BookMapping::name>({.text = "File name, .yaml or .csv."}),
+    base::column<&BookMapping::text>({.text = "The file."}),
+    base::column<&BookMapping::sm3>({.text = "SM3 of the file."}),
+    base::column<&BookMapping::made_by>({.text = "Account that sent it."}),
+    base::column<&BookMapping::ended_at>({.text = "Instant from which no run reads by it."}),
+    base::column<&BookMapping::version>({.text = "1 when made, one more with each change."}),
+    base::column<&BookMapping::made_at>({.text = "Instant."}),
+});
+
 }  // namespace domain
 
 template <>
@@ -148,6 +173,9 @@ inline constexpr base::Record base::record_of<domain::FilingSeal>{"filing_seal",
 template <>
 inline constexpr base::Record base::record_of<domain::Evidence>{"evidence",
                                                                 domain::evidence_columns};
+template <>
+inline constexpr base::Record base::record_of<domain::BookMapping>{"book_mapping",
+                                                                   domain::book_mapping_columns};
 template <>
 inline constexpr base::Record base::record_of<domain::BranchNumber>{"branch_number",
                                                                     domain::branch_number_columns};

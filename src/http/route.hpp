@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/record.hpp"
@@ -60,6 +61,22 @@ struct Answer {
     std::unique_ptr<EventSource> events;
     std::vector<Field> fields;
 };
+
+/// A struct as the answer of a route whose reply is its record.
+template <typename Row>
+Answer record_answer(Row const& row) {
+    Answer out;
+    out.row = base::values_of(base::record_of<Row>, &row);
+    return out;
+}
+
+/// The body as a struct of the route's body record.
+template <typename Wish>
+Wish body_of(Call& call) {
+    Wish wish;
+    base::assign(base::record_of<Wish>, &wish, std::move(call.body));
+    return wish;
+}
 
 struct Route {
     Method method = Method::get;

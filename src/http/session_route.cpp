@@ -141,23 +141,22 @@ base::Result<service::Known> known_of(Desk const& desk, Call const& call,
     return std::move(*known);
 }
 
-std::vector<base::Value> shown(service::Known const& known) {
+/// `identity` says who and where, `holder` what they may do.
+template <typename Who, typename Holder>
+Answer session_answer(Who const& identity, Holder const& holder) {
     SessionShown out;
-    out.account = known.identity.account;
-    out.organisation = known.identity.tenant;
-    out.roles = store::join_words({known.roles.begin(), known.roles.end()});
-    out.permissions = store::join_words({known.permissions.begin(), known.permissions.end()});
-    out.must_change = known.must_change;
-    std::vector<base::Value> row;
-    for (base::Column const& column : session_shown_columns) row.push_back(column.get(&out));
-    return row;
+    out.account = identity.account;
+    out.organisation = identity.tenant;
+    out.roles = store::join_words({holder.roles.begin(), holder.roles.end()});
+    out.permissions = store::join_words({holder.permissions.begin(), holder.permissions.end()});
+    out.must_change = holder.must_change;
+    return record_answer(out);
 }
 
 /// A fresh sign-in in the browser.
 base::Result<Answer> open(Desk const& desk, Call const& call, service::SignedIn const& signed_in) {
     auto const known = TRY(known_of(desk, call, signed_in));
-    Answer answer;
-    answer.row = shown(known);
+    Answer answer = session_answer(known.identity, known);
     answer.fields = desk->proof().open_fields(signed_in.secret);
     return answer;
 }
@@ -166,9 +165,8 @@ std::string secret_of(Desk const& desk, Call const& call) {
     return find_cookie(call.request, desk->proof().cookie_name("session")).value_or("");
 }
 
-base::Result<Answer> post_session(Desk const& desk, Call const& call) {
-    SignInWish wish;
-    base::assign(base::record_of<SignInWish>, &wish, call.body);
+base::Result<Answer> post_session(Desk const& desk, Call& call) {
+    auto const wish = body_of<SignInWish>(call);
     service::PasswordSignIn const with = {wish.organisation, wish.name, wish.password,
                                           wish.code.value_or("")};
     auto const signed_in = TRY(service::sign_in(desk->place, moment_of(call), with));
@@ -176,15 +174,7 @@ base::Result<Answer> post_session(Desk const& desk, Call const& call) {
 }
 
 base::Result<Answer> get_session(Desk const& desk, Call const& call) {
-    SessionShown out;
-    Identity const& identity = call.identity;
-    out.account = identity.account;
-    out.organisation = identity.tenant;
-    out.roles = store::join_words({identity.roles.begin(), identity.roles.end()});
-    out.permissions = store::join_words({identity.permissions.begin(), identity.permissions.end()});
-    out.must_change = identity.must_change;
-    Answer answer;
-    for (base::Column const& column : session_shown_columns) answer.row.push_back(column.get(&out));
+    Answer answer = session_answer(call.identity, call.identity);
     // A page that was opened before the server was started again needs a new token.
     std::string const secret = secret_of(desk, call);
     if (!secret.empty()) answer.fields = desk->proof().open_fields(secret);
@@ -199,18 +189,16 @@ base::Result<Answer> delete_session(Desk const& desk, Call const& call) {
     return answer;
 }
 
-base::Result<Answer> post_renew(Desk const& desk, Call const& call) {
-    RenewWish wish;
-    base::assign(base::record_of<RenewWish>, &wish, call.body);
+base::Result<Answer> post_renew(Desk const& desk, Call& call) {
+    auto const wish = body_of<RenewWish>(call);
     auto const renewed = TRY(service::renew(desk->place, moment_of(call), secret_of(desk, call),
                                             wish.organisation.value_or("")));
     desk->gate.forget();
     return open(desk, call, renewed);
 }
 
-base::Result<Answer> put_password(Desk const& desk, Call const& call) {
-    PasswordWish wish;
-    base::assign(base::record_of<PasswordWish>, &wish, call.body);
+base::Result<Answer> put_password(Desk const& desk, Call& call) {
+    auto const wish = body_of<PasswordWish>(call);
     auto const signed_in =
         TRY(service::change_password(desk->place, caller_of(call), wish.before, wish.after));
     desk->gate.forget();
@@ -219,14 +207,11 @@ base::Result<Answer> put_password(Desk const& desk, Call const& call) {
 
 base::Result<Answer> post_otp(Desk const& desk, Call const& call) {
     auto const wish = TRY(service::begin_otp(desk->place, caller_of(call)));
-    Answer answer;
-    answer.row = {base::Value(wish.secret), base::Value(wish.uri)};
-    return answer;
+    return record_answer(OtpShown{wish.secret, wish.uri});
 }
 
-base::Result<Answer> put_otp(Desk const& desk, Call const& call) {
-    OtpConfirm wish;
-    base::assign(base::record_of<OtpConfirm>, &wish, call.body);
+base::Result<Answer> put_otp(Desk const& desk, Call& call) {
+    auto const wish = body_of<OtpConfirm>(call);
     TRY_VOID(service::confirm_otp(desk->place, caller_of(call), wish.secret, wish.code));
     return Answer();
 }
