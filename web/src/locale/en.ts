@@ -179,6 +179,7 @@ export const en: Same<typeof zh> = {
     collapse: 'Fold',
   },
   record: {
+    one: 'List',
     all: 'All records',
     all_help: 'Every kind of record that you may see.',
     find: 'Find by name',

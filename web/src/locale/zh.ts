@@ -165,6 +165,7 @@ export const zh = {
     collapse: '收起',
   },
   record: {
+    one: '列表',
     all: '全部台账',
     all_help: '系统中您可以查看的每一种记录。',
     find: '按名称查找',
