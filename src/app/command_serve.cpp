@@ -177,6 +177,7 @@ base::Result<void> serve(Context const& context, ServeSettings settings) {
     TRY_VOID(base::make_directories(spool));
     settings.server.clock = {now_ms, tick_us};
     settings.server.spool_folder = spool;
+    settings.dispatch.spool_folder = spool;
     settings.dispatch.clock = settings.server.clock;
     settings.dispatch.body_bytes = settings.server.limits.body_bytes;
     if (settings.log) settings.dispatch.log = write_log;
