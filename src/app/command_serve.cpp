@@ -25,6 +25,7 @@
 #include "http/schema.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
+#include "http/sheet_route.hpp"
 #include "http/system_route.hpp"
 #include "service/book.hpp"
 #include "service/courier.hpp"
@@ -117,6 +118,8 @@ base::Result<void> make_dispatcher(Served& served, ServeSettings& settings) {
         return served.dispatcher->table();
     };
     for (http::Route& route : http::schema_routes(own_table)) routes.push_back(std::move(route));
+    for (http::Route& route : http::sheet_routes(own_table, settings.dispatch.spool_folder))
+        routes.push_back(std::move(route));
     auto table = TRY(http::RouteTable::make(std::move(routes), settings.edition));
     settings.dispatch.authenticate = http::make_authenticate(*served.deployment->gate);
     settings.dispatch.idempotency = served.keys.get();
