@@ -110,9 +110,12 @@ base::Result<void> make_dispatcher(Served& served, ServeSettings& settings) {
     for (http::Route& route : store_routes(*served.deployment, *served.jobs))
         routes.push_back(std::move(route));
     auto const desk = std::make_shared<http::SessionDesk>(
-        http::SessionDesk{*served.deployment->place, *served.deployment->gate,
+        http::SessionDesk{*served.deployment->place,
+                          *served.deployment->gate,
                           [&served]() -> http::Proof const& { return served.dispatcher->proof(); },
-                          served.oidc.get(), settings.dispatch.proof.secure_cookies});
+                          served.oidc.get(),
+                          settings.dispatch.proof.secure_cookies,
+                          {settings.name, settings.notice, WUPIAN_VERSION}});
     for (http::Route& route : http::session_routes(desk)) routes.push_back(std::move(route));
     auto const own_table = [&served]() -> http::RouteTable const& {
         return served.dispatcher->table();
