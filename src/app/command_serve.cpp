@@ -27,6 +27,7 @@
 #include "http/session_route.hpp"
 #include "http/sheet_route.hpp"
 #include "http/system_route.hpp"
+#include "http/to_do_route.hpp"
 #include "service/book.hpp"
 #include "service/courier.hpp"
 #include "store/audit.hpp"
@@ -71,6 +72,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::release_routes(*deployment.place, jobs));
     add(http::consent_routes(*deployment.place));
     add(http::fact_routes(*deployment.place));
+    add(http::to_do_routes(*deployment.place));
     return out;
 }
 
