@@ -44,6 +44,7 @@ struct Call {
     Json json = {};                       // BodyKind::json.
     std::vector<base::Value> query = {};  // Route::query in order; null when absent.
     ListQuery list = {};                  // ReplyKind::list.
+    bool as_workbook = false;             // The whole list as xlsx.
     std::string idempotency = {};         // Row of the key in the store; "" without one.
 
     /// The path's n-th {…}.
@@ -57,7 +58,8 @@ struct Answer {
     bool more = false;                           // Rows follow: a cursor is made from the last.
     std::string text;                            // JSON or text.
     std::string file;
-    std::string type;  // Of file or text, when it is not the usual one.
+    std::unique_ptr<SpoolFile> spool;  // Set when the file is this answer's own.
+    std::string type;                  // Of file or text, when it is not the usual one.
     std::unique_ptr<EventSource> events;
     std::vector<Field> fields;
 };
@@ -86,7 +88,7 @@ struct Route {
     store::Purpose purpose = store::Purpose::service;  // To what end it reads: the wall's side.
     BodyKind body = BodyKind::none;
     base::Record const* body_record = nullptr;
-    int64_t body_bytes = 0;                // Of an upload or a multipart body.
+    int64_t body_bytes = 0;                // Of an upload, a multipart body or a large JSON.
     std::vector<base::Column> query = {};  // Without get and set.
     ReplyKind reply = ReplyKind::record;
     std::string media = {};  // Of a text or file: its type where it is not the usual one.

@@ -1,6 +1,8 @@
 // Lists and rows of the store's tables.
 #include "http/row_route.hpp"
 
+#include <algorithm>
+
 #include "store/tenant.hpp"
 
 namespace http {
@@ -86,7 +88,8 @@ base::Result<store::Query> store_query(base::Record const& record, ListQuery con
     base::Column const& sorted_by = record.columns[size_t(query.orders[0].column)];
     out.sort = std::string(sorted_by.name);
     out.descending = query.orders[0].descending;
-    out.limit = query.limit;
+    // A workbook takes as much at once as there is to have.
+    out.limit = std::min<int64_t>(query.limit, store::list_rows_max);
     // The id is the last order: alone, or behind the column asked for.
     if (!query.after.empty())
         out.cursor = store::cursor_after(sorted_by, query.after[0], query.after.back());

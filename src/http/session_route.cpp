@@ -64,20 +64,49 @@ inline constexpr auto renew_wish_columns = base::columns<RenewWish>({
 /// Who is signed in, for the page.
 struct SessionShown {
     std::string account;
+    std::string name;
     std::string organisation;
+    std::string organisation_name;
     std::string roles;
     std::string permissions;
     bool must_change = false;
+    std::string edition;
+    std::optional<std::string> notice;
 };
 
 inline constexpr auto session_shown_columns = base::columns<SessionShown>({
     base::column<&SessionShown::account>(
         {.text = "Id of the account.", .key = true, .editor = base::Editor::account}),
+    base::column<&SessionShown::name>({.text = "Name shown of the person."}),
     base::column<&SessionShown::organisation>(
         {.text = "Id of the organisation acted in.", .editor = base::Editor::organisation}),
+    base::column<&SessionShown::organisation_name>({.text = "Its name."}),
     base::column<&SessionShown::roles>({.text = "Names, one blank between."}),
     base::column<&SessionShown::permissions>({.text = "Sorted, one blank between."}),
     base::column<&SessionShown::must_change>({.text = "The password must be changed first."}),
+    base::column<&SessionShown::edition>(
+        {.text = "Edition.", .choices = "bank pboc province window"}),
+    base::column<&SessionShown::notice>(
+        {.text = "What every page says of the data.", .choices = "synthetic"}),
+});
+
+/// What the sign-in page may know.
+struct PortalShown {
+    std::string edition;
+    std::string version;
+    std::optional<std::string> name;
+    std::optional<std::string> notice;
+    bool provider = false;
+};
+
+inline constexpr auto portal_shown_columns = base::columns<PortalShown>({
+    base::column<&PortalShown::edition>(
+        {.text = "Edition.", .choices = "bank pboc province window"}),
+    base::column<&PortalShown::version>({.text = "Of the program."}),
+    base::column<&PortalShown::name>({.text = "What people call this deployment."}),
+    base::column<&PortalShown::notice>(
+        {.text = "What every page says of the data.", .choices = "synthetic"}),
+    base::column<&PortalShown::provider>({.text = "A provider signs people in."}),
 });
 
 }  // namespace http
@@ -96,6 +125,9 @@ inline constexpr base::Record base::record_of<http::OtpShown>{"otp_shown", http:
 template <>
 inline constexpr base::Record base::record_of<http::RenewWish>{"renew_wish",
                                                                http::renew_wish_columns};
+template <>
+inline constexpr base::Record base::record_of<http::PortalShown>{"portal",
+                                                                 http::portal_shown_columns};
 template <>
 inline constexpr base::Record base::record_of<http::SessionShown>{"session",
                                                                   http::session_shown_columns};
@@ -141,22 +173,35 @@ base::Result<service::Known> known_of(Desk const& desk, Call const& call,
     return std::move(*known);
 }
 
-/// `identity` says who and where, `holder` what they may do.
-template <typename Who, typename Holder>
-Answer session_answer(Who const& identity, Holder const& holder) {
+std::optional<std::string> some(std::string const& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+/// `who` is service::Known or Identity: both say roles, permissions and whether to change.
+template <typename Who>
+base::Result<std::vector<base::Value>> shown(Desk const& desk, Call const& call, Who const& who,
+                                             store::Identity const& identity) {
+    auto const names = TRY(service::names_of(desk->place, moment_of(call), identity));
     SessionShown out;
     out.account = identity.account;
+    out.name = names.person;
     out.organisation = identity.tenant;
-    out.roles = store::join_words({holder.roles.begin(), holder.roles.end()});
-    out.permissions = store::join_words({holder.permissions.begin(), holder.permissions.end()});
-    out.must_change = holder.must_change;
-    return record_answer(out);
+    out.organisation_name = names.organisation;
+    out.roles = store::join_words({who.roles.begin(), who.roles.end()});
+    out.permissions = store::join_words({who.permissions.begin(), who.permissions.end()});
+    out.must_change = who.must_change;
+    out.edition = to_text(desk->place.edition);
+    out.notice = some(desk->words.notice);
+    std::vector<base::Value> row;
+    for (base::Column const& column : session_shown_columns) row.push_back(column.get(&out));
+    return row;
 }
 
 /// A fresh sign-in in the browser.
 base::Result<Answer> open(Desk const& desk, Call const& call, service::SignedIn const& signed_in) {
     auto const known = TRY(known_of(desk, call, signed_in));
-    Answer answer = session_answer(known.identity, known);
+    Answer answer;
+    answer.row = TRY(shown(desk, call, known, known.identity));
     answer.fields = desk->proof().open_fields(signed_in.secret);
     return answer;
 }
@@ -174,10 +219,23 @@ base::Result<Answer> post_session(Desk const& desk, Call& call) {
 }
 
 base::Result<Answer> get_session(Desk const& desk, Call const& call) {
-    Answer answer = session_answer(call.identity, call.identity);
+    Answer answer;
+    answer.row = TRY(shown(desk, call, call.identity, caller_of(call).identity));
     // A page that was opened before the server was started again needs a new token.
     std::string const secret = secret_of(desk, call);
     if (!secret.empty()) answer.fields = desk->proof().open_fields(secret);
+    return answer;
+}
+
+base::Result<Answer> get_portal(Desk const& desk) {
+    PortalShown out;
+    out.edition = to_text(desk->place.edition);
+    out.version = desk->words.version;
+    out.name = some(desk->words.name);
+    out.notice = some(desk->words.notice);
+    out.provider = desk->oidc != nullptr;
+    Answer answer;
+    for (base::Column const& column : portal_shown_columns) answer.row.push_back(column.get(&out));
     return answer;
 }
 
@@ -315,6 +373,14 @@ std::vector<Route> session_routes(std::shared_ptr<SessionDesk const> const& desk
     shows_session(get);
     get.handle = bound(desk, get_session);
     out.push_back(std::move(get));
+    Route portal;
+    portal.path = "/v1/portal";
+    portal.permission = "public";
+    portal.summary = "What the sign-in page may know of this deployment.";
+    portal.reply_record = &base::record_of<PortalShown>;
+    portal.quick = true;
+    portal.handle = [desk](Call&) { return get_portal(desk); };
+    out.push_back(std::move(portal));
     Route remove = make_route(Method::remove, "", "signed_in", "Sign out.");
     remove.reply = ReplyKind::nothing;
     remove.status = 204;
