@@ -18,6 +18,7 @@
 #include "http/list_route.hpp"
 #include "http/log.hpp"
 #include "http/month_route.hpp"
+#include "http/name_route.hpp"
 #include "http/openapi.hpp"
 #include "http/pboc_route.hpp"
 #include "http/people_route.hpp"
@@ -64,6 +65,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::job_routes(jobs));
     add(http::month_routes(*deployment.place, jobs));
     add(http::receipt_routes(*deployment.place));
+    add(http::name_routes(*deployment.place));
     add(http::finding_routes(*deployment.place));
     add(http::filing_routes(*deployment.place, jobs));
     add(http::exchange_routes(*deployment.place, jobs));
