@@ -70,6 +70,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::release_routes(*deployment.place, jobs));
     add(http::consent_routes(*deployment.place));
     add(http::fact_routes(*deployment.place));
+    add(http::device_key_routes(*deployment.place));
     return out;
 }
 

@@ -39,7 +39,7 @@ std::span<StandardRole const> standard_roles() {
         {"counter_clerk",
          "consent.grant consent.read consent.withdraw fact.change fact.read list.object list.read "
          "package.read party.change party.read receive.take release.read"},
-        {"counter_second", "consent.read fact.read party.read party.verify"},
+        {"counter_second", "consent.grant consent.read fact.read party.read party.verify"},
         {"firm", "consent.grant consent.read consent.withdraw fact.read list.object list.read"},
         {"party_keeper", "party.change party.read"},
         {"party_verifier", "party.read party.verify"},
