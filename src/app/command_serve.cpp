@@ -25,7 +25,9 @@
 #include "http/schema.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
+#include "http/sheet_route.hpp"
 #include "http/system_route.hpp"
+#include "http/to_do_route.hpp"
 #include "service/book.hpp"
 #include "service/courier.hpp"
 #include "store/audit.hpp"
@@ -70,6 +72,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::release_routes(*deployment.place, jobs));
     add(http::consent_routes(*deployment.place));
     add(http::fact_routes(*deployment.place));
+    add(http::to_do_routes(*deployment.place));
     add(http::device_key_routes(*deployment.place));
     return out;
 }
@@ -110,14 +113,19 @@ base::Result<void> make_dispatcher(Served& served, ServeSettings& settings) {
     for (http::Route& route : store_routes(*served.deployment, *served.jobs))
         routes.push_back(std::move(route));
     auto const desk = std::make_shared<http::SessionDesk>(
-        http::SessionDesk{*served.deployment->place, *served.deployment->gate,
+        http::SessionDesk{*served.deployment->place,
+                          *served.deployment->gate,
                           [&served]() -> http::Proof const& { return served.dispatcher->proof(); },
-                          served.oidc.get(), settings.dispatch.proof.secure_cookies});
+                          served.oidc.get(),
+                          settings.dispatch.proof.secure_cookies,
+                          {settings.name, settings.notice, WUPIAN_VERSION}});
     for (http::Route& route : http::session_routes(desk)) routes.push_back(std::move(route));
     auto const own_table = [&served]() -> http::RouteTable const& {
         return served.dispatcher->table();
     };
     for (http::Route& route : http::schema_routes(own_table)) routes.push_back(std::move(route));
+    for (http::Route& route : http::sheet_routes(own_table, settings.dispatch.spool_folder))
+        routes.push_back(std::move(route));
     auto table = TRY(http::RouteTable::make(std::move(routes), settings.edition));
     settings.dispatch.authenticate = http::make_authenticate(*served.deployment->gate);
     settings.dispatch.idempotency = served.keys.get();
@@ -178,6 +186,7 @@ base::Result<void> serve(Context const& context, ServeSettings settings) {
     TRY_VOID(base::make_directories(spool));
     settings.server.clock = {now_ms, tick_us};
     settings.server.spool_folder = spool;
+    settings.dispatch.spool_folder = spool;
     settings.dispatch.clock = settings.server.clock;
     settings.dispatch.body_bytes = settings.server.limits.body_bytes;
     if (settings.log) settings.dispatch.log = write_log;

@@ -71,6 +71,7 @@ std::string* find_text(ServeSettings& settings, std::string_view name) {
         {"portal", &settings.dispatch.portal_folder},
         {"trusted_proxy", &settings.dispatch.trusted_proxy},
         {"database", &settings.database},
+        {"name", &settings.name},
         {"gateway_folder", &settings.gateway},
         {"oidc_issuer", &settings.oidc.issuer},
         {"oidc_client", &settings.oidc.client},
@@ -90,6 +91,11 @@ base::Result<void> set_one(ServeSettings& settings, base::YamlNode::Entry const&
     if (entry.value.kind != base::YamlKind::scalar) return base::invalid("setting_malformed", at);
     if (entry.key == "log" || entry.key == "rate_limits" || entry.key == "behind_tls")
         return set_flag(settings, entry.key, text, at);
+    if (entry.key == "notice") {
+        if (text != "synthetic") return base::invalid("setting_malformed", at, {{"value", text}});
+        settings.notice = text;
+        return {};
+    }
     if (auto* const known = find_text(settings, entry.key)) {
         *known = text;
         return {};

@@ -31,6 +31,8 @@ struct ServeSettings {
     http::OidcSettings oidc;   // Without an issuer nobody signs in by a provider.
     std::string oidc_trusted;  // PEM of more certificate authorities.
     std::string database;
+    std::string name;     // What people call this deployment.
+    std::string notice;   // What every page says of the data: "synthetic"; "": nothing.
     std::string gateway;  // Folder that a gateway empties; "": packages are fetched by people.
     bool log = true;
 };

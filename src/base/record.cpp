@@ -110,6 +110,13 @@ Result<std::vector<std::vector<Value>>> parse_csv_rows(Record const& record, std
     return out;
 }
 
+std::vector<Value> values_of(Record const& record, void const* row) {
+    std::vector<Value> out;
+    out.reserve(record.columns.size());
+    for (Column const& column : record.columns) out.push_back(column.get(row));
+    return out;
+}
+
 void assign(Record const& record, void* row, std::vector<Value> values) {
     for (size_t i = 0; i < record.columns.size(); ++i)
         record.columns[i].set(row, std::move(values[i]));

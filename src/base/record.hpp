@@ -154,6 +154,9 @@ Result<Value> parse_value(Column const& column, std::string_view text);
 Result<std::vector<std::vector<Value>>> parse_csv_rows(Record const& record, std::string_view text,
                                                        std::string const& file);
 
+/// The values of a struct in the record's order.
+std::vector<Value> values_of(Record const& record, void const* row);
+
 /// Fills a struct from values in the record's order.
 void assign(Record const& record, void* row, std::vector<Value> values);
 

@@ -138,6 +138,34 @@ inline constexpr auto branch_number_columns = base::columns<BranchNumber>({
     base::column<&BranchNumber::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
+/// A mapping by which a bank's own files are read (docs/month.md §4a), or a code table beside it.
+struct BookMapping {
+    std::string id = {};
+    std::string tenant = {};
+    std::string name = {};
+    std::string text = {};
+    std::string sm3 = {};
+    std::string made_by = {};
+    std::optional<std::string> ended_at = {};
+    int64_t version = {};
+    std::string made_at = {};
+};
+
+inline constexpr auto book_mapping_columns = base::columns<BookMapping>({
+    base::column<&BookMapping::id>({.text = "Object id.", .key = true}),
+    base::column<&BookMapping::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
+    base::column<&BookMapping::name>({.text = "File name, .yaml or .csv."}),
+    base::column<&BookMapping::text>({.text = "The file.", .editor = base::Editor::long_text}),
+    base::column<&BookMapping::sm3>({.text = "SM3 of the file."}),
+    base::column<&BookMapping::made_by>(
+        {.text = "Account that sent it.", .editor = base::Editor::account}),
+    base::column<&BookMapping::ended_at>(
+        {.text = "Instant from which no run reads by it.", .editor = base::Editor::instant}),
+    base::column<&BookMapping::version>({.text = "1 when made, one more with each change."}),
+    base::column<&BookMapping::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
+});
+
 }  // namespace domain
 
 template <>
@@ -148,6 +176,9 @@ inline constexpr base::Record base::record_of<domain::FilingSeal>{"filing_seal",
 template <>
 inline constexpr base::Record base::record_of<domain::Evidence>{"evidence",
                                                                 domain::evidence_columns};
+template <>
+inline constexpr base::Record base::record_of<domain::BookMapping>{"book_mapping",
+                                                                   domain::book_mapping_columns};
 template <>
 inline constexpr base::Record base::record_of<domain::BranchNumber>{"branch_number",
                                                                     domain::branch_number_columns};

@@ -87,7 +87,7 @@ std::string text_reply(Row const& row, std::string const& form, std::string cons
     append_member(out, "digest", digest);
     append_member(out, "to_sign", to_sign);
     std::string object;
-    append_json_row(object, base::record_of<Row>, record_answer(row).row);
+    append_json_row(object, base::record_of<Row>, base::values_of(base::record_of<Row>, &row));
     return out + ",\"" + std::string(base::record_of<Row>.name) + "\":" + object + "}";
 }
 

@@ -4,6 +4,17 @@
 #include "base/file.hpp"
 
 namespace http {
+namespace {
+
+/// Keeps an upload beyond its request; whoever gets the path removes it.
+base::Result<std::string> keep_upload(service::Place const& place, Call const& call) {
+    // In the spool: a server that starts again, its jobs lost, clears what they left.
+    std::string const file = place.data + "/spool/kept_" + store::make_id(call.now_ms);
+    TRY_VOID(base::rename_path(call.request.spooled, file));
+    return file;
+}
+
+}  // namespace
 
 base::Result<Answer> start_job(JobRunner& jobs, Call const& call, std::string const& kind,
                                JobWork work) {
@@ -12,17 +23,34 @@ base::Result<Answer> start_job(JobRunner& jobs, Call const& call, std::string co
     return record_answer(job);
 }
 
-Route job_route(std::string path, std::string permission, std::string summary) {
-    Route route;
+base::Result<Answer> start_upload_job(service::Place const& place, JobRunner& jobs,
+                                      Call const& call, std::string const& kind, UploadWork work) {
+    auto const file = TRY(keep_upload(place, call));
+    return start_job(jobs, call, kind,
+                     [caller = job_caller(call), file,
+                      work = std::move(work)](JobProgress&) -> base::Result<std::string> {
+                         auto made = work(caller, file);
+                         TRY_VOID(base::remove_all(file));
+                         return made;
+                     });
+}
+
+Route job_route(Route route) {
     route.method = Method::post;
-    route.path = std::move(path);
-    route.permission = std::move(permission);
-    route.summary = std::move(summary);
+    route.reply = ReplyKind::record;
     route.reply_record = &base::record_of<Job>;
     route.status = 202;
     route.repeat = Repeat::keyed;
     route.rate = RateClass::heavy;
     return route;
+}
+
+Route job_route(std::string path, std::string permission, std::string summary) {
+    Route route;
+    route.path = std::move(path);
+    route.permission = std::move(permission);
+    route.summary = std::move(summary);
+    return job_route(std::move(route));
 }
 
 base::Result<Answer> list_as_of(service::Place const& place, store::Table const& table,
@@ -42,13 +70,6 @@ base::Result<Answer> list_as_of(service::Place const& place, store::Table const&
     answer.rows = std::move(page.rows);
     answer.more = !page.next.empty();
     return answer;
-}
-
-base::Result<std::string> keep_upload(service::Place const& place, Call const& call) {
-    // In the spool: a server that starts again, its jobs lost, clears what they left.
-    std::string const file = place.data + "/spool/kept_" + store::make_id(call.now_ms);
-    TRY_VOID(base::rename_path(call.request.spooled, file));
-    return file;
 }
 
 }  // namespace http

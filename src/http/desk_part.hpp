@@ -1,6 +1,7 @@
 // What the routes of use cases share: rows as answers, jobs as replies, uploads that are kept.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -9,29 +10,13 @@
 
 namespace http {
 
-/// A struct as the answer of a route whose reply is its record.
-template <typename Row>
-Answer record_answer(Row const& row) {
-    Answer out;
-    for (base::Column const& column : base::record_of<Row>.columns)
-        out.row.push_back(column.get(&row));
-    return out;
-}
-
-/// The body as a struct of the route's body record.
-template <typename Wish>
-Wish body_of(Call& call) {
-    Wish wish;
-    base::assign(base::record_of<Wish>, &wish, std::move(call.body));
-    return wish;
-}
-
 /// A text of the query; "" when it is absent.
 inline std::string query_text(Call const& call, size_t n) {
     return n < call.query.size() ? base::to_text(call.query[n]) : std::string();
 }
 
-/// As `caller_of`, for work that goes on after the reply: the key is spent by then.
+/// As `caller_of`, for work that goes on after the reply: what is open now is not when it writes,
+/// and the key is spent by then.
 inline service::Caller job_caller(Call const& call) {
     service::Caller caller = caller_of(call);
     caller.idempotency.clear();
@@ -43,14 +28,20 @@ inline service::Caller job_caller(Call const& call) {
 base::Result<Answer> start_job(JobRunner& jobs, Call const& call, std::string const& kind,
                                JobWork work);
 
-/// A route that starts a job.
+/// Work over an upload; returns the path of its result.
+using UploadWork = std::function<base::Result<std::string>(service::Caller const& caller,
+                                                           std::string const& file)>;
+
+/// As `start_job`, over what was uploaded: it is kept beyond the request, until the work ends.
+base::Result<Answer> start_upload_job(service::Place const& place, JobRunner& jobs,
+                                      Call const& call, std::string const& kind, UploadWork work);
+
+/// A route whose reply is the job that it starts: 202.
+Route job_route(Route route);
 Route job_route(std::string path, std::string permission, std::string summary);
 
 /// A page of a table as known now, or at the instant in the query's first parameter.
 /// Errors: `value_malformed`.
 base::Result<Answer> list_as_of(service::Place const& place, store::Table const& table, Call& call);
-
-/// Keeps an upload beyond its request, for a job; whoever gets the path removes it.
-base::Result<std::string> keep_upload(service::Place const& place, Call const& call);
 
 }  // namespace http

@@ -4,6 +4,7 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "http/export.hpp"
 #include "http/head.hpp"
 #include "http/list.hpp"
 #include "http/log.hpp"
@@ -173,8 +174,16 @@ base::Result<void> Dispatcher::admit(Request& request, Route const& route) {
 
 base::Result<void> Dispatcher::read_query(Call& call, Route const& route) const {
     auto const pairs = TRY(parse_query(call.request.query));
+    bool const exports = has_formats(route) && !settings_.spool_folder.empty();
     for (auto const& [name, value] : pairs) {
         bool known = route.reply == ReplyKind::list && is_list_parameter(name);
+        if (exports && name == "format") {
+            known = true;
+            call.as_workbook = value == "xlsx";
+            if (value != "xlsx" && value != "json")
+                return base::invalid("list_format", {.field = name},
+                                     {{"value", base::shorten(value, 60)}});
+        }
         for (base::Column const& column : route.query) known = known || column.name == name;
         if (!known) return base::invalid("query_unknown", {.field = base::shorten(name, 60)});
     }
@@ -192,7 +201,9 @@ base::Result<void> Dispatcher::read_query(Call& call, Route const& route) const 
 
 base::Result<void> Dispatcher::read_body(Call& call, Route const& route) const {
     if (route.body != BodyKind::record && route.body != BodyKind::json) return {};
-    auto json = TRY(parse_json(call.request.body));
+    std::string large;
+    if (route.body_bytes > 0) large = TRY(base::read_file(call.request.spooled, route.body_bytes));
+    auto json = TRY(parse_json(route.body_bytes > 0 ? large : call.request.body));
     if (route.body == BodyKind::record) {
         call.body = TRY(read_json_row(*route.body_record, json));
     } else {
@@ -244,8 +255,18 @@ base::Result<Reply> Dispatcher::answer_route(Request& request, Route const& rout
     bool const given = key.data() != nullptr;  // An empty key is refused, not passed over.
     if (given && route.repeat == Repeat::keyed && settings_.idempotency)
         return answer_once(call, route, std::string(key));
-    auto answer = TRY(route.handle(call));
+    if (call.as_workbook) TRY_VOID(admit_export(call.identity));
+    auto answer = TRY(call.as_workbook ? export_list(call, route, settings_.spool_folder)
+                                       : route.handle(call));
     return encode_answer(std::move(answer), call, route, cursor_key(call.identity));
+}
+
+/// A workbook costs what many pages cost.
+base::Result<void> Dispatcher::admit_export(Identity const& identity) {
+    int64_t const wait =
+        by_identity_.take(RateClass::heavy, identity.actor, settings_.clock.tick_us());
+    if (wait > 0) return std::unexpected(rate_error(wait));
+    return {};
 }
 
 Reply Dispatcher::answer(Request& request) {

@@ -23,6 +23,7 @@ struct DispatchSettings {
     Rates identity_rates = http::identity_rates();
     std::string cursor_secret;  // Made at random when empty: cursors end with the process.
     std::string portal_folder;  // "": no pages.
+    std::string spool_folder;   // Where workbooks are made; "": lists are JSON only.
     int64_t body_bytes = 1 << 20;
     std::string trusted_proxy;  // Address whose X-Forwarded-For is believed; "": nobody's.
     bool behind_tls = false;    // TLS ends before us: replies speak as under TLS.
@@ -54,6 +55,7 @@ private:
     base::Result<void> read_query(Call& call, Route const& route) const;
     base::Result<void> read_body(Call& call, Route const& route) const;
     base::Result<Reply> answer_route(Request& request, Route const& route);
+    base::Result<void> admit_export(Identity const& identity);
     base::Result<Reply> answer_once(Call& call, Route const& route, std::string const& key);
     CursorKey cursor_key(Identity const& identity) const;
 

@@ -100,15 +100,13 @@ Route take_route(service::Place const& place, JobRunner& jobs, uint8_t editions,
     route.body = BodyKind::upload;
     route.body_bytes = service::package_bytes_max;
     route.handle = [&place, &jobs](Call& call) -> base::Result<Answer> {
-        auto const file = TRY(keep_upload(place, call));
-        auto const caller = job_caller(call);
-        return start_job(jobs, call, "package",
-                         [&place, caller, file](JobProgress&) -> base::Result<std::string> {
-                             auto const row = service::take_package(place, caller, file);
-                             TRY_VOID(base::remove_all(file));
-                             if (!row) return std::unexpected(row.error());
-                             return "/v1/packages/" + row->id;
-                         });
+        return start_upload_job(place, jobs, call, "package",
+                                [&place](service::Caller const& caller,
+                                         std::string const& file) -> base::Result<std::string> {
+                                    auto const row =
+                                        TRY(service::take_package(place, caller, file));
+                                    return "/v1/packages/" + row.id;
+                                });
     };
     return route;
 }

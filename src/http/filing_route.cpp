@@ -37,8 +37,8 @@ Route seal_text_route(Place const& place) {
                    query_field("at", text, "The time that stands in the seal.", true)};
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         service::SignWish wish;
-        wish.role = text_of(call.query[0]);
-        wish.at = text_of(call.query[1]);
+        wish.role = query_text(call, 0);
+        wish.at = query_text(call, 1);
         Answer answer;
         answer.text = TRY(service::seal_text(place, caller_of(call), wish, call.path(0)));
         return answer;
@@ -55,7 +55,7 @@ Route file_month_route(Place const& place, JobRunner& jobs) {
     // A pass phrase is no part of what is kept for a repeated request.
     route.repeat = Repeat::harmless;
     route.handle = [&place, &jobs](Call& call) -> base::Result<Answer> {
-        std::string const id = call.path(0), phrase = text_of(call.body[0]);
+        std::string const id = call.path(0), phrase = base::to_text(call.body[0]);
         TRY_VOID(service::check_signed(place, caller_of(call), id));
         return start_work(place, jobs, call, "filing",
                           [id, phrase](Place const& p, Caller const& caller,

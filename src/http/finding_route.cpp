@@ -1,6 +1,8 @@
 // Findings and how they are closed; determinations and their evidence.
+#include "base/yaml.hpp"
 #include "http/month_part.hpp"
 #include "http/month_route.hpp"
+#include "service/book_mapping.hpp"
 #include "service/determination.hpp"
 #include "service/month_finding.hpp"
 #include "service/platform_error.hpp"
@@ -27,14 +29,6 @@ Route upload_route(std::string path, std::string permission, std::string summary
     return route;
 }
 
-template <typename T>
-Answer row_answer(T const& object) {
-    Answer answer;
-    for (base::Column const& column : base::record_of<T>.columns)
-        answer.row.push_back(column.get(&object));
-    return answer;
-}
-
 Route evidence_route(Place const& place) {
     Route route = upload_route("/v1/evidence", "determination.make",
                                "Upload a file that determinations rest on.", evidence_bytes_max);
@@ -43,10 +37,25 @@ Route evidence_route(Place const& place) {
                    query_field("branch", text, "Branch number that it is of.")};
     route.reply_record = &base::record_of<domain::Evidence>;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
-        service::EvidenceWish const wish{text_of(call.query[0]), text_of(call.query[1]),
-                                         call.request.spooled, text_of(call.query[2])};
+        service::EvidenceWish const wish{query_text(call, 0), query_text(call, 1),
+                                         call.request.spooled, query_text(call, 2)};
         auto const row = TRY(service::add_evidence(place, caller_of(call), wish));
-        return row_answer(row);
+        return record_answer(row);
+    };
+    return route;
+}
+
+Route mapping_route(Place const& place) {
+    Route route = upload_route("/v1/mappings", "submission.send",
+                               "Send a mapping, or a code table beside it; a former one of the "
+                               "name gives way.",
+                               base::yaml_bytes_max);
+    route.query = {query_field("name", text, "File name, .yaml or .csv.", true)};
+    route.reply_record = &base::record_of<domain::BookMapping>;
+    route.handle = [&place](Call& call) -> base::Result<Answer> {
+        service::MappingFile const wish{query_text(call, 0), call.request.spooled};
+        auto const row = TRY(service::put_mapping(place, caller_of(call), wish));
+        return record_answer(row);
     };
     return route;
 }
@@ -59,7 +68,7 @@ Route platform_route(Place const& place) {
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         service::PlatformFile const wish{call.path(0), call.request.spooled};
         auto const row = TRY(service::import_platform_errors(place, caller_of(call), wish));
-        return row_answer(row);
+        return record_answer(row);
     };
     return route;
 }
@@ -89,6 +98,8 @@ void add_rows(std::vector<Route>& out, Place const& place) {
          store::Purpose::statistics, "Determinations within reach."},
         {"/v1/evidence", "determination.read", &store::table_of<domain::Evidence>,
          store::Purpose::statistics, "Files that determinations rest on."},
+        {"/v1/mappings", "submission.read", &store::table_of<domain::BookMapping>,
+         store::Purpose::statistics, "How the bank's own files are read."},
         {"/v1/branch_numbers", "determination.read", &store::table_of<domain::BranchNumber>,
          store::Purpose::statistics, "Which organisation a branch number is."}};
     for (RowRoutes const& each : rows) add_row_routes(out, place, each);
@@ -114,6 +125,10 @@ std::vector<Route> finding_routes(Place const& place) {
                                         "Approve or return an explanation."),
                              place, service::check_explanation));
     out.push_back(platform_route(place));
+    out.push_back(mapping_route(place));
+    out.push_back(remove_route(month_head(Method::remove, "/v1/mappings/{id}", "submission.send",
+                                          "No run reads by it any more."),
+                               place, service::end_mapping));
     out.push_back(struct_list<service::ToDetermine>(
         month_route("/v1/months/{month}/to_determine", "determination.read",
                     "Receipts that wait for a determination."),

@@ -7,12 +7,6 @@
 namespace http {
 namespace {
 
-std::vector<base::Value> row_of(Job const& job) {
-    std::vector<base::Value> row;
-    for (base::Column const& column : base::record_of<Job>.columns) row.push_back(column.get(&job));
-    return row;
-}
-
 bool has_ended(Job const& job) { return job.state != "waiting" && job.state != "running"; }
 
 class JobEvents final : public EventSource {
@@ -25,7 +19,7 @@ public:
         if (auto job = runner_.find_here(job_.id, owner_)) job_ = std::move(*job);
         over_ = has_ended(job_);
         std::string text;
-        append_json_row(text, base::record_of<Job>, row_of(job_));
+        append_json_row(text, base::record_of<Job>, base::values_of(base::record_of<Job>, &job_));
         if (text == last_) return "";
         last_ = text;
         return "event: job\ndata: " + text + "\n\n";
@@ -49,16 +43,10 @@ base::Result<Job> get_job(JobRunner const& runner, Call const& call) {
 
 base::Result<Answer> job_answer(JobRunner const& runner, Call const& call) {
     auto const job = TRY(get_job(runner, call));
-    return job_reply(job);
+    return record_answer(job);
 }
 
 }  // namespace
-
-Answer job_reply(Job const& job) {
-    Answer answer;
-    answer.row = row_of(job);
-    return answer;
-}
 
 JobRunner::JobRunner(int32_t threads, Clock clock, JobStore* store) : clock_(clock), store_(store) {
     for (int32_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work_on(); });

@@ -127,9 +127,6 @@ private:
     std::vector<std::jthread> threads_;
 };
 
-/// The reply of a route that starts a job.
-Answer job_reply(Job const& job);
-
 /// GET and DELETE /v1/jobs/{id}, GET /v1/jobs/{id}/events.
 std::vector<Route> job_routes(JobRunner& runner);
 

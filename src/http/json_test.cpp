@@ -66,6 +66,20 @@ TEST(Json, Money) {
     }
 }
 
+TEST(Json, OnlyTheChoicesOfAColumn) {
+    static constexpr base::Column columns[] = {
+        {"state", base::ValueType::text, true, {.text = "S.", .choices = "open closed"}, {}, {}}};
+    static constexpr base::Record record = {"choice_row", columns};
+    std::pair<char const*, char const*> const cases[] = {
+        {R"({"state":"open"})", ""},         {R"({"state":"closed"})", ""},
+        {R"({"state":null})", ""},           {R"({"state":"ope"})", "field_choice"},
+        {R"({"state":""})", "field_choice"}, {R"({"state":"open closed"})", "field_choice"}};
+    for (auto const& [text, code] : cases) {
+        auto const row = read_json_row(record, *parse_json(text));
+        EXPECT_EQ(row ? "" : row.error().code, code) << text;
+    }
+}
+
 TEST(Json, RowRoundTrip) {
     std::string const text = R"({"id":"a","amount":"1.00","rate":"3.45"})";
     auto const row = read_json_row(pair_record, *parse_json(text));

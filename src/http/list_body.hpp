@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/record.hpp"
+#include "domain/edition.hpp"
 
 namespace http {
 
@@ -30,6 +31,13 @@ inline constexpr auto push_body_columns = base::columns<PushBody>({
     base::column<&PushBody::recipient>(
         {.text = "USCC of the organisation there; absent: every one of that edition."}),
 });
+
+/// Errors: `serve_edition_unknown`.
+inline base::Result<domain::Edition> edition_of(PushBody const& body) {
+    auto const to = domain::parse_edition(body.to);
+    if (!to) return base::invalid("serve_edition_unknown", {.field = "to"}, {{"value", body.to}});
+    return *to;
+}
 
 struct ObjectionBody {
     std::string list;

@@ -1,7 +1,6 @@
 // Lists over HTTP.
 #include "http/list_route.hpp"
 
-#include "base/file.hpp"
 #include "http/desk_part.hpp"
 #include "http/list_body.hpp"
 #include "http/wish_route.hpp"
@@ -15,7 +14,8 @@ namespace {
 
 constexpr int64_t list_bytes_max = 64 << 20;
 
-service::ListBatch batch_of(Call const& call, std::string file) {
+/// Without its file.
+service::ListBatch batch_of(Call const& call) {
     service::ListBatch batch;
     batch.list = query_text(call, 0);
     batch.revision = query_text(call, 1);
@@ -23,7 +23,6 @@ service::ListBatch batch_of(Call const& call, std::string file) {
     batch.region = query_text(call, 3);
     batch.covers_from = std::get<base::Day>(call.query[4]);
     if (!base::is_null(call.query[5])) batch.covers_to = std::get<base::Day>(call.query[5]);
-    batch.file = std::move(file);
     return batch;
 }
 
@@ -40,16 +39,15 @@ Route import_route(service::Place const& place, JobRunner& jobs) {
                    query_field("from", ValueType::day, "First day it speaks of.", true),
                    query_field("to", ValueType::day, "Last day.")};
     route.handle = [&place, &jobs](Call& call) -> base::Result<Answer> {
-        auto const file = TRY(keep_upload(place, call));
-        auto const batch = batch_of(call, file);
-        auto const caller = job_caller(call);
-        return start_job(jobs, call, "list_import",
-                         [&place, caller, batch](JobProgress&) -> base::Result<std::string> {
-                             auto const draft = service::import_list(place, caller, batch);
-                             TRY_VOID(base::remove_all(batch.file));
-                             if (!draft) return std::unexpected(draft.error());
-                             return "/v1/list_drafts/" + draft->list_revision;
-                         });
+        return start_upload_job(place, jobs, call, "list_import",
+                                [&place, batch = batch_of(call)](
+                                    service::Caller const& caller,
+                                    std::string const& file) mutable -> base::Result<std::string> {
+                                    batch.file = file;
+                                    auto const draft =
+                                        TRY(service::import_list(place, caller, batch));
+                                    return "/v1/list_drafts/" + draft.list_revision;
+                                });
     };
     return route;
 }
@@ -96,9 +94,8 @@ base::Result<domain::ListRevision> withdraw(service::Place const& place,
 
 base::Result<domain::PackageRow> push(service::Place const& place, service::Caller const& caller,
                                       PushBody const& body, std::string const& id) {
-    auto const to = domain::parse_edition(body.to);
-    if (!to) return base::invalid("serve_edition_unknown", {.field = "to"}, {{"value", body.to}});
-    return service::push_list(place, caller, {id, *to, body.recipient.value_or("*")});
+    auto const to = TRY(edition_of(body));
+    return service::push_list(place, caller, {id, to, body.recipient.value_or("*")});
 }
 
 base::Result<domain::ListObjection> object(service::Place const& place,

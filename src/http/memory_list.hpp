@@ -17,11 +17,7 @@ template <typename T>
 Answer page_of(std::vector<T> const& objects, ListQuery const& query) {
     std::vector<std::vector<base::Value>> rows;
     rows.reserve(objects.size());
-    for (T const& object : objects) {
-        auto& row = rows.emplace_back();
-        for (base::Column const& column : base::record_of<T>.columns)
-            row.push_back(column.get(&object));
-    }
+    for (T const& object : objects) rows.push_back(base::values_of(base::record_of<T>, &object));
     return page_of(base::record_of<T>, std::move(rows), query);
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace http {
@@ -76,6 +77,18 @@ public:
     virtual std::optional<std::string> poll() = 0;
 };
 
+/// A file that was made for one reply: it goes with whoever holds this.
+class SpoolFile {
+public:
+    explicit SpoolFile(std::string path) : path_(std::move(path)) {}
+    SpoolFile(SpoolFile const&) = delete;
+    SpoolFile& operator=(SpoolFile const&) = delete;
+    ~SpoolFile();
+
+private:
+    std::string path_;
+};
+
 struct Reply {
     int status = 200;
     std::string type = "application/json; charset=utf-8";
@@ -83,6 +96,7 @@ struct Reply {
     std::vector<Field> fields;
     std::unique_ptr<EventSource> events;  // Instead of a body.
     std::string file;                     // Path of a file to stream instead of a body.
+    std::unique_ptr<SpoolFile> spool;     // Set when that file is this reply's own.
 };
 
 enum class BodyMode : uint8_t { memory, spool };

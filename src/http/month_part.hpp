@@ -6,9 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "http/job.hpp"
+#include "http/desk_part.hpp"
 #include "http/memory_list.hpp"
-#include "http/row_route.hpp"
 #include "http/wish_route.hpp"
 #include "service/month_run.hpp"
 
@@ -34,9 +33,6 @@ inline RouteHead month_head(Method method, std::string path, std::string permiss
             store::Purpose::statistics,
             bank};
 }
-
-/// A query value as text; "" when it is absent.
-inline std::string text_of(base::Value const& value) { return base::to_text(value); }
 
 inline base::Column run_query() {
     return query_field("run", base::ValueType::text, "Number of a run; the newest when not said.");
@@ -74,34 +70,18 @@ using MonthWork = std::function<base::Result<std::string>(
     service::Place const&, service::Caller const&, service::Watch const&)>;
 
 /// Starts it for whoever calls.
-inline base::Result<Answer> start_work(service::Place const& place, JobRunner& jobs, Call& call,
-                                       std::string const& kind, MonthWork work) {
-    service::Caller caller = caller_of(call);
-    // What is open now is not when the work writes, and the key is spent by its start.
-    caller.session = nullptr;
-    caller.idempotency.clear();
+inline base::Result<Answer> start_work(service::Place const& place, JobRunner& jobs,
+                                       Call const& call, std::string const& kind, MonthWork work) {
     int64_t (*const now)() = jobs.clock().now_ms;
-    auto const job = TRY(jobs.start(
-        kind, {call.identity.tenant, call.identity.actor},
-        [&place, caller, now, work = std::move(work)](JobProgress& progress) {
+    return start_job(
+        jobs, call, kind,
+        [&place, caller = job_caller(call), now, work = std::move(work)](JobProgress& progress) {
             service::Watch watch;
             watch.progress = [&](int64_t done, int64_t total) { progress.set(done, total); };
             watch.is_cancelled = [&] { return progress.is_cancelled(); };
             watch.now = now;
             return work(place, caller, watch);
-        }));
-    return job_reply(job);
-}
-
-/// A route whose reply is the job that it starts: 202.
-inline Route job_route(Route route) {
-    route.method = Method::post;
-    route.reply = ReplyKind::record;
-    route.reply_record = &base::record_of<Job>;
-    route.status = 202;
-    route.repeat = Repeat::keyed;
-    route.rate = RateClass::heavy;
-    return route;
+        });
 }
 
 }  // namespace http

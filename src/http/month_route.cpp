@@ -34,7 +34,7 @@ Route stage_route(Place const& place) {
     route.status = 201;
     route.rate = RateClass::upload;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
-        service::StageWish const wish{call.path(0), text_of(call.query[0]), call.request.spooled};
+        service::StageWish const wish{call.path(0), query_text(call, 0), call.request.spooled};
         auto const rows = TRY(service::stage_file(place, caller_of(call), wish));
         return page_of(rows, call.list);
     };
@@ -80,7 +80,7 @@ Route submit_route(Place const& place, JobRunner& jobs) {
     route.body = BodyKind::record;
     route.body_record = &submit_wish;
     route.handle = [&place, &jobs](Call& call) -> base::Result<Answer> {
-        std::string const month = call.path(0), note = text_of(call.body[0]);
+        std::string const month = call.path(0), note = base::to_text(call.body[0]);
         TRY_VOID(service::submit(place, caller_of(call), month, note));
         return start_work(place, jobs, call, "submission", run_of(month));
     };
@@ -109,9 +109,7 @@ Route month_row_route(Place const& place) {
         if (!row)
             return base::fail(base::ErrorKind::not_found, "month_not_run", {},
                               {{"month", call.path(0)}});
-        Answer answer;
-        answer.row = store::to_row(*row);
-        return answer;
+        return record_answer(*row);
     };
     return route;
 }
@@ -125,9 +123,7 @@ Route reopen_route(Place const& place) {
     route.rate = RateClass::write;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         auto const row = TRY(service::reopen_month(place, caller_of(call), call.path(0)));
-        Answer answer;
-        answer.row = store::to_row(row);
-        return answer;
+        return record_answer(row);
     };
     return route;
 }
@@ -146,7 +142,7 @@ Route table_route(Place const& place, service::RunTable const& table) {
     route.reply_record = table.record;
     route.query = {run_query()};
     route.handle = [&place, &table, permission](Call& call) -> base::Result<Answer> {
-        auto const run = TRY(whole_run(place, call, permission, text_of(call.query[0])));
+        auto const run = TRY(whole_run(place, call, permission, query_text(call, 0)));
         auto rows = TRY(service::read_run_table(run, table));
         return page_of(*table.record, std::move(rows), call.list);
     };
@@ -159,7 +155,7 @@ Route summary_route(Place const& place) {
     route.reply = ReplyKind::json;
     route.query = {run_query()};
     route.handle = [&place](Call& call) -> base::Result<Answer> {
-        auto const run = TRY(whole_run(place, call, "month.read", text_of(call.query[0])));
+        auto const run = TRY(whole_run(place, call, "month.read", query_text(call, 0)));
         Answer answer;
         answer.text = TRY(base::read_file(run.folder + "/summary.json"));
         return answer;
@@ -179,7 +175,7 @@ void add_file_routes(std::vector<Route>& out, Place const& place) {
     sent.query = {name_query()};
     out.push_back(
         file_route(std::move(sent), place, [](Place const& p, Caller const& caller, Call& call) {
-            return service::sent_file(p, caller, call.path(0), text_of(call.query[0]));
+            return service::sent_file(p, caller, call.path(0), query_text(call, 0));
         }));
     Route run = month_route("/v1/months/{month}/run_file", "month.read",
                             "A file of a run: workbooks, tables, findings.");
@@ -187,14 +183,14 @@ void add_file_routes(std::vector<Route>& out, Place const& place) {
     out.push_back(file_route(
         std::move(run), place,
         [](Place const& p, Caller const&, Call& call) -> base::Result<std::string> {
-            auto const found = TRY(whole_run(p, call, "month.read", text_of(call.query[1])));
-            return service::run_file(found, text_of(call.query[0]));
+            auto const found = TRY(whole_run(p, call, "month.read", query_text(call, 1)));
+            return service::run_file(found, query_text(call, 0));
         }));
     Route files = month_route("/v1/months/{month}/run_files", "month.read", "Files of a run.");
     files.reply = ReplyKind::json;
     files.query = {run_query()};
     files.handle = [&place](Call& call) -> base::Result<Answer> {
-        auto const found = TRY(whole_run(place, call, "month.read", text_of(call.query[0])));
+        auto const found = TRY(whole_run(place, call, "month.read", query_text(call, 0)));
         auto const names = TRY(service::run_files_of(found));
         Answer answer;
         answer.text = "{\"data\":[";
@@ -211,7 +207,7 @@ void add_file_routes(std::vector<Route>& out, Place const& place) {
 base::Result<Answer> answer_series(Place const& place, Call& call) {
     service::SeriesRequest request;
     auto const given = [&](size_t n, std::string& value) {
-        if (std::string const said = text_of(call.query[n]); !said.empty()) value = said;
+        if (std::string const said = query_text(call, n); !said.empty()) value = said;
     };
     given(0, request.table);
     given(1, request.figure);
@@ -250,8 +246,8 @@ Route receipt_route(Place const& place) {
     route.query = {query_field("contract", text, "Narrows."),
                    query_field("rule", text, "One rule; all when not said."), run_query()};
     route.handle = [&place](Call& call) -> base::Result<Answer> {
-        service::ReceiptWish const wish{call.path(0), call.path(1), text_of(call.query[0]),
-                                        text_of(call.query[1]), text_of(call.query[2])};
+        service::ReceiptWish const wish{call.path(0), call.path(1), query_text(call, 0),
+                                        query_text(call, 1), query_text(call, 2)};
         Answer answer;
         answer.text = TRY(service::receipt_view(place, caller_of(call), wish));
         return answer;

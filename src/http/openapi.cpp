@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "http/export.hpp"
 
 namespace http {
 namespace {
@@ -95,6 +96,12 @@ Object parameters_of(Route const& route) {
                        {"required", !column.nullable},
                        {"schema", schema_of(column, true)}});
     if (route.reply == ReplyKind::list) add_list_parameters(out);
+    if (has_formats(route))
+        out.push_back(
+            {{"name", "format"},
+             {"in", "query"},
+             {"description", "xlsx: the whole filtered list as a workbook."},
+             {"schema", {{"type", "string"}, {"enum", Object::array({"json", "xlsx"})}}}});
     if (route.repeat == Repeat::keyed)
         out.push_back({{"name", "Idempotency-Key"},
                        {"in", "header"},
@@ -123,6 +130,7 @@ Object success_of(Route const& route) {
             break;
         case ReplyKind::list:
             out["content"] = content("application/json", list_schema(*route.reply_record));
+            if (has_formats(route)) out["content"][std::string(workbook_type)]["schema"] = bytes;
             break;
         case ReplyKind::json: out["content"] = content("application/json", Object::object()); break;
         case ReplyKind::text: out["content"] = content(media("text/plain"), bytes); break;

@@ -9,6 +9,13 @@
 
 namespace http {
 
+/// The last day of the month that a field `month` names. Errors: `value_malformed`.
+inline base::Result<base::Day> month_of(std::string const& text) {
+    auto const month = base::parse_month_end(text);
+    if (!month) return base::invalid("value_malformed", {.field = "month"}, {{"value", text}});
+    return *month;
+}
+
 struct MonthBody {
     std::string month;
 };

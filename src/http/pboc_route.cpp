@@ -13,12 +13,6 @@
 namespace http {
 namespace {
 
-base::Result<base::Day> month_of(std::string const& text) {
-    auto const month = base::parse_month_end(text);
-    if (!month) return base::invalid("value_malformed", {.field = "month"}, {{"value", text}});
-    return *month;
-}
-
 Route standing_route(service::Place const& place) {
     Route route;
     route.path = "/v1/filing_standings";

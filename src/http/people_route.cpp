@@ -22,27 +22,6 @@ Route forgetting(Route route, service::Gate& gate) {
     return route;
 }
 
-using Verb = base::Result<void> (*)(service::Place const&, service::Caller const&,
-                                    std::string const&);
-
-Route remove_route(RouteHead head, service::Place const& place, Verb verb) {
-    Route route;
-    route.method = Method::remove;
-    route.path = std::move(head.path);
-    route.permission = std::move(head.permission);
-    route.summary = std::move(head.summary);
-    route.purpose = head.purpose;
-    route.reply = ReplyKind::nothing;
-    route.status = 204;
-    route.repeat = Repeat::keyed;
-    route.rate = RateClass::write;
-    route.handle = [&place, verb](Call& call) -> base::Result<Answer> {
-        TRY_VOID(verb(place, caller_of(call), call.path(0)));
-        return Answer();
-    };
-    return route;
-}
-
 RouteHead head_of(Method method, std::string path, std::string permission, std::string summary) {
     return {method, std::move(path), std::move(permission), std::move(summary), Purpose::security};
 }

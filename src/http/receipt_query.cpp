@@ -1,6 +1,8 @@
 // Indices of the record become names, texts of a cursor values.
 #include "http/receipt_query.hpp"
 
+#include <algorithm>
+
 namespace http {
 namespace {
 
@@ -25,7 +27,7 @@ base::Result<warehouse::RowRequest> to_row_request(ListQuery const& query) {
         if (!value) return base::invalid("cursor_malformed", {.field = "cursor"}, {{"value", ""}});
         out.after.push_back(*value);
     }
-    out.limit = size_t(query.limit);
+    out.limit = std::min(size_t(query.limit), warehouse::page_rows_max);
     return out;
 }
 

@@ -11,11 +11,8 @@ namespace http {
 namespace {
 
 base::Result<service::ReleaseWish> wish_of(ReleaseBody const& body) {
-    auto const month = base::parse_month_end(body.month);
-    if (!month)
-        return base::invalid("value_malformed", {.field = "month"}, {{"value", body.month}});
     service::ReleaseWish wish;
-    wish.month = *month;
+    wish.month = TRY(month_of(body.month));
     for (auto level : {service::ReleaseLevel::internal, service::ReleaseLevel::joint,
                        service::ReleaseLevel::open}) {
         wish.level = level;
@@ -69,9 +66,8 @@ base::Result<domain::ReleaseRow> decide(service::Place const& place, service::Ca
 
 base::Result<domain::PackageRow> push(service::Place const& place, service::Caller const& caller,
                                       PushBody const& body, std::string const& id) {
-    auto const to = domain::parse_edition(body.to);
-    if (!to) return base::invalid("serve_edition_unknown", {.field = "to"}, {{"value", body.to}});
-    return service::push_release(place, caller, {id, *to, body.recipient.value_or("*")});
+    auto const to = TRY(edition_of(body));
+    return service::push_release(place, caller, {id, to, body.recipient.value_or("*")});
 }
 
 }  // namespace

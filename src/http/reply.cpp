@@ -114,7 +114,7 @@ Reply encode_answer(Answer answer, Call const& call, Route const& route, CursorK
     Reply reply;
     reply.status = route.status;
     reply.fields = std::move(answer.fields);
-    switch (route.reply) {
+    switch (call.as_workbook ? ReplyKind::file : route.reply) {
         case ReplyKind::nothing: break;
         case ReplyKind::record: append_json_row(reply.body, *route.reply_record, answer.row); break;
         case ReplyKind::list: reply.body = list_text(answer, call, route, key); break;
@@ -125,6 +125,7 @@ Reply encode_answer(Answer answer, Call const& call, Route const& route, CursorK
             break;
         case ReplyKind::file:
             reply.file = std::move(answer.file);
+            reply.spool = std::move(answer.spool);
             reply.type = "application/octet-stream";
             break;
         case ReplyKind::events: reply.events = std::move(answer.events); break;

@@ -46,7 +46,8 @@ std::string_view find_route_fault(Route const& route) {
         return "method";
     if ((route.body == BodyKind::record) != (route.body_record != nullptr)) return "body_record";
     bool const large = route.body == BodyKind::upload || route.body == BodyKind::multipart;
-    if (large != (route.body_bytes > 0)) return "body_bytes";
+    bool const sized = large || (route.body == BodyKind::json && route.body_bytes > 0);
+    if (sized != (route.body_bytes > 0)) return "body_bytes";
     bool const rows = route.reply == ReplyKind::record || route.reply == ReplyKind::list;
     if (rows != (route.reply_record != nullptr)) return "reply_record";
     if ((route.reply == ReplyKind::nothing) != (route.status == 204)) return "status_nothing";

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/record.hpp"
@@ -43,6 +44,7 @@ struct Call {
     Json json = {};                       // BodyKind::json.
     std::vector<base::Value> query = {};  // Route::query in order; null when absent.
     ListQuery list = {};                  // ReplyKind::list.
+    bool as_workbook = false;             // The whole list as xlsx.
     std::string idempotency = {};         // Row of the key in the store; "" without one.
 
     /// The path's n-th {…}.
@@ -56,10 +58,27 @@ struct Answer {
     bool more = false;                           // Rows follow: a cursor is made from the last.
     std::string text;                            // JSON or text.
     std::string file;
-    std::string type;  // Of file or text, when it is not the usual one.
+    std::unique_ptr<SpoolFile> spool;  // Set when the file is this answer's own.
+    std::string type;                  // Of file or text, when it is not the usual one.
     std::unique_ptr<EventSource> events;
     std::vector<Field> fields;
 };
+
+/// A struct as the answer of a route whose reply is its record.
+template <typename Row>
+Answer record_answer(Row const& row) {
+    Answer out;
+    out.row = base::values_of(base::record_of<Row>, &row);
+    return out;
+}
+
+/// The body as a struct of the route's body record.
+template <typename Wish>
+Wish body_of(Call& call) {
+    Wish wish;
+    base::assign(base::record_of<Wish>, &wish, std::move(call.body));
+    return wish;
+}
 
 struct Route {
     Method method = Method::get;
@@ -69,7 +88,7 @@ struct Route {
     store::Purpose purpose = store::Purpose::service;  // To what end it reads: the wall's side.
     BodyKind body = BodyKind::none;
     base::Record const* body_record = nullptr;
-    int64_t body_bytes = 0;                // Of an upload or a multipart body.
+    int64_t body_bytes = 0;                // Of an upload, a multipart body or a large JSON.
     std::vector<base::Column> query = {};  // Without get and set.
     ReplyKind reply = ReplyKind::record;
     std::string media = {};  // Of a text or file: its type where it is not the usual one.

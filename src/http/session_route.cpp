@@ -64,20 +64,49 @@ inline constexpr auto renew_wish_columns = base::columns<RenewWish>({
 /// Who is signed in, for the page.
 struct SessionShown {
     std::string account;
+    std::string name;
     std::string organisation;
+    std::string organisation_name;
     std::string roles;
     std::string permissions;
     bool must_change = false;
+    std::string edition;
+    std::optional<std::string> notice;
 };
 
 inline constexpr auto session_shown_columns = base::columns<SessionShown>({
     base::column<&SessionShown::account>(
         {.text = "Id of the account.", .key = true, .editor = base::Editor::account}),
+    base::column<&SessionShown::name>({.text = "Name shown of the person."}),
     base::column<&SessionShown::organisation>(
         {.text = "Id of the organisation acted in.", .editor = base::Editor::organisation}),
+    base::column<&SessionShown::organisation_name>({.text = "Its name."}),
     base::column<&SessionShown::roles>({.text = "Names, one blank between."}),
     base::column<&SessionShown::permissions>({.text = "Sorted, one blank between."}),
     base::column<&SessionShown::must_change>({.text = "The password must be changed first."}),
+    base::column<&SessionShown::edition>(
+        {.text = "Edition.", .choices = "bank pboc province window"}),
+    base::column<&SessionShown::notice>(
+        {.text = "What every page says of the data.", .choices = "synthetic"}),
+});
+
+/// What the sign-in page may know.
+struct PortalShown {
+    std::string edition;
+    std::string version;
+    std::optional<std::string> name;
+    std::optional<std::string> notice;
+    bool provider = false;
+};
+
+inline constexpr auto portal_shown_columns = base::columns<PortalShown>({
+    base::column<&PortalShown::edition>(
+        {.text = "Edition.", .choices = "bank pboc province window"}),
+    base::column<&PortalShown::version>({.text = "Of the program."}),
+    base::column<&PortalShown::name>({.text = "What people call this deployment."}),
+    base::column<&PortalShown::notice>(
+        {.text = "What every page says of the data.", .choices = "synthetic"}),
+    base::column<&PortalShown::provider>({.text = "A provider signs people in."}),
 });
 
 }  // namespace http
@@ -96,6 +125,9 @@ inline constexpr base::Record base::record_of<http::OtpShown>{"otp_shown", http:
 template <>
 inline constexpr base::Record base::record_of<http::RenewWish>{"renew_wish",
                                                                http::renew_wish_columns};
+template <>
+inline constexpr base::Record base::record_of<http::PortalShown>{"portal",
+                                                                 http::portal_shown_columns};
 template <>
 inline constexpr base::Record base::record_of<http::SessionShown>{"session",
                                                                   http::session_shown_columns};
@@ -141,23 +173,32 @@ base::Result<service::Known> known_of(Desk const& desk, Call const& call,
     return std::move(*known);
 }
 
-std::vector<base::Value> shown(service::Known const& known) {
+std::optional<std::string> some(std::string const& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+/// `identity` says who and where, `holder` (service::Known or Identity) what they may do.
+template <typename Holder>
+base::Result<Answer> session_answer(Desk const& desk, Call const& call,
+                                    store::Identity const& identity, Holder const& holder) {
+    auto const names = TRY(service::names_of(desk->place, moment_of(call), identity));
     SessionShown out;
-    out.account = known.identity.account;
-    out.organisation = known.identity.tenant;
-    out.roles = store::join_words({known.roles.begin(), known.roles.end()});
-    out.permissions = store::join_words({known.permissions.begin(), known.permissions.end()});
-    out.must_change = known.must_change;
-    std::vector<base::Value> row;
-    for (base::Column const& column : session_shown_columns) row.push_back(column.get(&out));
-    return row;
+    out.account = identity.account;
+    out.name = names.person;
+    out.organisation = identity.tenant;
+    out.organisation_name = names.organisation;
+    out.roles = store::join_words({holder.roles.begin(), holder.roles.end()});
+    out.permissions = store::join_words({holder.permissions.begin(), holder.permissions.end()});
+    out.must_change = holder.must_change;
+    out.edition = to_text(desk->place.edition);
+    out.notice = some(desk->words.notice);
+    return record_answer(out);
 }
 
 /// A fresh sign-in in the browser.
 base::Result<Answer> open(Desk const& desk, Call const& call, service::SignedIn const& signed_in) {
     auto const known = TRY(known_of(desk, call, signed_in));
-    Answer answer;
-    answer.row = shown(known);
+    Answer answer = TRY(session_answer(desk, call, known.identity, known));
     answer.fields = desk->proof().open_fields(signed_in.secret);
     return answer;
 }
@@ -166,9 +207,8 @@ std::string secret_of(Desk const& desk, Call const& call) {
     return find_cookie(call.request, desk->proof().cookie_name("session")).value_or("");
 }
 
-base::Result<Answer> post_session(Desk const& desk, Call const& call) {
-    SignInWish wish;
-    base::assign(base::record_of<SignInWish>, &wish, call.body);
+base::Result<Answer> post_session(Desk const& desk, Call& call) {
+    auto const wish = body_of<SignInWish>(call);
     service::PasswordSignIn const with = {wish.organisation, wish.name, wish.password,
                                           wish.code.value_or("")};
     auto const signed_in = TRY(service::sign_in(desk->place, moment_of(call), with));
@@ -176,19 +216,21 @@ base::Result<Answer> post_session(Desk const& desk, Call const& call) {
 }
 
 base::Result<Answer> get_session(Desk const& desk, Call const& call) {
-    SessionShown out;
-    Identity const& identity = call.identity;
-    out.account = identity.account;
-    out.organisation = identity.tenant;
-    out.roles = store::join_words({identity.roles.begin(), identity.roles.end()});
-    out.permissions = store::join_words({identity.permissions.begin(), identity.permissions.end()});
-    out.must_change = identity.must_change;
-    Answer answer;
-    for (base::Column const& column : session_shown_columns) answer.row.push_back(column.get(&out));
+    Answer answer = TRY(session_answer(desk, call, caller_of(call).identity, call.identity));
     // A page that was opened before the server was started again needs a new token.
     std::string const secret = secret_of(desk, call);
     if (!secret.empty()) answer.fields = desk->proof().open_fields(secret);
     return answer;
+}
+
+base::Result<Answer> get_portal(Desk const& desk) {
+    PortalShown out;
+    out.edition = to_text(desk->place.edition);
+    out.version = desk->words.version;
+    out.name = some(desk->words.name);
+    out.notice = some(desk->words.notice);
+    out.provider = desk->oidc != nullptr;
+    return record_answer(out);
 }
 
 base::Result<Answer> delete_session(Desk const& desk, Call const& call) {
@@ -199,18 +241,16 @@ base::Result<Answer> delete_session(Desk const& desk, Call const& call) {
     return answer;
 }
 
-base::Result<Answer> post_renew(Desk const& desk, Call const& call) {
-    RenewWish wish;
-    base::assign(base::record_of<RenewWish>, &wish, call.body);
+base::Result<Answer> post_renew(Desk const& desk, Call& call) {
+    auto const wish = body_of<RenewWish>(call);
     auto const renewed = TRY(service::renew(desk->place, moment_of(call), secret_of(desk, call),
                                             wish.organisation.value_or("")));
     desk->gate.forget();
     return open(desk, call, renewed);
 }
 
-base::Result<Answer> put_password(Desk const& desk, Call const& call) {
-    PasswordWish wish;
-    base::assign(base::record_of<PasswordWish>, &wish, call.body);
+base::Result<Answer> put_password(Desk const& desk, Call& call) {
+    auto const wish = body_of<PasswordWish>(call);
     auto const signed_in =
         TRY(service::change_password(desk->place, caller_of(call), wish.before, wish.after));
     desk->gate.forget();
@@ -219,14 +259,11 @@ base::Result<Answer> put_password(Desk const& desk, Call const& call) {
 
 base::Result<Answer> post_otp(Desk const& desk, Call const& call) {
     auto const wish = TRY(service::begin_otp(desk->place, caller_of(call)));
-    Answer answer;
-    answer.row = {base::Value(wish.secret), base::Value(wish.uri)};
-    return answer;
+    return record_answer(OtpShown{wish.secret, wish.uri});
 }
 
-base::Result<Answer> put_otp(Desk const& desk, Call const& call) {
-    OtpConfirm wish;
-    base::assign(base::record_of<OtpConfirm>, &wish, call.body);
+base::Result<Answer> put_otp(Desk const& desk, Call& call) {
+    auto const wish = body_of<OtpConfirm>(call);
     TRY_VOID(service::confirm_otp(desk->place, caller_of(call), wish.secret, wish.code));
     return Answer();
 }
@@ -330,6 +367,14 @@ std::vector<Route> session_routes(std::shared_ptr<SessionDesk const> const& desk
     shows_session(get);
     get.handle = bound(desk, get_session);
     out.push_back(std::move(get));
+    Route portal;
+    portal.path = "/v1/portal";
+    portal.permission = "public";
+    portal.summary = "What the sign-in page may know of this deployment.";
+    portal.reply_record = &base::record_of<PortalShown>;
+    portal.quick = true;
+    portal.handle = [desk](Call&) { return get_portal(desk); };
+    out.push_back(std::move(portal));
     Route remove = make_route(Method::remove, "", "signed_in", "Sign out.");
     remove.reply = ReplyKind::nothing;
     remove.status = 204;

@@ -12,6 +12,13 @@ namespace http {
 
 class Proof;
 
+/// What the pages say of the deployment.
+struct DeploymentWords {
+    std::string name;
+    std::string notice;  // "synthetic": the data are; "": nothing.
+    std::string version;
+};
+
 /// What these routes work with; all of it outlives them.
 struct SessionDesk {
     service::Place const& place;
@@ -20,9 +27,10 @@ struct SessionDesk {
     std::function<Proof const&()> proof;
     Oidc* oidc = nullptr;  // Null: no provider is set.
     bool secure = false;   // Cookies under TLS.
+    DeploymentWords words = {};
 };
 
-/// /v1/session and what is below it.
+/// /v1/session and what is below it, and /v1/portal.
 std::vector<Route> session_routes(std::shared_ptr<SessionDesk const> const& desk);
 
 /// Looks proofs up at the gate.

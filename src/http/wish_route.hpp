@@ -37,14 +37,33 @@ Route wish_route(RouteHead head, service::Place const& place,
     route.repeat = Repeat::keyed;
     route.rate = RateClass::write;
     route.handle = [&place, verb](Call& call) -> base::Result<Answer> {
-        Wish wish;
-        base::assign(base::record_of<Wish>, &wish, std::move(call.body));
+        auto const wish = body_of<Wish>(call);
         std::string const id = call.request.captured.empty() ? std::string() : call.path(0);
         auto const row = TRY(verb(place, caller_of(call), wish, id));
-        Answer answer;
-        for (base::Column const& column : base::record_of<Row>.columns)
-            answer.row.push_back(column.get(&row));
-        return answer;
+        return record_answer(row);
+    };
+    return route;
+}
+
+/// `verb(place, caller, id)` ends the row of the path's {id}. Takes an Idempotency-Key; answers
+/// 204.
+inline Route remove_route(RouteHead head, service::Place const& place,
+                          base::Result<void> (*verb)(service::Place const&, service::Caller const&,
+                                                     std::string const&)) {
+    Route route;
+    route.method = Method::remove;
+    route.path = std::move(head.path);
+    route.permission = std::move(head.permission);
+    route.summary = std::move(head.summary);
+    route.purpose = head.purpose;
+    route.editions = head.editions;
+    route.reply = ReplyKind::nothing;
+    route.status = 204;
+    route.repeat = Repeat::keyed;
+    route.rate = RateClass::write;
+    route.handle = [&place, verb](Call& call) -> base::Result<Answer> {
+        TRY_VOID(verb(place, caller_of(call), call.path(0)));
+        return Answer();
     };
     return route;
 }

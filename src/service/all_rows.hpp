@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "store/each_row.hpp"
 #include "store/tables.hpp"
 
 namespace service {
@@ -19,13 +20,9 @@ base::Result<std::vector<T>> all_rows(store::Transaction& tx, store::Session con
     store::Query query;
     query.filters = std::move(filters);
     query.sort = std::move(sort);
-    query.limit = store::list_rows_max;
     std::vector<T> out;
-    do {
-        auto page = TRY(store::list_rows(tx, session, store::table_of<T>, query));
-        for (store::Row& row : page.rows) out.push_back(store::from_row<T>(std::move(row)));
-        query.cursor = page.next;
-    } while (!query.cursor.empty());
+    TRY_VOID(store::each_row<T>(tx, session, std::move(query),
+                                [&](T row) { out.push_back(std::move(row)); }));
     return out;
 }
 

@@ -192,7 +192,8 @@ private:
         out.digest = base::digest_hex(base::DigestKind::sm3, text);
         out.files = int64_t(files.size());
         for (ListedFile const& file : files) out.bytes += file.bytes;
-        auto const seals = TRY(make_seals(out.digest, request_.signers, request_.made_at));
+        auto const seals =
+            TRY(make_seals({"archive", out.digest, request_.made_at}, request_.signers));
         TRY_VOID(
             base::write_file(folder_ + "/" + std::string(archive_seals), domain::seals_csv(seals)));
         return out;

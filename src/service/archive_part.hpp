@@ -15,11 +15,6 @@ inline constexpr std::string_view archive_seals = "seal.csv";
 inline constexpr char archive_prior_run[] = "run";    // prior/ is a finished run, in part.
 inline constexpr char archive_prior_data[] = "data";  // prior/ is a data folder.
 
-/// Seals over a digest by each signer. Errors: `seal_text`.
-base::Result<std::vector<domain::Seal>> make_seals(std::string const& digest,
-                                                   std::vector<Signer> const& signers,
-                                                   std::string const& at);
-
 /// Every file below `folder` as a stamped zip, written under a temporary name. Errors: file errors.
 base::Result<void> zip_folder(std::string const& folder, std::string const& zip);
 

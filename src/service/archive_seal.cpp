@@ -33,23 +33,6 @@ base::Result<void> rewrite_zip(SealedContent const& content, std::string const& 
 
 }  // namespace
 
-base::Result<std::vector<domain::Seal>> make_seals(std::string const& digest,
-                                                   std::vector<Signer> const& signers,
-                                                   std::string const& at) {
-    std::vector<domain::Seal> out;
-    for (Signer const& signer : signers) {
-        auto seal = TRY(domain::make_seal(signer.key, {.kind = "archive",
-                                                       .digest = digest,
-                                                       .role = signer.role,
-                                                       .name = signer.name,
-                                                       .key_id = "",
-                                                       .at = at,
-                                                       .signature = ""}));
-        out.push_back(std::move(seal));
-    }
-    return out;
-}
-
 base::Result<void> zip_folder(std::string const& folder, std::string const& zip) {
     auto const names = TRY(base::list_files_below(folder));
     std::vector<std::pair<std::string, std::string>> files;
@@ -89,7 +72,9 @@ base::Result<std::string> add_to(std::string const& path, More more) {
 
 base::Result<std::string> seal_archive(std::string const& path, std::vector<Signer> const& signers,
                                        std::string const& at) {
-    return add_to(path, [&](std::string const& digest) { return make_seals(digest, signers, at); });
+    return add_to(path, [&](std::string const& digest) {
+        return make_seals({"archive", digest, at}, signers);
+    });
 }
 
 base::Result<void> add_seals(std::string const& path, std::vector<domain::Seal> const& seals) {

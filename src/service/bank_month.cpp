@@ -2,6 +2,7 @@
 #include "service/bank_month.hpp"
 
 #include "base/file.hpp"
+#include "service/all_rows.hpp"
 #include "store/tables.hpp"
 #include "store/tenant.hpp"
 
@@ -10,11 +11,6 @@ namespace {
 
 constexpr store::Instant china_time_ms = 8 * 3'600'000;
 
-std::unexpected<base::Error> permission_missing(std::string_view permission) {
-    return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                      {{"permission", std::string(permission)}});
-}
-
 /// Numbers of the branches below the caller's own; none when it sees all.
 base::Result<std::optional<std::set<std::string>>> branches_of(store::Transaction& tx,
                                                                store::Session const& session,
@@ -22,7 +18,7 @@ base::Result<std::optional<std::set<std::string>>> branches_of(store::Transactio
                                                                std::string_view permission) {
     std::optional<std::set<std::string>> out;
     if (store::holds_everywhere(session, tenant, permission)) return out;
-    auto const numbers = TRY(list_all<domain::BranchNumber>(tx, session, {}));
+    auto const numbers = TRY(all_rows<domain::BranchNumber>(tx, session, {}));
     out.emplace();
     for (auto const& number : numbers)
         for (std::string const& path : session.paths(permission))
@@ -34,7 +30,7 @@ base::Result<std::optional<std::set<std::string>>> branches_of(store::Transactio
 base::Result<BankMonth> place_caller(store::Transaction& tx, store::Session const& session,
                                      std::string_view permission) {
     BankMonth out;
-    if (!session.has(permission)) return permission_missing(permission);
+    if (!session.has(permission)) return store::permission_missing(permission);
     out.tenant = TRY(store::own_organisation(tx, session));
     out.uscc = out.tenant.uscc.value_or("");
     if (out.uscc.empty())
@@ -66,7 +62,7 @@ base::Result<BankMonth> bank_month(Place const& place, Caller const& caller,
 base::Result<BankMonth> whole_month(Place const& place, Caller const& caller,
                                     std::string const& month, std::string_view permission) {
     auto out = TRY(bank_month(place, caller, month, permission));
-    if (out.branches) return permission_missing(permission);
+    if (out.branches) return store::permission_missing(permission);
     return out;
 }
 
@@ -74,7 +70,7 @@ base::Result<std::optional<domain::FilingMonth>> find_month(store::Transaction& 
                                                             store::Session const& session,
                                                             std::string const& month) {
     store::Query query;
-    query.filters = {equal_to("month", month)};
+    query.filters = {is_text("month", month)};
     auto rows = TRY(store::list<domain::FilingMonth>(tx, session, query));
     std::optional<domain::FilingMonth> out;
     if (!rows.empty()) out = std::move(rows.front());
@@ -121,7 +117,7 @@ base::Result<std::map<std::string, std::string>> account_names(Place const& plac
     std::map<std::string, std::string> out;
     auto const rows =
         TRY(read_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
-            return list_all<domain::Account>(tx, session, {});
+            return all_rows<domain::Account>(tx, session, {});
         }));
     for (auto const& row : rows) out[row.id] = row.name;
     return out;

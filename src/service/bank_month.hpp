@@ -64,24 +64,4 @@ base::Result<std::map<std::string, std::string>> account_names(Place const& plac
 /// "2026-11-23 16:15:30" in China's one time, for files that people read.
 std::string local_time(store::Instant at);
 
-/// All rows of a table by filters, page after page.
-template <typename T>
-base::Result<std::vector<T>> list_all(store::Transaction& tx, store::Session const& session,
-                                      std::vector<store::Filter> filters) {
-    store::Query query;
-    query.filters = std::move(filters);
-    query.limit = store::list_rows_max;
-    std::vector<T> out;
-    while (true) {
-        auto page = TRY(store::list_rows(tx, session, store::table_of<T>, query));
-        for (auto& row : page.rows) out.push_back(store::from_row<T>(std::move(row)));
-        if (page.next.empty()) return out;
-        query.cursor = page.next;
-    }
-}
-
-inline store::Filter equal_to(std::string column, std::string value) {
-    return {std::move(column), store::Compare::equal, {base::Value(std::move(value))}};
-}
-
 }  // namespace service

@@ -219,8 +219,7 @@ base::Result<int64_t> send_uses(Place const& place, Caller const& caller,
 }
 
 base::Result<void> take_consent_uses(Arrival const& arrival) {
-    auto const text = TRY(arrival.opened.content.read("use.csv", package_bytes_max));
-    auto const table = TRY(base::parse_csv_table(text, "use.csv"));
+    auto const table = TRY(package_table(arrival.opened, "use.csv"));
     return arrival.record([&](store::Transaction& tx, store::Session const& session,
                               domain::PackageRow const& package) -> base::Result<void> {
         for (base::CsvTable::Row const& line : table.rows) {

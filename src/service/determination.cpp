@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/all_rows.hpp"
 #include "service/receipt_rows.hpp"
 #include "store/audit.hpp"
 #include "store/tables.hpp"
@@ -57,8 +58,7 @@ base::Result<ReceiptRow> find_receipt(BankMonth const& month, DeterminationWish 
 /// The path of the branch that a number is, else the legal person's.
 base::Result<std::string> path_of(store::Transaction& tx, store::Session const& session,
                                   domain::Organisation const& tenant, std::string const& number) {
-    auto const rows =
-        TRY(list_all<domain::BranchNumber>(tx, session, {equal_to("number", number)}));
+    auto const rows = TRY(all_rows<domain::BranchNumber>(tx, session, {is_text("number", number)}));
     return rows.empty() ? tenant.path : rows.front().path;
 }
 
@@ -83,10 +83,10 @@ base::Result<void> check_words(DeterminationWish const& wish, BankMonth const& m
 /// The one before of the same receipt and chapter ends the day before.
 base::Result<void> end_former(store::Transaction& tx, store::Session const& session,
                               domain::Determination const& now) {
-    auto rows = TRY(list_all<domain::Determination>(
+    auto rows = TRY(all_rows<domain::Determination>(
         tx, session,
-        {equal_to("receipt", now.receipt), equal_to("chapter", now.chapter),
-         equal_to("state", "checked")}));
+        {is_text("receipt", now.receipt), is_text("chapter", now.chapter),
+         is_text("state", "checked")}));
     for (auto const& row : rows) {
         if (row.id == now.id || row.bill != now.bill || row.valid_to) continue;
         TRY_VOID(store::update<domain::Determination>(
@@ -143,9 +143,7 @@ base::Result<domain::Evidence> add_evidence(Place const& place, Caller const& ca
                         auto const tenant = TRY(store::own_organisation(tx, session));
                         bool const whole = store::holds_everywhere(session, tenant, make);
                         auto const own = session.paths(make);
-                        if (own.empty())
-                            return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                              {{"permission", std::string(make)}});
+                        if (own.empty()) return store::permission_missing(make);
                         row.path = whole ? tenant.path : own.front();
                         if (!wish.branch.empty())
                             row.path = TRY(path_of(tx, session, tenant, wish.branch));
@@ -199,22 +197,8 @@ base::Result<domain::Determination> check_determination(Place const& place, Call
     return write_as(place, caller,
                     [&](store::Transaction& tx,
                         store::Session const& session) -> base::Result<domain::Determination> {
-                        if (!session.has("determination.check"))
-                            return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                              {{"permission", "determination.check"}});
-                        auto const row = TRY(store::find<domain::Determination>(tx, session, id));
-                        if (row.maker == caller.identity.account)
-                            return base::fail(base::ErrorKind::forbidden, "same_person", {});
-                        if (row.state != "made")
-                            return base::fail(base::ErrorKind::conflict, "already_checked", {});
-                        store::Change change{
-                            row.id,
-                            row.version,
-                            {{"state", std::string(wish.confirmed ? "checked" : "returned")},
-                             {"checker", caller.identity.account},
-                             {"checked_at", store::instant_text(tx.now())}}};
-                        if (wish.note) change.set.emplace_back("note", *wish.note);
-                        auto out = TRY(store::update<domain::Determination>(tx, session, change));
+                        auto out = TRY(check_made<domain::Determination>(
+                            tx, session, {"determination.check", "note"}, wish, id));
                         if (wish.confirmed) TRY_VOID(end_former(tx, session, out));
                         return out;
                     });
@@ -225,10 +209,7 @@ base::Result<domain::BranchNumber> name_branch(Place const& place, Caller const&
     return write_as(place, caller,
                     [&](store::Transaction& tx,
                         store::Session const& session) -> base::Result<domain::BranchNumber> {
-                        auto const own = TRY(store::own_organisation(tx, session));
-                        if (!store::holds_everywhere(session, own, "determination.check"))
-                            return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                              {{"permission", "determination.check"}});
+                        TRY_VOID(store::check_everywhere(tx, session, "determination.check"));
                         auto const found =
                             TRY(store::find<domain::Organisation>(tx, session, wish.organisation));
                         domain::BranchNumber row;

@@ -7,6 +7,7 @@
 #include "base/csv.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/all_rows.hpp"
 #include "service/book.hpp"
 #include "service/determination.hpp"
 #include "service/month_finding.hpp"
@@ -86,7 +87,7 @@ base::Result<std::vector<domain::Determination>> standing(Place const& place, Ca
                                                           base::Day day) {
     auto rows =
         TRY(read_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
-            return list_all<domain::Determination>(
+            return all_rows<domain::Determination>(
                 tx, session,
                 {{"state", store::Compare::one_of, {std::string("made"), std::string("checked")}},
                  {"valid_from", store::Compare::less_equal, {base::Value(day)}}});

@@ -241,6 +241,11 @@ base::Result<domain::PackageRow> take_package(Place const& place, Caller const& 
     return std::unexpected(taken.error());
 }
 
+base::Result<base::CsvTable> package_table(OpenedPackage const& opened, std::string const& name) {
+    auto const text = TRY(opened.content.read(name, package_bytes_max));
+    return base::parse_csv_table(text, name);
+}
+
 base::Result<std::vector<std::vector<base::Value>>> package_rows(OpenedPackage const& opened,
                                                                  std::string const& name,
                                                                  base::Record const& record) {

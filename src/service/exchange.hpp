@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/csv.hpp"
 #include "domain/exchange.hpp"
 #include "service/package.hpp"
 #include "service/place.hpp"
@@ -61,6 +62,9 @@ struct Arrival {
 /// Errors: those of `open_package` and of the kind's own use case.
 base::Result<domain::PackageRow> take_package(Place const& place, Caller const& caller,
                                               std::string const& file);
+
+/// A CSV of a package.
+base::Result<base::CsvTable> package_table(OpenedPackage const& opened, std::string const& name);
 
 /// Rows of a package's CSV as values of the record.
 base::Result<std::vector<std::vector<base::Value>>> package_rows(OpenedPackage const& opened,

@@ -7,6 +7,7 @@
 #include "base/encode.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/all_rows.hpp"
 #include "service/archive_month.hpp"
 #include "service/courier.hpp"
 #include "service/determination.hpp"
@@ -69,8 +70,7 @@ base::Result<int64_t> next_revision(Place const& place, Caller const& caller,
         [&](store::Transaction& tx, store::Session const& session) -> base::Result<int64_t> {
             auto const row = TRY(find_month(tx, session, month));
             TRY_VOID(check_not_filed(row));
-            auto const rows =
-                TRY(list_all<domain::Filing>(tx, session, {equal_to("month", month)}));
+            auto const rows = TRY(all_rows<domain::Filing>(tx, session, {is_text("month", month)}));
             int64_t last = 0;
             for (auto const& one : rows) last = std::max(last, one.revision);
             return last + 1;
@@ -101,9 +101,9 @@ base::Result<domain::Filing> record(store::Transaction& tx, store::Session const
                                     domain::Filing const& filing) {
     auto const month = TRY(find_month(tx, session, filing.month));
     TRY_VOID(check_not_filed(month));
-    auto const former = TRY(list_all<domain::Filing>(
+    auto const former = TRY(all_rows<domain::Filing>(
         tx, session,
-        {equal_to("month", filing.month),
+        {is_text("month", filing.month),
          {"state", store::Compare::one_of, {std::string("draft"), std::string("signed")}}}));
     for (auto const& row : former)
         TRY_VOID(store::update<domain::Filing>(
@@ -164,7 +164,7 @@ base::Result<domain::Filing> find_allowed(Place const& place, Caller const& call
 base::Result<std::vector<domain::FilingSeal>> seals_of(store::Transaction& tx,
                                                        store::Session const& session,
                                                        std::string const& filing) {
-    return list_all<domain::FilingSeal>(tx, session, {equal_to("filing", filing)});
+    return all_rows<domain::FilingSeal>(tx, session, {is_text("filing", filing)});
 }
 
 base::Result<domain::FilingSeal> insert_seal(store::Transaction& tx, store::Session const& session,
@@ -211,8 +211,8 @@ base::Result<domain::Filing> close(store::Transaction& tx, store::Session const&
                                                    {"package", package},
                                                    {"filed_at", store::instant_text(tx.now())}}}));
     TRY_VOID(set_month(tx, session, row.month, "filed", row.run));
-    auto const sent = TRY(list_all<domain::Submission>(
-        tx, session, {equal_to("month", row.month), equal_to("state", "checked")}));
+    auto const sent = TRY(all_rows<domain::Submission>(
+        tx, session, {is_text("month", row.month), is_text("state", "checked")}));
     for (auto const& one : sent)
         TRY_VOID(store::update<domain::Submission>(
             tx, session, {one.id, one.version, {{"state", std::string("filed")}}}));

@@ -109,34 +109,40 @@ void Gate::forget() {
     kept_.clear();
 }
 
+template <typename Read>
+base::Result<std::optional<Known>> Gate::find(std::string const& key, store::Instant now,
+                                              Read read) {
+    if (auto known = recall(key, now)) return known;
+    auto found = TRY(nobody_or(read()));
+    if (found) keep(key, *found, now);
+    return found;
+}
+
 base::Result<std::optional<Known>> Gate::find_sign_in(std::string const& secret,
                                                       store::Moment const& moment) {
     std::string const hash = token_hash(secret);
-    if (auto known = recall("s" + hash, moment.now)) return known;
-    auto found = TRY(nobody_or(store::transact(
-        place_.database, moment, [&](Transaction& tx) { return read_sign_in(tx, hash); })));
-    if (found) keep("s" + hash, *found, moment.now);
-    return found;
+    return find("s" + hash, moment.now, [&] {
+        return store::transact(place_.database, moment,
+                               [&](Transaction& tx) { return read_sign_in(tx, hash); });
+    });
 }
 
 base::Result<std::optional<Known>> Gate::find_token(std::string const& secret,
                                                     store::Moment const& moment) {
     std::string const hash = token_hash(secret);
-    if (auto known = recall("t" + hash, moment.now)) return known;
-    auto found = TRY(nobody_or(store::read_snapshot(
-        place_.database, moment, [&](Transaction& tx) { return read_token(tx, hash); })));
-    if (found) keep("t" + hash, *found, moment.now);
-    return found;
+    return find("t" + hash, moment.now, [&] {
+        return store::read_snapshot(place_.database, moment,
+                                    [&](Transaction& tx) { return read_token(tx, hash); });
+    });
 }
 
 base::Result<std::optional<Known>> Gate::find_external(store::External const& external,
                                                        store::Moment const& moment) {
     std::string const key = "x" + external.organisation + "/" + external.user;
-    if (auto known = recall(key, moment.now)) return known;
-    auto found = TRY(nobody_or(store::read_snapshot(
-        place_.database, moment, [&](Transaction& tx) { return read_external(tx, external); })));
-    if (found) keep(key, *found, moment.now);
-    return found;
+    return find(key, moment.now, [&] {
+        return store::read_snapshot(place_.database, moment,
+                                    [&](Transaction& tx) { return read_external(tx, external); });
+    });
 }
 
 }  // namespace service

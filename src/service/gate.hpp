@@ -46,6 +46,9 @@ private:
         Known known;
         store::Instant until = 0;
     };
+    /// What is kept under a key, else what `read` finds, which is then kept.
+    template <typename Read>
+    base::Result<std::optional<Known>> find(std::string const& key, store::Instant now, Read read);
     std::optional<Known> recall(std::string const& key, store::Instant now);
     void keep(std::string const& key, Known const& known, store::Instant now);
 

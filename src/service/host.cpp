@@ -6,6 +6,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "domain/filing_row.hpp"
+#include "service/all_rows.hpp"
 #include "service/determination.hpp"
 #include "service/month_finding.hpp"
 #include "service/receive.hpp"
@@ -27,9 +28,8 @@ base::Result<std::vector<domain::Organisation>> legals_of(Place const& place, Ca
                 return base::fail(base::ErrorKind::not_found, "tenant_no_host", {},
                                   {{"name", host.name}});
             if (!store::holds_everywhere(session, host, permission))
-                return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                                  {{"permission", permission}});
-            return list_all<domain::Organisation>(tx, session, {equal_to("parent", host.id)});
+                return store::permission_missing(permission);
+            return all_rows<domain::Organisation>(tx, session, {is_text("parent", host.id)});
         });
 }
 
@@ -52,12 +52,12 @@ base::Result<Recorded> read_record(store::Transaction& tx, store::Session const&
                                    std::string const& month) {
     Recorded out;
     out.month = TRY(find_month(tx, session, month));
-    auto const filings = TRY(list_all<domain::Filing>(tx, session, {equal_to("month", month)}));
+    auto const filings = TRY(all_rows<domain::Filing>(tx, session, {is_text("month", month)}));
     for (auto const& filing : filings)
         if (!out.filing || filing.revision > out.filing->revision) out.filing = filing;
     if (!out.filing) return out;
     auto const seals =
-        TRY(list_all<domain::FilingSeal>(tx, session, {equal_to("filing", out.filing->id)}));
+        TRY(all_rows<domain::FilingSeal>(tx, session, {is_text("filing", out.filing->id)}));
     out.seals = int64_t(seals.size());
     return out;
 }

@@ -72,8 +72,7 @@ base::Result<domain::Inquiry> find_inquiry(Place const& place, Caller const& cal
 /// The first line of a package's file.
 base::Result<base::CsvTable::Row> only_line(Arrival const& arrival, std::string const& file,
                                             std::vector<std::string> const& columns) {
-    auto const text = TRY(arrival.opened.content.read(file, package_bytes_max));
-    auto table = TRY(base::parse_csv_table(text, file));
+    auto table = TRY(package_table(arrival.opened, file));
     if (table.columns != columns || table.rows.size() != 1)
         return base::invalid(
             "package_columns", {.file = file},

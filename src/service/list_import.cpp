@@ -33,23 +33,6 @@ base::Result<void> check_batch(ListBatch const& batch) {
     return {};
 }
 
-/// Revisions in force: approved here or pushed; the last name counts.
-base::Result<std::optional<domain::ListRevision>> revision_in_force(store::Transaction& tx,
-                                                                    store::Session const& session,
-                                                                    std::string const& list) {
-    store::Query query;
-    query.filters = {is_text("list", list),
-                     {"state",
-                      store::Compare::one_of,
-                      {base::Value(std::string("approved")), base::Value(std::string("pushed"))}}};
-    query.sort = "revision";
-    query.descending = true;
-    query.limit = 1;
-    auto found = TRY(store::list<domain::ListRevision>(tx, session, query));
-    if (found.empty()) return std::nullopt;
-    return std::move(found[0]);
-}
-
 base::Result<Standing> standing_of(store::Transaction& tx, store::Session const& session,
                                    std::string const& revision) {
     Standing out;
@@ -140,6 +123,22 @@ void count(ListDraft& draft, std::string const& kind) {
 }
 
 }  // namespace
+
+base::Result<std::optional<domain::ListRevision>> revision_in_force(store::Transaction& tx,
+                                                                    store::Session const& session,
+                                                                    std::string const& list) {
+    store::Query query;
+    query.filters = {is_text("list", list),
+                     {"state",
+                      store::Compare::one_of,
+                      {base::Value(std::string("approved")), base::Value(std::string("pushed"))}}};
+    query.sort = "revision";
+    query.descending = true;
+    query.limit = 1;
+    auto found = TRY(store::list<domain::ListRevision>(tx, session, query));
+    if (found.empty()) return std::nullopt;
+    return std::move(found[0]);
+}
 
 base::Result<ListDraft> import_list(Place const& place, Caller const& caller,
                                     ListBatch const& batch) {

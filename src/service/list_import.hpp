@@ -1,6 +1,7 @@
 // Importing a list batch: a draft revision, and all that it changes told before anything counts.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "domain/list_row.hpp"
@@ -44,6 +45,12 @@ inline constexpr auto list_draft_columns = base::columns<ListDraft>({
     base::column<&ListDraft::changed>({.text = "With another level or period."}),
     base::column<&ListDraft::refused>({.text = "Lines that could not be taken."}),
 });
+
+/// Of a list's revisions that were approved here or pushed, the last by name; none before the
+/// first.
+base::Result<std::optional<domain::ListRevision>> revision_in_force(store::Transaction& tx,
+                                                                    store::Session const& session,
+                                                                    std::string const& list);
 
 /// Writes the draft with its entries and its differences to the revision in force. Lines with a
 /// wrong USCC, a second time or a bad date are not taken and stand among the differences.

@@ -57,8 +57,7 @@ base::Result<Sent> read_sent(OpenedPackage const& opened, std::string const& fil
     Sent out;
     out.set.id = file.substr(0, slash);
     out.set.revision = std::string(base::file_stem(file));
-    auto const text = TRY(opened.content.read(file, package_bytes_max));
-    auto const table = TRY(base::parse_csv_table(text, file));
+    auto const table = TRY(package_table(opened, file));
     for (base::CsvTable::Row const& row : table.rows) {
         base::Place const at = {.file = file, .line = int32_t(row.line)};
         auto const period = TRY(period_of(table, row, at));

@@ -8,6 +8,7 @@
 #include "service/all_rows.hpp"
 #include "service/deployment_key.hpp"
 #include "service/exchange.hpp"
+#include "service/list_import.hpp"
 
 namespace service {
 namespace {
@@ -54,23 +55,15 @@ domain::ListObjection row_of(ObjectionWish const& wish, std::string id) {
     return row;
 }
 
-/// The entry's list as it is in force: the named revision, else the last one.
+/// The entry's list as it is in force.
 base::Result<domain::ListRevision> revision_of(store::Transaction& tx,
                                                store::Session const& session,
                                                domain::ListObjection const& objection) {
-    store::Query query;
-    query.filters = {is_text("list", objection.list),
-                     {"state",
-                      store::Compare::one_of,
-                      {base::Value(std::string("approved")), base::Value(std::string("pushed"))}}};
-    query.sort = "revision";
-    query.descending = true;
-    query.limit = 1;
-    auto found = TRY(store::list<domain::ListRevision>(tx, session, query));
-    if (found.empty())
+    auto found = TRY(revision_in_force(tx, session, objection.list));
+    if (!found)
         return base::fail(base::ErrorKind::conflict, "objection_list", {},
                           {{"list", objection.list}});
-    return std::move(found[0]);
+    return *std::move(found);
 }
 
 struct Answer {
@@ -227,8 +220,7 @@ base::Result<domain::ListObjection> refuse_objection(Place const& place, Caller 
 }
 
 base::Result<void> take_objections(Arrival const& arrival) {
-    auto const text = TRY(arrival.opened.content.read("objection.csv", package_bytes_max));
-    auto const table = TRY(base::parse_csv_table(text, "objection.csv"));
+    auto const table = TRY(package_table(arrival.opened, "objection.csv"));
     auto const take = [&](store::Transaction& tx, store::Session const& session,
                           domain::PackageRow const& package) -> base::Result<void> {
         for (base::CsvTable::Row const& line : table.rows) {
@@ -257,8 +249,7 @@ base::Result<void> take_objections(Arrival const& arrival) {
 }
 
 base::Result<void> take_objection_answers(Arrival const& arrival) {
-    auto const text = TRY(arrival.opened.content.read("answer.csv", package_bytes_max));
-    auto const table = TRY(base::parse_csv_table(text, "answer.csv"));
+    auto const table = TRY(package_table(arrival.opened, "answer.csv"));
     return arrival.record([&](store::Transaction& tx, store::Session const& session,
                               domain::PackageRow const&) -> base::Result<void> {
         for (base::CsvTable::Row const& line : table.rows) {

@@ -8,6 +8,7 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/all_rows.hpp"
 #include "service/month_run.hpp"
 #include "service/problem.hpp"
 #include "service/submission.hpp"
@@ -42,8 +43,8 @@ struct Answers {
 base::Result<Answers> read_answers(store::Transaction& tx, store::Session const& session,
                                    std::string const& month) {
     Answers out;
-    out.explanations = TRY(list_all<domain::Explanation>(tx, session, {equal_to("month", month)}));
-    out.errors = TRY(list_all<domain::PlatformError>(tx, session, {equal_to("month", month)}));
+    out.explanations = TRY(all_rows<domain::Explanation>(tx, session, {is_text("month", month)}));
+    out.errors = TRY(all_rows<domain::PlatformError>(tx, session, {is_text("month", month)}));
     return out;
 }
 
@@ -181,8 +182,8 @@ base::Result<std::set<std::string>> left_out(Place const& place, Caller const& c
     std::set<std::string> out;
     auto const rows =
         TRY(read_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
-            return list_all<domain::Determination>(
-                tx, session, {equal_to("state", "checked"), equal_to("verdict", "pending")});
+            return all_rows<domain::Determination>(
+                tx, session, {is_text("state", "checked"), is_text("verdict", "pending")});
         }));
     for (auto const& row : rows) out.insert(row.bill ? *row.bill : row.receipt);
     return out;
@@ -345,26 +346,9 @@ base::Result<domain::Explanation> explain_finding(Place const& place, Caller con
 
 base::Result<domain::Explanation> check_explanation(Place const& place, Caller const& caller,
                                                     CheckWish const& wish, std::string const& id) {
-    auto out = write_as(place, caller,
-                        [&](store::Transaction& tx,
-                            store::Session const& session) -> base::Result<domain::Explanation> {
-                            if (!session.has("finding.check"))
-                                return base::fail(base::ErrorKind::forbidden, "permission_missing",
-                                                  {}, {{"permission", "finding.check"}});
-                            auto const row = TRY(store::find<domain::Explanation>(tx, session, id));
-                            if (row.maker == caller.identity.account)
-                                return base::fail(base::ErrorKind::forbidden, "same_person", {});
-                            if (row.state != "made")
-                                return base::fail(base::ErrorKind::conflict, "already_checked", {});
-                            store::Change change{
-                                row.id,
-                                row.version,
-                                {{"state", std::string(wish.confirmed ? "checked" : "returned")},
-                                 {"checker", caller.identity.account},
-                                 {"checked_at", store::instant_text(tx.now())}}};
-                            if (wish.note) change.set.emplace_back("answer", *wish.note);
-                            return store::update<domain::Explanation>(tx, session, change);
-                        });
+    auto out = write_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
+        return check_made<domain::Explanation>(tx, session, {"finding.check", "answer"}, wish, id);
+    });
     if (!out) return out;
     // The month may be ready now. Its state follows from what stands; filing asks anew.
     Caller after = caller;

@@ -8,6 +8,7 @@
 #include "domain/closing_row.hpp"
 #include "service/bank_month.hpp"
 #include "service/closing.hpp"
+#include "service/second_person.hpp"
 
 namespace service {
 
@@ -101,18 +102,6 @@ inline constexpr auto explain_wish_columns = base::columns<ExplainWish>({
         {.text = "What the bank says.", .editor = base::Editor::long_text}),
 });
 
-/// What the second person says of the first one's work.
-struct CheckWish {
-    bool confirmed = false;
-    std::optional<std::string> note;
-};
-
-inline constexpr auto check_wish_columns = base::columns<CheckWish>({
-    base::column<&CheckWish::confirmed>({.text = "Confirmed; else it is given back."}),
-    base::column<&CheckWish::note>(
-        {.text = "Why it is given back.", .editor = base::Editor::long_text}),
-});
-
 inline constexpr size_t explanation_characters_max = 2000;
 
 /// 提交说明 by its maker. Only soft findings and errors of the platform can be explained; an error
@@ -134,6 +123,3 @@ inline constexpr base::Record base::record_of<service::MonthFinding>{
 template <>
 inline constexpr base::Record base::record_of<service::ExplainWish>{"explanation_wish",
                                                                     service::explain_wish_columns};
-template <>
-inline constexpr base::Record base::record_of<service::CheckWish>{"check_wish",
-                                                                  service::check_wish_columns};

@@ -165,6 +165,15 @@ void reading_layouts(pack::Book const& book, base::Day report_date,
     request.canonical = layout_on(book, "common.loan_v1", report_date);
 }
 
+warehouse::MappingTargets mapping_targets(warehouse::LoadRequest const& request) {
+    warehouse::MappingTargets out = {{"loan", &request.canonical},
+                                     {"flow", &request.canonical},
+                                     {"supplement", &request.supplement},
+                                     {"determination", &request.determination}};
+    for (auto const& [name, layout] : request.base) out.emplace(name, &layout);
+    return out;
+}
+
 std::vector<std::string> list_names(pack::Book const& book) {
     std::vector<std::string> out;
     for (auto const& [name, list] : book.lists) out.push_back(name);

@@ -72,6 +72,9 @@ domain::Layout layout_on(pack::Book const& book, std::string const& name, base::
 void reading_layouts(pack::Book const& book, base::Day report_date,
                      warehouse::LoadRequest& request);
 
+/// The tables that a mapping can fill, with the layouts of `request`, which must outlive them.
+warehouse::MappingTargets mapping_targets(warehouse::LoadRequest const& request);
+
 /// Names of the declared lists.
 std::vector<std::string> list_names(pack::Book const& book);
 

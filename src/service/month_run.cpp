@@ -4,6 +4,8 @@
 #include <map>
 
 #include "base/file.hpp"
+#include "service/all_rows.hpp"
+#include "service/book_mapping.hpp"
 #include "service/determination.hpp"
 #include "service/month_finding.hpp"
 #include "service/receipt_list.hpp"
@@ -61,21 +63,16 @@ base::Result<RootedReport> report(Place const& place, Caller const& caller, Bank
         steps.tell(step, done, total);
     };
     request.is_cancelled = watch.is_cancelled;
-    std::string const mappings = month.root + "/mapping";
-    if (base::is_directory(mappings)) {
-        auto const entries = TRY(base::list_directory(mappings));
-        for (auto const& entry : entries)
-            if (base::file_extension(entry.name) == "yaml")
-                request.mappings.push_back(mappings + "/" + entry.name);
-    }
+    request.mappings = TRY(deliver_mappings(place, caller, month));
+    request.confined_mappings = true;
     return report_in_root(month.root, request);
 }
 
 /// Submissions that the run has read.
 base::Result<void> mark_checked(store::Transaction& tx, store::Session const& session,
                                 BankMonth const& month, MonthRun const& run) {
-    auto const rows = TRY(list_all<domain::Submission>(
-        tx, session, {equal_to("month", month.month), equal_to("state", "received")}));
+    auto const rows = TRY(all_rows<domain::Submission>(
+        tx, session, {is_text("month", month.month), is_text("state", "received")}));
     for (auto const& row : rows)
         TRY_VOID(store::update<domain::Submission>(
             tx, session,

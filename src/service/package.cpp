@@ -166,17 +166,7 @@ base::Result<std::string> make_package(PackageHead const& head,
     std::string const text = manifest_text(head, listed);
     TRY_VOID(parse_head(text));
     std::string const digest = base::digest_hex(base::DigestKind::sm3, text);
-    std::vector<domain::Seal> seals;
-    for (Signer const& signer : signers) {
-        auto seal = TRY(domain::make_seal(signer.key, {.kind = "package",
-                                                       .digest = digest,
-                                                       .role = signer.role,
-                                                       .name = signer.name,
-                                                       .key_id = "",
-                                                       .at = head.made_at,
-                                                       .signature = ""}));
-        seals.push_back(std::move(seal));
-    }
+    auto const seals = TRY(make_seals({"package", digest, head.made_at}, signers));
     std::string const folder = out + ".content.part", zip = out + ".stamped.part";
     TRY_VOID(base::remove_all(folder));
     TRY_VOID(base::make_directories(folder));

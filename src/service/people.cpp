@@ -11,6 +11,7 @@
 namespace service {
 namespace {
 
+using store::check_everywhere;  // Accounts and settings are the whole organisation's.
 using store::Session;
 using store::Transaction;
 
@@ -40,15 +41,6 @@ base::Result<void> check_identifier(std::string_view scheme, std::string const& 
     if (state != IdentifierState::valid && state != IdentifierState::suspicious)
         return base::invalid("identifier_check", {.field = std::string(field)}, {{"value", value}});
     return {};
-}
-
-/// Accounts and settings are the whole organisation's: an administrator of a part is not theirs.
-base::Result<void> check_everywhere(Transaction& tx, Session const& session,
-                                    std::string_view permission) {
-    auto const own = TRY(store::own_organisation(tx, session));
-    if (store::holds_everywhere(session, own, permission)) return {};
-    return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                      {{"permission", std::string(permission)}});
 }
 
 base::Result<domain::Account> change_account(Place const& place, Caller const& caller,

@@ -7,6 +7,7 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/all_rows.hpp"
 #include "service/book.hpp"
 #include "service/month_plan.hpp"
 #include "service/receipt_rows.hpp"
@@ -95,8 +96,8 @@ base::Result<PlatformImport> insert_all(store::Transaction& tx, store::Session c
                                         std::vector<domain::PlatformError> const& errors,
                                         PlatformImport out) {
     std::string const month = errors.front().month;
-    auto const before = TRY(list_all<domain::PlatformError>(
-        tx, session, {equal_to("month", month), equal_to("batch", out.batch)}));
+    auto const before = TRY(all_rows<domain::PlatformError>(
+        tx, session, {is_text("month", month), is_text("batch", out.batch)}));
     auto const row = TRY(find_month(tx, session, month));
     out.state = row ? row->state : "open";
     if (!before.empty()) return out;

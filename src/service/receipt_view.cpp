@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "domain/closing_row.hpp"
+#include "service/all_rows.hpp"
 #include "service/explain_json.hpp"
 #include "service/receipt_rows.hpp"
 #include "store/audit.hpp"
@@ -39,10 +40,10 @@ base::Result<Beside> read_beside(store::Transaction& tx, store::Session const& s
     Beside out;
     for (char const* column : {"receipt", "bill"}) {
         auto determinations =
-            TRY(list_all<domain::Determination>(tx, session, {equal_to(column, wish.receipt)}));
+            TRY(all_rows<domain::Determination>(tx, session, {is_text(column, wish.receipt)}));
         for (auto& row : determinations) out.determinations.push_back(std::move(row));
-        auto errors = TRY(list_all<domain::PlatformError>(
-            tx, session, {equal_to(column, wish.receipt), equal_to("month", wish.month)}));
+        auto errors = TRY(all_rows<domain::PlatformError>(
+            tx, session, {is_text(column, wish.receipt), is_text("month", wish.month)}));
         for (auto& row : errors) out.errors.push_back(std::move(row));
     }
     store::AuditNote const note{.action = "read", .object_kind = "receipt", .object = wish.receipt};

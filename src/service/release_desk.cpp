@@ -234,8 +234,7 @@ base::Result<domain::PackageRow> push_release(Place const& place, Caller const& 
 }
 
 base::Result<void> take_release(Arrival const& arrival) {
-    auto const text = TRY(arrival.opened.content.read("release.csv", package_bytes_max));
-    auto const table = TRY(base::parse_csv_table(text, "release.csv"));
+    auto const table = TRY(package_table(arrival.opened, "release.csv"));
     return arrival.record([&](store::Transaction& tx, store::Session const& session,
                               domain::PackageRow const& package) -> base::Result<void> {
         for (base::CsvTable::Row const& line : table.rows) {

@@ -279,15 +279,12 @@ private:
 
     /// The inbox, with the legal persons that mappings bring.
     base::Result<void> read_mappings(warehouse::LoadRequest& load) {
-        warehouse::MappingTargets targets = {{"loan", &load.canonical},
-                                             {"flow", &load.canonical},
-                                             {"supplement", &load.supplement},
-                                             {"determination", &load.determination}};
-        for (auto const& [name, layout] : load.base) targets.emplace(name, &layout);
+        auto const targets = mapping_targets(load);
         std::vector<std::string> legals;
         for (std::string const& path : request_.mappings) {
-            auto mapping =
-                TRY(warehouse::read_mapping(path, request_.in, request_.report_date, targets));
+            warehouse::MappingPlace const where = {request_.in, request_.report_date,
+                                                   request_.confined_mappings};
+            auto mapping = TRY(warehouse::read_mapping(path, where, targets));
             if (std::find(legals.begin(), legals.end(), mapping.legal_uscc) != legals.end())
                 return base::invalid("mapping_legal_twice", {.file = path, .field = "legal_uscc"},
                                      {{"value", mapping.legal_uscc}});

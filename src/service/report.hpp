@@ -31,6 +31,7 @@ struct ReportRequest {
     std::string out;    // Must not hold a finished run.
     std::string prior;  // A finished run, or a data folder of the month before; may be "".
     std::vector<std::string> mappings;  // Files that say how to read other books.
+    bool confined_mappings = false;     // They may only name files below `in` and beside them.
     std::string pack_folder;
     Edition edition = Edition::bank;
     Engine engine = Engine::duckdb;

@@ -165,4 +165,20 @@ std::vector<SealCheck> check_seals(std::vector<domain::Seal> const& seals, std::
     return out;
 }
 
+base::Result<std::vector<domain::Seal>> make_seals(SealOver const& over,
+                                                   std::vector<Signer> const& signers) {
+    std::vector<domain::Seal> out;
+    for (Signer const& signer : signers) {
+        auto seal = TRY(domain::make_seal(signer.key, {.kind = over.kind,
+                                                       .digest = over.digest,
+                                                       .role = signer.role,
+                                                       .name = signer.name,
+                                                       .key_id = "",
+                                                       .at = over.at,
+                                                       .signature = ""}));
+        out.push_back(std::move(seal));
+    }
+    return out;
+}
+
 }  // namespace service

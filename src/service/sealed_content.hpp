@@ -88,4 +88,15 @@ struct Signer {
     base::PrivateKey key;
 };
 
+/// What is sealed, and when.
+struct SealOver {
+    std::string kind;
+    std::string digest;
+    std::string at;
+};
+
+/// Seals by each signer. Errors: `seal_text`.
+base::Result<std::vector<domain::Seal>> make_seals(SealOver const& over,
+                                                   std::vector<Signer> const& signers);
+
 }  // namespace service

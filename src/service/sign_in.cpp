@@ -7,6 +7,7 @@
 #include "base/encode.hpp"
 #include "store/account.hpp"
 #include "store/tables.hpp"
+#include "store/tenant.hpp"
 
 namespace service {
 namespace {
@@ -246,6 +247,17 @@ base::Result<SignedIn> change_password(Place const& place, Caller const& caller,
             set.emplace_back("password_at", base::Value(store::instant_text(tx.now())));
             TRY_VOID(set_account(tx, account, std::move(set)));
             return open_sign_in(tx, account, "local");
+        });
+}
+
+base::Result<Names> names_of(Place const& place, store::Moment const& moment,
+                             store::Identity const& identity) {
+    return store::read_snapshot(
+        place.database, moment, [&](Transaction& tx) -> base::Result<Names> {
+            auto const account = TRY(store::find_own_account(tx, identity.account));
+            auto const session = TRY(store::open_session(tx, identity));
+            auto const organisation = TRY(store::own_organisation(tx, session));
+            return Names{account.display_name, organisation.name};
         });
 }
 

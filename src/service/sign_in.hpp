@@ -65,6 +65,14 @@ base::Result<OtpWish> begin_otp(Place const& place, Caller const& caller);
 base::Result<void> confirm_otp(Place const& place, Caller const& caller, std::string const& secret,
                                std::string const& code);
 
+/// What people call somebody and the organisation that they act in.
+struct Names {
+    std::string person;
+    std::string organisation;
+};
+base::Result<Names> names_of(Place const& place, store::Moment const& moment,
+                             store::Identity const& identity);
+
 /// SM3 of a token: what the store keeps of it.
 std::string token_hash(std::string const& secret);
 

@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "service/all_rows.hpp"
 #include "service/receive.hpp"
 #include "store/tables.hpp"
 #include "warehouse/inbox.hpp"
@@ -95,8 +96,8 @@ base::Result<domain::Submission> record(store::Transaction& tx, store::Session c
                                         BankMonth const& month, domain::Submission submission) {
     auto const row = TRY(find_month(tx, session, month.month));
     TRY_VOID(check_not_filed(row));
-    auto const former = TRY(list_all<domain::Submission>(
-        tx, session, {equal_to("month", month.month), equal_to("legal_uscc", month.uscc)}));
+    auto const former = TRY(all_rows<domain::Submission>(
+        tx, session, {is_text("month", month.month), is_text("legal_uscc", month.uscc)}));
     for (auto const& one : former)
         submission.revision = std::max(submission.revision, one.revision);
     ++submission.revision;

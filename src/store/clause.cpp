@@ -110,9 +110,7 @@ void Clause::add_one_of(std::string_view column, std::vector<std::string> const&
 
 base::Result<Clause> reachable(Session const& session, Table const& table, Access access) {
     std::string_view const permission = access == Access::read ? table.read : table.write;
-    if (!permission.empty() && !session.has(permission))
-        return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
-                          {{"permission", std::string(permission)}});
+    if (!permission.empty() && !session.has(permission)) return permission_missing(permission);
     base::Record const& record = *table.record;
     Clause clause;
     clause.sql = "1 = 1";

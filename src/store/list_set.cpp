@@ -4,24 +4,19 @@
 #include <algorithm>
 #include <tuple>
 
+#include "store/each_row.hpp"
 #include "store/tables.hpp"
 
 namespace store {
 namespace {
 
-/// Every row of a revision, page by page.
+/// Every row of a revision.
 template <typename T, typename Take>
 base::Result<void> each_of(Transaction& tx, Session const& session, std::string const& revision,
                            Take take) {
     Query query;
     query.filters.push_back({"list_revision", Compare::equal, {base::Value(revision)}});
-    query.limit = list_rows_max;
-    do {
-        auto page = TRY(list_rows(tx, session, table_of<T>, query));
-        for (Row& row : page.rows) take(from_row<T>(std::move(row)));
-        query.cursor = page.next;
-    } while (!query.cursor.empty());
-    return {};
+    return each_row<T>(tx, session, std::move(query), std::move(take));
 }
 
 }  // namespace

@@ -8,15 +8,13 @@ namespace {
 
 void put(Transaction& tx, base::Record const& record, void const* object) {
     std::string names, holes;
-    Row row;
     for (base::Column const& column : record.columns) {
         names += (names.empty() ? "\"" : ", \"") + std::string(column.name) + "\"";
         holes += holes.empty() ? "?" : ", ?";
-        row.push_back(column.get(object));
     }
     value_of(tx.run(
         "insert into \"" + std::string(record.name) + "\" (" + names + ") values (" + holes + ")",
-        row));
+        base::values_of(record, object)));
 }
 
 template <typename T>

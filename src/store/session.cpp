@@ -194,6 +194,11 @@ base::Result<Session> open_upkeep_session(Transaction& tx, std::string const& te
     return session;
 }
 
+std::unexpected<base::Error> permission_missing(std::string_view permission) {
+    return base::fail(base::ErrorKind::forbidden, "permission_missing", {},
+                      {{"permission", std::string(permission)}});
+}
+
 std::string_view duty_class_of(std::string_view permission) {
     std::string_view const first = permission.substr(0, permission.find('.'));
     for (std::string_view const each : {"system", "security", "audit"})

@@ -104,6 +104,9 @@ base::Result<Session> open_session(Transaction& tx, Identity const& identity);
 base::Result<Session> open_upkeep_session(Transaction& tx, std::string const& tenant,
                                           std::string const& actor);
 
+/// `permission_missing` (forbidden): what a session without it is refused with.
+std::unexpected<base::Error> permission_missing(std::string_view permission);
+
 /// 三员分立: system, security, audit or business, by the first word of the permission.
 std::string_view duty_class_of(std::string_view permission);
 

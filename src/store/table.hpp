@@ -128,10 +128,7 @@ T from_row(Row row) {
 
 template <typename T>
 Row to_row(T const& object) {
-    Row out;
-    for (base::Column const& column : table_of<T>.record->columns)
-        out.push_back(column.get(&object));
-    return out;
+    return base::values_of(*table_of<T>.record, &object);
 }
 
 template <typename T>

@@ -34,6 +34,7 @@ std::vector<Table const*> const& all_tables() {
         &table_of<domain::FilingSeal>,
         &table_of<domain::Evidence>,
         &table_of<domain::BranchNumber>,
+        &table_of<domain::BookMapping>,
         &table_of<domain::TrustedKey>,
         &table_of<domain::PackageRow>,
         &table_of<domain::ListChange>,

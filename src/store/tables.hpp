@@ -54,6 +54,7 @@ STORE_TABLE(domain::Filing, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::FilingSeal, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::Evidence, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::BranchNumber, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::BookMapping, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::TrustedKey, Scope::lineage, "", "security.key");
 STORE_TABLE(domain::PackageRow, Scope::path);
 STORE_TABLE(domain::ListChange, Scope::tenant);

@@ -34,6 +34,13 @@ bool holds_everywhere(Session const& session, domain::Organisation const& tenant
     return false;
 }
 
+base::Result<void> check_everywhere(Transaction& tx, Session const& session,
+                                    std::string_view permission) {
+    auto const own = TRY(own_organisation(tx, session));
+    if (!holds_everywhere(session, own, permission)) return permission_missing(permission);
+    return {};
+}
+
 base::Result<std::vector<std::string>> firms_above(Transaction& tx,
                                                    domain::Organisation const& organisation) {
     std::vector<std::string> out;

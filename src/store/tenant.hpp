@@ -17,4 +17,8 @@ base::Result<std::vector<std::string>> firms_above(Transaction& tx,
 bool holds_everywhere(Session const& session, domain::Organisation const& tenant,
                       std::string_view permission);
 
+/// Refuses a session whose permission holds in a part only. Errors: `permission_missing`.
+base::Result<void> check_everywhere(Transaction& tx, Session const& session,
+                                    std::string_view permission);
+
 }  // namespace store

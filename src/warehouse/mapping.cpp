@@ -10,6 +10,7 @@
 #include "base/yaml.hpp"
 #include "warehouse/cell.hpp"
 #include "warehouse/mapped_cell.hpp"
+#include "warehouse/zip_check.hpp"
 
 namespace warehouse {
 namespace {
@@ -38,12 +39,8 @@ CellFault fault_of(domain::Field const& field, std::string_view text) {
 
 class Reader {
 public:
-    Reader(std::string path, std::string folder, base::Day report_date,
-           MappingTargets const& targets)
-        : path_(std::move(path)),
-          folder_(std::move(folder)),
-          report_date_(report_date),
-          targets_(targets) {}
+    Reader(std::string path, MappingPlace const& where, MappingTargets const& targets)
+        : path_(std::move(path)), where_(where), targets_(targets) {}
 
     base::Result<Mapping> read() {
         auto const text = TRY(base::read_file(path_, base::yaml_bytes_max));
@@ -195,15 +192,23 @@ private:
         return out;
     }
 
+    base::Result<void> check_confined(YamlNode const& node, std::string const& path,
+                                      std::string const& key, std::string const& name) const {
+        if (!where_.confined || is_plain_path(name)) return {};
+        return fault("mapping_elsewhere", *node.find(key), path_of(path, key), {{"path", name}});
+    }
+
     base::Result<ForeignFile> read_file_keys(YamlNode const& node, std::string const& path) const {
         ForeignFile out;
         std::string name = TRY(text_of(node, path, "file", true));
-        std::string day = base::to_text(report_date_);
+        TRY_VOID(check_confined(node, path, "file", name));
+        std::string day = base::to_text(where_.report_date);
         std::erase(day, '-');
-        name = base::replace_all(std::move(name), "{month}", base::to_month_text(report_date_));
+        name =
+            base::replace_all(std::move(name), "{month}", base::to_month_text(where_.report_date));
         name = base::replace_all(std::move(name), "{date}", day);
-        out.path = name.starts_with('/') ? name : folder_ + "/" + name;
-        if (!base::is_file(out.path))
+        out.path = name.starts_with('/') ? name : where_.folder + "/" + name;
+        if (where_.look && !base::is_file(out.path))
             return fault("mapping_file_missing", *node.find("file"), path_of(path, "file"),
                          {{"path", out.path}});
         std::string_view const extension = base::file_extension(out.path);
@@ -309,6 +314,7 @@ private:
                 TRY_VOID(add_code(entry.key, value, field, at, out));
             }
         if (file.empty()) return {};
+        TRY_VOID(check_confined(node, path, "code_file", file));
         size_t const slash = path_.rfind('/');
         std::string const beside = slash == std::string::npos ? "" : path_.substr(0, slash + 1);
         std::string const full = file.starts_with('/') ? file : beside + file;
@@ -342,16 +348,16 @@ private:
         return {};
     }
 
-    std::string path_, folder_;
-    base::Day report_date_;
+    std::string path_;
+    MappingPlace const& where_;
     MappingTargets const& targets_;
 };
 
 }  // namespace
 
-base::Result<Mapping> read_mapping(std::string const& path, std::string const& folder,
-                                   base::Day report_date, MappingTargets const& targets) {
-    return Reader(path, folder, report_date, targets).read();
+base::Result<Mapping> read_mapping(std::string const& path, MappingPlace const& place,
+                                   MappingTargets const& targets) {
+    return Reader(path, place, targets).read();
 }
 
 }  // namespace warehouse

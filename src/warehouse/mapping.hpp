@@ -56,9 +56,16 @@ struct Mapping {
 /// Tables that a mapping can fill, by name.
 using MappingTargets = std::map<std::string, domain::Layout const*, std::less<>>;
 
-/// Reads a mapping; its files are looked for below `folder`, with {month} as YYYY-MM and {date} as
-/// YYYYMMDD. Errors name file, line and field: `yaml_*`, `csv_*` and `mapping_*`.
-base::Result<Mapping> read_mapping(std::string const& path, std::string const& folder,
-                                   base::Day report_date, MappingTargets const& targets);
+/// Where the files of mappings are: below `folder`, with {month} as YYYY-MM and {date} as YYYYMMDD.
+struct MappingPlace {
+    std::string folder;
+    base::Day report_date;
+    bool confined = false;  // Files and code tables must not lie elsewhere.
+    bool look = true;       // Files must be there.
+};
+
+/// Errors name file, line and field: `yaml_*`, `csv_*` and `mapping_*`.
+base::Result<Mapping> read_mapping(std::string const& path, MappingPlace const& place,
+                                   MappingTargets const& targets);
 
 }  // namespace warehouse

@@ -465,13 +465,7 @@ class MonthCase:
 
     def pages(self, what, **query):
         """All rows of a list, page after page."""
-        out = []
-        while True:
-            page = self.li.get(f'/v1/months/{MONTH}/{what}', **query).json()
-            out += page['data']
-            if not page['next']:
-                return out
-            query['cursor'] = page['next']
+        return self.li.all(f'/v1/months/{MONTH}/{what}', **query)
 
     def test_6_lists(self):
         """Pages by cursor, filters and orders over what a run holds."""

@@ -34,11 +34,6 @@ class ConsentTest:
 
     database = ''
 
-    def enterContext(self, context):
-        value = context.__enter__()
-        self.addCleanup(context.__exit__, None, None, None)
-        return value
-
     def setUp(self):
         keep = tempfile.TemporaryDirectory(prefix='wupian-consent-')
         self.addCleanup(keep.cleanup)

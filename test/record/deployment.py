@@ -85,6 +85,18 @@ class Client:
             path += '?' + urllib.parse.urlencode(query)
         return self.ask('GET', path)
 
+    def all(self, path, limit=500, **query):
+        """Every row of a list, page by page."""
+        out = []
+        while True:
+            reply = self.get(path, limit=limit, **query)
+            assert reply.status == 200, reply.body
+            page = reply.json()
+            out += page['data']
+            if not page['next']:
+                return out
+            query['cursor'] = page['next']
+
     def post(self, path, value=None, fields=None):
         """A write; without `value` it has no body."""
         if value is None:

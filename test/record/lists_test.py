@@ -55,11 +55,6 @@ class ListsTest:
         self.keeper = self.department.person('list_keeper')
         self.approver = self.department.person('list_approver')
 
-    def enterContext(self, context):
-        value = context.__enter__()
-        self.addCleanup(context.__exit__, None, None, None)
-        return value
-
     def bring(self, revision, data):
         """Imports; the draft's counts."""
         reply = self.keeper.upload(

@@ -27,28 +27,10 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def served(client, path, **query):
-    """Every row of a list over HTTP, page by page."""
-    out, cursor = [], None
-    while True:
-        more = {'cursor': cursor} if cursor else {}
-        page = client.get(path, limit=500, **query, **more)
-        assert page.status == 200, page.body
-        out += page.json()['data']
-        cursor = page.json()['next']
-        if not cursor:
-            return out
-
-
 class PbocMonthTest:
     """On one database."""
 
     database = ''
-
-    def enterContext(self, context):
-        value = context.__enter__()
-        self.addCleanup(context.__exit__, None, None, None)
-        return value
 
     def setUp(self):
         keep = tempfile.TemporaryDirectory(prefix='wupian-pboc-')
@@ -92,7 +74,7 @@ class PbocMonthTest:
         return path.read_bytes()
 
     def standing(self):
-        lines = served(self.receiver, '/v1/filing_standings', month=MONTH)
+        lines = self.receiver.all('/v1/filing_standings', month=MONTH)
         return {line['legal_uscc']: line for line in lines}
 
     def run_month(self):
@@ -153,21 +135,21 @@ class PbocMonthTest:
                                  ('summary', 'summary.csv',
                                   ('relation', 'dimension', 'value', 'measure'))):
             expected = {tuple(row[k] for k in keys): row for row in rows(reference / name)}
-            got = served(self.matcher, f'/v1/matches/{MONTH}/{what}')
+            got = self.matcher.all(f'/v1/matches/{MONTH}/{what}')
             self.assertEqual(len(got), len(expected))
             for row in got:
                 want = expected[tuple(row[k] or '' for k in keys)]
                 for field, value in row.items():
                     self.assertEqual('' if value is None else str(value), want[field], (row, want))
-        tables = served(self.matcher, f'/v1/matches/{MONTH}/figures', filter='legal_uscc=*')
+        tables = self.matcher.all(f'/v1/matches/{MONTH}/figures', filter='legal_uscc=*')
         expected = {(row['table'], row['row']): row['customers']
                     for row in rows(reference / 'tables.csv') if row['legal_uscc'] == '*'}
         self.assertTrue(any(table.startswith('4.2') for table, _ in expected))
         self.assertEqual({(row['table'], row['row']): str(row['customers']) for row in tables},
                          expected)
         total = {row['measure']: row for row in
-                 served(self.matcher, f'/v1/matches/{MONTH}/summary',
-                        filter='relation=loan,dimension=all')}
+                 self.matcher.all(f'/v1/matches/{MONTH}/summary',
+                                  filter='relation=loan,dimension=all')}
         self.assertGreaterEqual(float(total['gross']['amount']), float(total['net']['amount']))
 
     def ask_and_refile(self):
@@ -277,7 +259,7 @@ class PbocMonthTest:
                                {'to': 'province', 'recipient': PROVINCE})
         self.assertEqual(pushed.status, 201, pushed.body)
         self.assertEqual(take(reader, fetch(releaser, pushed.json()['id']))['state'], 'done')
-        cells = served(reader, '/v1/released_cells')
+        cells = reader.all('/v1/released_cells')
         key = ('relation', 'dimension', 'value', 'measure', 'amount', 'customers')
         self.assertEqual(sorted(tuple(c[k] for k in key) for c in cells),
                          sorted(tuple(r[k] for k in key) for r in shown))

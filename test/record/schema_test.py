@@ -10,7 +10,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from deployment import Deployment
+from deployment import DATABASES, Deployment
 
 EDITIONS = ('bank', 'pboc', 'province', 'window')
 CODE = '91140100000000019W'
@@ -56,7 +56,7 @@ def texts(schema):
 
 
 class SchemaTest(unittest.TestCase):
-    """One server an edition."""
+    """One server an edition and a database."""
 
     def check_words(self, schemas):
         """zh is Chinese, en is not; neither is the name in code; both speak of the same."""
@@ -155,8 +155,10 @@ class SchemaTest(unittest.TestCase):
     def test_schema(self):
         """All editions."""
         for edition in EDITIONS:
-            with self.subTest(edition), Deployment(edition, log=False) as here:
-                self.check_edition(here)
+            for database in DATABASES:
+                with self.subTest(edition=edition, database=database), \
+                        Deployment(edition, database, log=False) as here:
+                    self.check_edition(here)
 
 
 if __name__ == '__main__':

@@ -118,3 +118,16 @@ create table "branch_number" (
     "made_at" text not null,
     unique ("tenant", "number")
 );
+
+create table "book_mapping" (
+    "id" text not null primary key,
+    "tenant" text not null,
+    "name" text not null,
+    "text" text not null,
+    "sm3" text not null,
+    "made_by" text not null,
+    "ended_at" text,
+    "version" bigint not null,
+    "made_at" text not null
+);
+create index "book_mapping_by_tenant" on "book_mapping" ("tenant");

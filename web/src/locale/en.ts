@@ -179,6 +179,7 @@ export const en: Same<typeof zh> = {
     collapse: 'Fold',
   },
   record: {
+    one: 'List',
     all: 'All records',
     all_help: 'Every kind of record that you may see.',
     find: 'Find by name',
@@ -236,6 +237,7 @@ export const en: Same<typeof zh> = {
     related: 'Related records',
     history: 'Changes',
     empty_value: '(empty)',
+    inner: 'Ids, version and times',
     shown_once: 'Shown this once only: write it down or copy it now',
     shown_once_done: 'I have noted it',
     sorted_by: 'Sorted by {label}',

@@ -165,6 +165,7 @@ export const zh = {
     collapse: '收起',
   },
   record: {
+    one: '列表',
     all: '全部台账',
     all_help: '系统中您可以查看的每一种记录。',
     find: '按名称查找',
@@ -222,6 +223,7 @@ export const zh = {
     related: '相关记录',
     history: '变更',
     empty_value: '（空）',
+    inner: '编号、版本与时间',
     shown_once: '只显示这一次，请现在抄下或复制',
     shown_once_done: '我已记下',
     sorted_by: '按{label}排序',

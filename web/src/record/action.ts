@@ -1,6 +1,6 @@
 // What may be done with a row: which actions need nothing but its key, and what an answer means.
 import type { Job } from '@/api/http'
-import type { Action, RecordShape, Row, Table } from '@/api/schema'
+import type { Action, Column, RecordShape, Row, Table } from '@/api/schema'
 
 /** Actions whose path is the table's with one `{…}` more, or what stands below that. */
 export function rowActions(table: Table): Action[] {
@@ -28,4 +28,22 @@ export function rowName(row: Row, key: string): string {
   for (const name of ['display', 'name', 'title', 'number', 'code', 'month', 'value', key])
     if (typeof row[name] === 'string' && row[name]) return row[name]
   return ''
+}
+
+/** What keeps a row in its place and says nothing of it to a person. */
+const INNER = new Set(['id', 'tenant', 'path', 'version', 'made_at'])
+export const isInner = (column: Column) => INNER.has(column.name) || /_digest$/.test(column.name)
+
+const NAMES = ['display_name', 'name', 'title', 'number', 'month', 'code']
+const MOST_SHOWN = 8
+
+/** What a person wants to see first: the name, no inner columns, no long texts, nothing fixed. */
+export function usualColumns(columns: Column[], fixed: Set<string>): string[] {
+  const wanted = columns.filter(
+    (one) => one.type !== 'long_text' && !fixed.has(one.name) && !isInner(one),
+  )
+  const names = (wanted.length ? wanted : columns).map((one) => one.name)
+  const first = NAMES.find((name) => names.includes(name))
+  const rest = names.filter((name) => name !== first)
+  return (first ? [first, ...rest] : rest).slice(0, MOST_SHOWN)
 }

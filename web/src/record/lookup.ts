@@ -42,9 +42,9 @@ export function useLookup() {
   }
 
   function name(column: Column, id: string): string {
-    if (column.type === 'account' && id === session.account) return session.name || id
-    if (column.type === 'organisation' && id === session.organisation)
-      return session.organisationName || id
+    if (column.type === 'account' && id === session.account && session.name) return session.name
+    if (column.type === 'organisation' && id === session.organisation && session.organisationName)
+      return session.organisationName
     return choices(column).find((choice) => choice.value === id)?.label ?? id
   }
 

@@ -14,6 +14,9 @@ const NUMBERS = new Set(['integer', 'decimal', 'money'])
 /** Whether the values stand at the right. */
 export const isNumber = (column: Column) => NUMBERS.has(column.type)
 
+/** Texts that may stand in several lines; all else stays in one. */
+export const isWords = (column: Column) => column.type === 'text' || column.type === 'long_text'
+
 /** Names of people and bodies stand in no row: they are looked up. */
 export const isLookedUp = (column: Column) =>
   column.type === 'organisation' || column.type === 'account'
