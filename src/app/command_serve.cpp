@@ -68,6 +68,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::filing_routes(*deployment.place, jobs));
     add(http::exchange_routes(*deployment.place, jobs));
     add(http::list_routes(*deployment.place, jobs));
+    add(http::list_word_routes(*deployment.place));
     add(http::pboc_routes(*deployment.place, jobs));
     add(http::release_routes(*deployment.place, jobs));
     add(http::consent_routes(*deployment.place));
