@@ -73,7 +73,7 @@ base::Result<domain::TrustedKey> put(store::Transaction& tx, store::Session cons
     auto const others = TRY(keys_in_force(tx, session));
     if (others.size() >= device_keys_max)
         return base::fail(base::ErrorKind::conflict, "device_keys_many", {},
-                          {{"most", int64_t(device_keys_max)}});
+                          {{"most", std::to_string(device_keys_max)}});
     domain::TrustedKey row;
     row.key_id = key.id();
     row.kind = base::key_kind_text(key.kind());
