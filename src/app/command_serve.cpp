@@ -22,6 +22,7 @@
 #include "http/pboc_route.hpp"
 #include "http/people_route.hpp"
 #include "http/receipt_route.hpp"
+#include "http/rule_route.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
 #include "http/system_route.hpp"
@@ -69,6 +70,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::release_routes(*deployment.place, jobs));
     add(http::consent_routes(*deployment.place));
     add(http::fact_routes(*deployment.place));
+    add(http::rule_routes(*deployment.place, jobs));
     return out;
 }
 
