@@ -23,6 +23,7 @@
 #include "http/people_route.hpp"
 #include "http/receipt_route.hpp"
 #include "http/schema.hpp"
+#include "http/rule_route.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
 #include "http/sheet_route.hpp"
@@ -75,6 +76,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::fact_routes(*deployment.place));
     add(http::to_do_routes(*deployment.place));
     add(http::device_key_routes(*deployment.place));
+    add(http::rule_routes(*deployment.place, jobs));
     return out;
 }
 
