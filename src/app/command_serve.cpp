@@ -76,6 +76,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::fact_routes(*deployment.place));
     add(http::to_do_routes(*deployment.place));
     add(http::device_key_routes(*deployment.place));
+    add(http::counter_routes(*deployment.place));
     add(http::rule_routes(*deployment.place, jobs));
     return out;
 }

@@ -12,5 +12,6 @@ namespace http {
 std::vector<Route> consent_routes(service::Place const& place);
 std::vector<Route> fact_routes(service::Place const& place);
 std::vector<Route> device_key_routes(service::Place const& place);
+std::vector<Route> counter_routes(service::Place const& place);
 
 }  // namespace http

@@ -12,18 +12,6 @@
 namespace service {
 namespace {
 
-/// Who may bring it: the subject itself, or an organisation that is no firm and stands below none
-/// (a counter).
-base::Result<void> check_bringer(store::Transaction& tx, store::Session const& session,
-                                 std::string const& subject) {
-    auto const own = TRY(own_legal(tx, session));
-    auto const firms = TRY(store::firms_above(tx, own));
-    for (std::string const& firm : firms)
-        if (firm != subject)
-            return base::fail(base::ErrorKind::forbidden, "consent_subject", {.field = "subject"});
-    return {};
-}
-
 /// The keys of the seals as this session trusts them; those of a firm's own devices stand with the
 /// firm, and whoever may see what they signed may check it.
 base::Result<NamedKeys> keys_of_subject(store::Transaction& tx, store::Session const& session,
@@ -122,6 +110,16 @@ std::vector<PackageText> texts_of(std::string const& name, Row const& row,
 
 }  // namespace
 
+base::Result<void> check_bringer(store::Transaction& tx, store::Session const& session,
+                                 std::string const& subject) {
+    auto const own = TRY(own_legal(tx, session));
+    auto const firms = TRY(store::firms_above(tx, own));
+    for (std::string const& firm : firms)
+        if (firm != subject)
+            return base::fail(base::ErrorKind::forbidden, "consent_subject", {.field = "subject"});
+    return {};
+}
+
 base::Result<void> ConsentBook::verify(store::Transaction& tx, store::Session const& session,
                                        SignedConsent const& given) {
     auto const named = TRY(keys_of_subject(tx, session, given));
@@ -132,7 +130,8 @@ base::Result<void> ConsentBook::verify(store::Transaction& tx, store::Session co
 }
 
 base::Result<ConsentView> grant_consent(Place const& place, Caller const& caller, ConsentBook& book,
-                                        SignedConsent const& given, Told const& told) {
+                                        SignedConsent const& given, Told const& told,
+                                        BesideConsent const& beside) {
     TRY_VOID(domain::check_consent(given.consent));
     ConsentView view;
     auto const put = [&](store::Transaction& tx, store::Session const& session,
@@ -140,6 +139,7 @@ base::Result<ConsentView> grant_consent(Place const& place, Caller const& caller
         TRY_VOID(check_bringer(tx, session, given.consent.subject));
         TRY_VOID(check_in_force(tx, session, given.seals));
         auto const row = TRY(put_consent(tx, session, book, given));
+        if (beside) TRY_VOID(beside(tx, session));
         view = TRY(view_of(tx, session, book, row));
         return {};
     };

@@ -40,6 +40,7 @@ std::vector<Table const*> const& all_tables() {
         &table_of<domain::ListChange>,
         &table_of<domain::ListObjection>,
         &table_of<domain::ConsentWithdrawal>,
+        &table_of<domain::CounterConsent>,
         &table_of<domain::ReleasedCell>,
         &table_of<domain::Inquiry>,
         &table_of<domain::InquiryTurn>,
