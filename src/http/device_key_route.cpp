@@ -190,7 +190,8 @@ Route terms_route(service::Place const& place) {
         domain::ConsentTerms const terms;
         Answer answer;
         answer.text =
-            "{\"parties\":" + array_json(parties, party_json) + ",\"items\":" +
+            "{\"own\":" + party_json(parties.own) +
+            ",\"parties\":" + array_json(parties.others, party_json) + ",\"items\":" +
             array_json(service::consent_items(),
                        [&](auto const& one) { return item_json(one, language); }) +
             ",\"purposes\":" + words("help.purpose.", domain::consent_purposes()) +

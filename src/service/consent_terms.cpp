@@ -1,9 +1,8 @@
 // The catalogue of what consents are about, and who takes part.
 #include "service/consent_terms.hpp"
 
-#include <algorithm>
-
 #include "service/all_rows.hpp"
+#include "service/deployment_key.hpp"
 
 namespace service {
 
@@ -25,23 +24,29 @@ std::span<ConsentItem const> consent_items() {
     return all;
 }
 
-base::Result<std::vector<ConsentParty>> consent_parties(Place const& place, Caller const& caller) {
-    using Parties = std::vector<ConsentParty>;
+namespace {
+
+ConsentParty party_of(domain::Organisation const& row) {
+    std::string const uscc = row.uscc.value_or("");
+    return {uscc, row.party.value_or(uscc), row.name, row.kind};
+}
+
+}  // namespace
+
+base::Result<ConsentParties> consent_parties(Place const& place, Caller const& caller) {
     return read_as(
         place, caller,
-        [&](store::Transaction& tx, store::Session const& session) -> base::Result<Parties> {
+        [&](store::Transaction& tx, store::Session const& session) -> base::Result<ConsentParties> {
+            auto const own = TRY(own_legal(tx, session));
             // Whoever is asked may know by name who asks.
             auto const root = TRY(store::open_upkeep_session(tx, "", session.actor()));
-            store::Filter const kinds{"kind",
-                                      store::Compare::one_of,
-                                      {base::Value(std::string("authority")),
-                                       base::Value(std::string("department")),
-                                       base::Value(std::string("bank"))}};
+            store::Filter kinds{"kind", store::Compare::one_of, {}};
+            for (char const* const kind : {"authority", "department", "bank"})
+                kinds.values.emplace_back(std::string(kind));
             auto const rows = TRY(all_rows<domain::Organisation>(tx, root, {kinds}, "name"));
-            Parties out;
+            ConsentParties out{party_of(own), {}};
             for (domain::Organisation const& row : rows)
-                if (row.uscc)
-                    out.push_back({*row.uscc, row.party.value_or(*row.uscc), row.name, row.kind});
+                if (row.uscc) out.others.push_back(party_of(row));
             return out;
         });
 }

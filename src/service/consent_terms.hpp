@@ -33,7 +33,11 @@ struct ConsentParty {
     std::string kind;
 };
 
-/// Authorities, departments and banks of this window, by name.
-base::Result<std::vector<ConsentParty>> consent_parties(Place const& place, Caller const& caller);
+struct ConsentParties {
+    ConsentParty own;                  // The caller's organisation.
+    std::vector<ConsentParty> others;  // Authorities, departments and banks of this window, by name.
+};
+/// Errors: `organisation_no_uscc`.
+base::Result<ConsentParties> consent_parties(Place const& place, Caller const& caller);
 
 }  // namespace service
