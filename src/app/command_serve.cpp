@@ -24,6 +24,7 @@
 #include "http/people_route.hpp"
 #include "http/receipt_route.hpp"
 #include "http/schema.hpp"
+#include "http/rule_route.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
 #include "http/sheet_route.hpp"
@@ -70,11 +71,15 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::filing_routes(*deployment.place, jobs));
     add(http::exchange_routes(*deployment.place, jobs));
     add(http::list_routes(*deployment.place, jobs));
+    add(http::list_word_routes(*deployment.place));
     add(http::pboc_routes(*deployment.place, jobs));
     add(http::release_routes(*deployment.place, jobs));
     add(http::consent_routes(*deployment.place));
     add(http::fact_routes(*deployment.place));
     add(http::to_do_routes(*deployment.place));
+    add(http::device_key_routes(*deployment.place));
+    add(http::counter_routes(*deployment.place));
+    add(http::rule_routes(*deployment.place, jobs));
     return out;
 }
 
