@@ -139,4 +139,4 @@ std::vector<Route> job_routes(JobRunner& runner);
 }  // namespace http
 
 template <>
-inline constexpr base::Record base::record_of<http::Job>{"job", http::job_columns};
+inline constexpr base::Record base::record_of<http::Job>{"job_progress", http::job_columns};

@@ -217,7 +217,7 @@ class FrameTest(PortalCase):
                 'delegations': '代办授权', 'tokens': '程序令牌', 'keys': '签名密钥',
                 'permissions': '权限表'})
             self.walk(deployment, 'wang', {'organisations': '机构', 'messages': '外发消息',
-                                           'settings': '参数'})
+                                           'jobs': '后台任务', 'settings': '参数'})
             page = self.walk(deployment, 'zhang', {'audit': '审计'})
             page.get_by_role('button', name='核对审计链').click()
             expect(page.get_by_text('审计链完整')).to_be_visible()

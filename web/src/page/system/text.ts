@@ -71,6 +71,8 @@ export const zh = {
   audit_head: '链尾 SM3：{head}',
   messages: '外发消息',
   messages_help: '发往其他端的消息和报送包。失败的会自动重试，多次不成的停在这里等人处理。',
+  job_log: '后台任务',
+  job_log_help: '导入、运行、匹配等在后台进行的工作：谁发起、何时结束、结果如何。',
   settings: '参数',
   settings_help: '本机构的参数。每次修改都记入审计。',
   permissions: '权限表',
@@ -164,6 +166,8 @@ export const en: Same<typeof zh> = {
   messages: 'Outgoing messages',
   messages_help:
     'Messages and packages for other editions. Failed ones are tried again; dead ones wait for you.',
+  job_log: 'Jobs',
+  job_log_help: 'Work that ran in the background: who started it, when it ended and how.',
   settings: 'Settings',
   settings_help: 'Settings of this organisation. Each change is audited.',
   permissions: 'Permissions',
