@@ -22,6 +22,7 @@
 #include "http/pboc_route.hpp"
 #include "http/people_route.hpp"
 #include "http/receipt_route.hpp"
+#include "http/rule_route.hpp"
 #include "http/schema.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
@@ -72,6 +73,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::release_routes(*deployment.place, jobs));
     add(http::consent_routes(*deployment.place));
     add(http::fact_routes(*deployment.place));
+    add(http::rule_routes(*deployment.place, jobs));
     add(http::to_do_routes(*deployment.place));
     return out;
 }

@@ -26,6 +26,7 @@ std::span<StandardRole const> standard_roles() {
         {"correspondent",
          "inquiry.answer inquiry.read list.object list.read package.read receive.take "
          "release.read"},
+        {"rule_author", "month.read receipt.read rule.draft"},
         {"credit_officer",
          "consent.read consent.use fact.change fact.read package.read party.read"},
         {"receiver",

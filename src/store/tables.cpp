@@ -44,6 +44,7 @@ std::vector<Table const*> const& all_tables() {
         &table_of<domain::Inquiry>,
         &table_of<domain::InquiryTurn>,
         &table_of<domain::ReleaseRow>,
+        &table_of<domain::RuleDraft>,
     };
     return all;
 }

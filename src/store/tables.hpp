@@ -14,6 +14,7 @@
 #include "domain/list_work.hpp"
 #include "domain/organisation.hpp"
 #include "domain/release_row.hpp"
+#include "domain/rule_draft.hpp"
 #include "domain/work.hpp"
 #include "store/table.hpp"
 
@@ -64,6 +65,7 @@ STORE_TABLE(domain::ReleasedCell, Scope::tenant);
 STORE_TABLE(domain::Inquiry, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::InquiryTurn, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::ReleaseRow, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::RuleDraft, Scope::tenant);
 
 #undef STORE_TABLE
 
