@@ -86,6 +86,11 @@ base::Error error_of(Json const& one) {
     return out;
 }
 
+bool same(base::Error const& a, base::Error const& b) {
+    return a.code == b.code && a.at.line == b.at.line && a.at.column == b.at.column &&
+           a.at.file == b.at.file && a.at.field == b.at.field && a.args == b.args;
+}
+
 CheckedFolder not_checked() {
     CheckedFolder out;
     out.faults = 1;
@@ -123,8 +128,13 @@ base::Result<CheckedFolder> check_in_child(std::string const& folder, std::strin
     out.rules = said.value("rules", int64_t(0));
     out.tests = said.value("tests", int64_t(0));
     for (Json const& one : said.value("errors", Json::array())) {
+        base::Error error = error_of(one);
+        // A rule that does not compile is met again in every rule that asks for it.
+        bool const met = std::any_of(out.errors.begin(), out.errors.end(),
+                                     [&](base::Error const& other) { return same(error, other); });
+        if (met) continue;
         ++out.faults;
-        if (out.faults <= faults_kept_max) out.errors.push_back(error_of(one));
+        if (out.faults <= faults_kept_max) out.errors.push_back(std::move(error));
     }
     return out;
 }

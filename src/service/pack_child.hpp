@@ -14,7 +14,7 @@ struct CheckedFolder {
     int64_t files = 0;
     int64_t rules = 0;
     int64_t tests = 0;
-    int64_t faults = 0;               // All of them.
+    int64_t faults = 0;               // All of them, each once.
     std::vector<base::Error> errors;  // At most faults_kept_max, in the order they were found.
 
     /// Nothing but tests is wrong: the pack can be compiled and run.
@@ -22,7 +22,7 @@ struct CheckedFolder {
 };
 
 inline constexpr int64_t faults_kept_max = 1'000;
-inline constexpr int64_t check_cpu_seconds_max = 60;
+inline constexpr int64_t check_cpu_seconds_max = 20;
 inline constexpr int64_t check_memory_bytes_max = int64_t(4) << 30;
 
 /// Runs `wupian rules check` over the folder; `log` is the file that takes what it says. A check

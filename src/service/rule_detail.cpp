@@ -99,9 +99,7 @@ Json tests_json(pack::TestTable const& tests, rule::TestReport const& report, La
                                 return error.code == "test_failed" && error.at.line == at.line;
                             });
     };
-    bool const ran = report.passed > 0 || tests.rows.empty() ||
-                     std::any_of(report.failures.begin(), report.failures.end(),
-                                 [](auto const& error) { return error.code == "test_failed"; });
+    bool const ran = have_run(report, tests.rows.size());
     for (size_t i = 0; i < tests.rows.size(); ++i) {
         Json cells = Json::array();
         for (base::YamlNode const& cell : tests.rows[i].cells) cells.push_back(cell_text(cell));
@@ -114,7 +112,7 @@ Json tests_json(pack::TestTable const& tests, rule::TestReport const& report, La
     for (base::Error const& error : report.failures)
         if (error.code != "test_failed") faults.push_back(error_text(error, language));
     return {{"columns", columns},
-            {"passed", report.passed},
+            {"passed", passed_of(report, tests.rows.size())},
             {"count", tests.rows.size()},
             {"rows", rows},
             {"faults", faults}};

@@ -54,7 +54,7 @@ RuleLine line_of(ShelvedBook const& shelved, RuleRow const& row, Language langua
     out.marks = row.marks;
     out.conditions = row.conditions;
     out.tests = row.tests;
-    out.passed = shelved.tests.at(row.name).passed;
+    out.passed = passed_of(shelved.tests.at(row.name), size_t(row.tests));
     RuleNode node{"rule", row.name};
     if (auto const rule = book.rules.find(row.name); rule != book.rules.end()) {
         add_versions(rule->second.versions, out);
@@ -141,6 +141,21 @@ std::vector<pack::Citation> law_of(ShelvedBook const& shelved, RuleNode const& n
 }
 
 }  // namespace
+
+bool have_run(rule::TestReport const& report, size_t rows) {
+    bool const failed =
+        std::any_of(report.failures.begin(), report.failures.end(),
+                    [](base::Error const& error) { return error.code == "test_failed"; });
+    return report.passed > 0 || rows == 0 || failed;
+}
+
+int64_t passed_of(rule::TestReport const& report, size_t rows) {
+    if (!have_run(report, rows)) return 0;
+    // Rows of a metric that only bring data pass with the group that they are in.
+    return int64_t(rows) -
+           std::count_if(report.failures.begin(), report.failures.end(),
+                         [](base::Error const& error) { return error.code == "test_failed"; });
+}
 
 std::string state_of(pack::Mark mark) {
     switch (mark) {

@@ -157,6 +157,10 @@ base::Result<std::vector<TableLine>> code_rows(ShelvedBook const& shelved, std::
 base::Result<std::string> rule_detail(ShelvedBook const& shelved, std::string const& rule,
                                       Language language);
 
+/// Whether the tests of a rule ran at all, and how many of its rows are as expected.
+bool have_run(rule::TestReport const& report, size_t rows);
+int64_t passed_of(rule::TestReport const& report, size_t rows);
+
 /// official, known, trial or proposal: what a mark means. In words: `text.rule_state_<state>`.
 std::string state_of(pack::Mark mark);
 /// The weakest that a node rests on, unset parameters included.

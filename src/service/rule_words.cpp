@@ -108,7 +108,8 @@ private:
         std::string all;
         for (size_t i = 1; i < term.args.size(); ++i)
             all += (i == 1 ? "" : say(words_, "comma", {})) + of(term.args[i], codes);
-        return say(words_, term.negated ? "not_in" : "in", {{"a", of(term.args[0])}, {"b", all}});
+        std::string const verb = std::string(term.negated ? "not_" : "") + "in";
+        return say(words_, verb, {{"a", of(term.args[0])}, {"b", all}});
     }
 
     std::string in_call(Term const& term) const {

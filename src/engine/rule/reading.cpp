@@ -8,9 +8,9 @@ namespace rule {
 namespace {
 
 constexpr char const* kind_names[] = {
-    "number", "text", "date", "boolean",  "null",   "name",    "call",    "not",     "and",  "or",
-    "compare", "add", "multiply", "negate", "concat", "in_list", "in_call", "between", "is_null",
-    "like",   "case"};
+    "number", "text",    "date",    "boolean", "null",    "name",     "call",
+    "not",    "and",     "or",      "compare", "add",     "multiply", "negate",
+    "concat", "in_list", "in_call", "between", "is_null", "like",     "case"};
 
 Term term_of(Syntax const& syntax) {
     Term out{kind_names[size_t(syntax.kind)], syntax.text, syntax.unit, syntax.negated, {}};
