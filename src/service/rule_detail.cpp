@@ -167,6 +167,7 @@ Json feeds_json(ShelvedBook const& shelved, RuleNode const& node, Language langu
         if (above.kind != "row") continue;
         size_t const blank = above.name.find(' ');
         pack::LayoutPack const& layout = shelved.book.layouts.at(above.name.substr(0, blank));
+        if (layout.number.starts_with("bridge.")) continue;  // To other returns.
         std::string const code = above.name.substr(blank + 1);
         for (pack::OutputRow const& row : layout.versions.back().rows)
             if (row.code == code)
@@ -258,13 +259,15 @@ base::Result<std::string> rule_detail(ShelvedBook const& shelved, std::string co
     if (line == lines.end())
         return base::fail(base::ErrorKind::not_found, "rule_not_found", {}, {{"name", name}});
     pack::Book const& book = shelved.book;
-    WordBook const words{book, line->grain, language};
+    auto const found = book.rules.find(name);
+    WordBook const words{book, line->grain, language,
+                         found == book.rules.end() ? nullptr : &found->second};
     RuleNode node{"rule", name};
     Json out;
     pack::TestTable const* tests = nullptr;
-    if (auto const rule = book.rules.find(name); rule != book.rules.end()) {
-        out = rule_json(words, *line, rule->second);
-        tests = &rule->second.tests;
+    if (words.rule != nullptr) {
+        out = rule_json(words, *line, *words.rule);
+        tests = &words.rule->tests;
     } else if (auto const table = book.tables.find(name); table != book.tables.end()) {
         node.kind = "table";
         out = head_of(*line, words, table->second);

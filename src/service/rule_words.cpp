@@ -56,7 +56,7 @@ public:
         if (kind == "number" || kind == "text" || kind == "date" || kind == "boolean")
             return constant(words_, term, codes);
         if (kind == "null") return say(words_, "null", {});
-        if (kind == "name") return item_words(words_, term.text);
+        if (kind == "name") return named(term.text);
         if (kind == "call") return call(term);
         if (kind == "and" || kind == "or") return joined(term);
         if (kind == "compare") return compared(term);
@@ -75,12 +75,21 @@ public:
     }
 
 private:
+    /// A rule's own number by its newest value, or an item.
+    std::string named(std::string const& name) const {
+        if (words_.rule != nullptr && !words_.rule->versions.empty()) {
+            auto const& own = words_.rule->versions.back().params;
+            if (auto const at = own.find(name); at != own.end()) return at->second.text;
+        }
+        return item_words(words_, name);
+    }
+
     static std::string sign(Term const& term) { return term.kind == "concat" ? "||" : term.text; }
 
     /// With brackets where the parts are joined otherwise.
     std::string inside(Term const& term) const {
         bool const plain = term.args.empty() || term.kind == "call" || term.kind == "in_call" ||
-                           term.kind == "in_list" || term.kind == "compare";
+                           term.kind == "in_list" || term.kind == "compare" || term.kind == "not";
         return plain ? of(term) : say(words_, "brackets", {{"a", of(term)}});
     }
 
@@ -145,6 +154,8 @@ private:
         if (term.text == "table")
             return say(words_, "table", {{"a", title_in(words_, words_.book.tables, name)}});
         if (term.text == "param") return say(words_, "param", {{"a", name}});
+        if (term.text == "div0" && term.args.size() > 1)
+            return inside(term.args[0]) + " ÷ " + inside(term.args[1]);
         std::string args;
         for (Term const& arg : term.args)
             args += (args.empty() ? "" : say(words_, "comma", {})) + of(arg);

@@ -13,6 +13,7 @@ struct WordBook {
     pack::Book const& book;
     std::string grain;
     Language language;
+    pack::Rule const* rule = nullptr;  // Whose own numbers are named; null: nobody's.
 };
 
 /// The label in the language; the Chinese one where there is no other.
