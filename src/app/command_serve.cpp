@@ -23,6 +23,7 @@
 #include "http/pboc_route.hpp"
 #include "http/people_route.hpp"
 #include "http/receipt_route.hpp"
+#include "http/rule_route.hpp"
 #include "http/schema.hpp"
 #include "http/rule_route.hpp"
 #include "http/server.hpp"
@@ -76,6 +77,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::release_routes(*deployment.place, jobs));
     add(http::consent_routes(*deployment.place));
     add(http::fact_routes(*deployment.place));
+    add(http::rule_routes(*deployment.place, jobs));
     add(http::to_do_routes(*deployment.place));
     add(http::device_key_routes(*deployment.place));
     add(http::counter_routes(*deployment.place));
