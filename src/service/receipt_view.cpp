@@ -7,6 +7,7 @@
 #include "service/all_rows.hpp"
 #include "service/explain_json.hpp"
 #include "service/receipt_rows.hpp"
+#include "service/worded.hpp"
 #include "store/audit.hpp"
 
 namespace service {
@@ -83,6 +84,7 @@ base::Result<std::string> receipt_view(Place const& place, Caller const& caller,
             return read_beside(tx, session, wish);
         }));
     Json const out = {{"explanation", explanation_json(*explained)},
+                      {"names", Json::parse(names_json(*explained, caller.language))},
                       {"determinations", rows_json(beside.determinations)},
                       {"platform_errors", rows_json(beside.errors)}};
     return out.dump();

@@ -16,7 +16,7 @@ struct ReceiptWish {
     std::string run;       // "": the newest.
 };
 
-/// JSON: {explanation, determinations, platform_errors}. The reading stands in the audit.
+/// JSON: {explanation, names, determinations, platform_errors}. The reading stands in the audit.
 /// Errors: `month_not_run`, `receipt_not_found` (also of another branch), those of
 /// explain_receipt.
 base::Result<std::string> receipt_view(Place const& place, Caller const& caller,
