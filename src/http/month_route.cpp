@@ -7,6 +7,7 @@
 #include "service/run_table.hpp"
 #include "service/series.hpp"
 #include "service/submission.hpp"
+#include "service/worded.hpp"
 #include "store/tables.hpp"
 
 namespace http {
@@ -144,6 +145,7 @@ Route table_route(Place const& place, service::RunTable const& table) {
     route.handle = [&place, &table, permission](Call& call) -> base::Result<Answer> {
         auto const run = TRY(whole_run(place, call, permission, query_text(call, 0)));
         auto rows = TRY(service::read_run_table(run, table));
+        if (table.name == "refused") service::word_refused(rows, call.language);
         return page_of(*table.record, std::move(rows), call.list);
     };
     return route;

@@ -9,6 +9,7 @@
 #include "service/data_root.hpp"
 #include "service/explain_json.hpp"
 #include "service/receipt_rows.hpp"
+#include "service/worded.hpp"
 #include "store/audit.hpp"
 
 namespace service {
@@ -144,6 +145,7 @@ base::Result<std::string> receipt_view(Place const& place, Caller const& caller,
             return read_beside(tx, session, wish);
         }));
     Json const out = {{"explanation", explanation_json(*explained)},
+                      {"names", Json::parse(names_json(*explained, caller.language))},
                       {"determinations", rows_json(beside.determinations)},
                       {"platform_errors", rows_json(beside.errors)}};
     return out.dump();
