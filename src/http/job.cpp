@@ -7,6 +7,14 @@
 namespace http {
 namespace {
 
+std::string message_of(base::Error const& error, service::Language language) {
+    std::string key = "error." + error.code;
+    if (!service::has_label(key)) key = "error.unknown";
+    base::Args args = error.args;
+    args.emplace_back("code", error.code);
+    return service::label(key, language, args);
+}
+
 bool has_ended(Job const& job) { return job.state != "waiting" && job.state != "running"; }
 
 class JobEvents final : public EventSource {
@@ -134,7 +142,9 @@ void JobRunner::run_one(Entry& entry) {
             entry.job.state = "cancelled";
         } else if (!result) {
             entry.job.state = "failed";
-            entry.job.error = result.error().code;
+            base::Error const& error = result.error();
+            entry.job.error = error.code;
+            entry.job.message = message_of(error, entry.owner.language);
         } else {
             entry.job.state = "done";
             if (!result->empty()) entry.job.result = *result;

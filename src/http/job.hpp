@@ -17,6 +17,7 @@
 #include "base/record.hpp"
 #include "http/message.hpp"
 #include "http/route.hpp"
+#include "service/label.hpp"
 
 namespace http {
 
@@ -30,6 +31,7 @@ struct Job {
     std::optional<int64_t> eta_ms;      // Until it is done, at this rate.
     std::optional<std::string> error;   // Code of what went wrong.
     std::optional<std::string> result;  // Where what it made is found: a path of the API.
+    std::optional<std::string> message = {};  // What went wrong, in words; of this process's jobs.
 };
 
 inline constexpr auto job_columns = base::columns<Job>({
@@ -43,13 +45,17 @@ inline constexpr auto job_columns = base::columns<Job>({
     base::column<&Job::eta_ms>({.text = "Milliseconds until it is done at this rate."}),
     base::column<&Job::error>({.text = "Code of what went wrong."}),
     base::column<&Job::result>({.text = "Path of what it made."}),
+    base::column<&Job::message>({.text = "What went wrong and what to do; none after a restart."}),
 });
 
 /// Who started a job: nobody else sees it.
 struct JobOwner {
     std::string tenant;
     std::string actor;
-    bool operator==(JobOwner const&) const = default;
+    service::Language language = service::Language::zh;  // That is spoken to it.
+    bool operator==(JobOwner const& other) const {
+        return tenant == other.tenant && actor == other.actor;
+    }
 };
 
 /// Where states of jobs outlive the process. From many threads.
