@@ -161,6 +161,7 @@ struct Held {
     std::vector<domain::Submission> submissions;
     std::vector<domain::Inquiry> inquiries;
     FilingCalendar calendar;
+    std::string province;  // First two digits of our own region.
 };
 
 base::Result<Held> held_of(store::Transaction& tx, store::Session const& session,
@@ -170,6 +171,8 @@ base::Result<Held> held_of(store::Transaction& tx, store::Session const& session
     out.submissions = TRY(all_rows<domain::Submission>(tx, session, {is_text("month", month)}));
     out.inquiries = TRY(all_rows<domain::Inquiry>(tx, session, {is_text("month", month)}));
     out.calendar = TRY(filing_calendar(tx, session));
+    auto const own = TRY(store::find<domain::Organisation>(tx, session, session.tenant()));
+    out.province = own.uscc.value_or("").substr(0, 4).size() == 4 ? own.uscc->substr(2, 2) : "";
     return out;
 }
 
@@ -218,6 +221,8 @@ base::Result<std::vector<FilingStanding>> filing_standing(Place const& place, Ca
         line.soft = count_of(faults.soft, legal);
         if (line.state == "received" && faults.read.contains(legal))
             line.state = line.refused + line.hard > 0 ? "wrong" : "right";
+        // Digits 3 and 4 of a code are the province that registered it (GB 32100).
+        if (!held.province.empty() && legal.substr(2, 2) != held.province) line.source = "extract";
         add_lateness(line, held, month, caller.moment.now);
         out.push_back(std::move(line));
     }

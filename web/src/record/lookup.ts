@@ -58,7 +58,7 @@ export function useLookup() {
 
   /** The name in code of a role. */
   function role(id: string): string {
-    if (may('role')) void load('role')
+    if (session.may('security.account')) void load('role')
     return known['role']?.find((choice) => choice.value === id)?.label ?? id
   }
 
