@@ -21,9 +21,15 @@ std::vector<std::string> heads(Context const& context, char const* key) {
 }
 
 Json to_json(base::Error const& error, service::Language language) {
-    return {{"code", error.code},      {"file", error.at.file},
-            {"line", error.at.line},   {"column", error.at.column},
-            {"field", error.at.field}, {"message", service::error_text(error, language)}};
+    Json args = Json::object();
+    for (auto const& [name, value] : error.args) args[name] = value;
+    return {{"code", error.code},
+            {"file", error.at.file},
+            {"line", error.at.line},
+            {"column", error.at.column},
+            {"field", error.at.field},
+            {"args", args},
+            {"message", service::error_text(error, language)}};
 }
 
 /// `check` runs everything; `test` only the inline tests.

@@ -77,6 +77,7 @@ std::string* find_text(ServeSettings& settings, std::string_view name) {
         {"oidc_client", &settings.oidc.client},
         {"oidc_redirect", &settings.oidc.redirect},
         {"oidc_scope", &settings.oidc.scope},
+        {"oidc_subject", &settings.oidc.subject},
         {"oidc_trusted_file", &settings.oidc_trusted}};
     for (auto const& [known, text] : texts)
         if (known == name) return text;

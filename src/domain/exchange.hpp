@@ -76,7 +76,7 @@ inline constexpr auto package_row_columns = base::columns<PackageRow>({
     base::column<&PackageRow::kind>(
         {.text = "What it carries.",
          .choices = "filing inquiry answer release list objection objection_answer need offer "
-                    "consent withdrawal consent_use task task_answer page"}),
+                    "consent withdrawal device_key consent_use task task_answer page"}),
     base::column<&PackageRow::from_edition>(
         {.text = "Edition of the sender.", .choices = "bank pboc province window"}),
     base::column<&PackageRow::sender>({.text = "Organisation of the sender."}),

@@ -2,6 +2,7 @@
 #include "http/consent_route.hpp"
 
 #include "http/consent_body.hpp"
+#include "http/consent_part.hpp"
 #include "http/desk_part.hpp"
 #include "http/json.hpp"
 #include "http/memory_list.hpp"
@@ -13,56 +14,6 @@ namespace http {
 namespace {
 
 using Book = std::shared_ptr<service::ConsentBook>;
-
-ConsentReply reply_of(service::ConsentView const& view) {
-    domain::ConsentRow const& row = view.row;
-    return {row.id,         view.state,         row.subject,         row.holder,   row.used_by,
-            row.dataset,    row.fields,         row.purpose,         row.mode,     row.starts_on,
-            row.expires_on, row.retention_days, row.period_uses_max, row.uses_max, view.uses,
-            row.made_how,   row.clause,         row.content_hash,    row.made_at};
-}
-
-/// A member of the body as a struct. Errors: `field_missing`, those of read_json_row.
-template <typename Row>
-base::Result<Row> member_of(Json const& body, std::string const& name) {
-    Json const* const found = body.find(name);
-    if (found == nullptr) return base::invalid("field_missing", {.field = "/" + name});
-    auto values = TRY(read_json_row(base::record_of<Row>, *found, "/" + name));
-    Row out;
-    base::assign(base::record_of<Row>, &out, std::move(values));
-    return out;
-}
-
-base::Result<std::vector<domain::Seal>> seals_of(Json const& body) {
-    std::vector<domain::Seal> out;
-    Json const* const seals = body.find("seals");
-    if (seals == nullptr || seals->kind != JsonKind::array ||
-        seals->items.size() > domain::seals_max)
-        return base::invalid("field_malformed", {.field = "/seals"});
-    for (size_t i = 0; i < seals->items.size(); ++i) {
-        std::string const at = "/seals/" + std::to_string(i);
-        auto values = TRY(read_json_row(base::record_of<domain::Seal>, seals->items[i], at));
-        base::assign(base::record_of<domain::Seal>, &out.emplace_back(), std::move(values));
-    }
-    return out;
-}
-
-base::Result<domain::Edition> edition_in(Json const& body, std::string const& name,
-                                         domain::Edition otherwise) {
-    Json const* const found = body.find(name);
-    if (found == nullptr || found->kind == JsonKind::null) return otherwise;
-    auto const edition = domain::parse_edition(found->text);
-    if (found->kind != JsonKind::text || !edition)
-        return base::invalid("field_malformed", {.field = "/" + name});
-    return *edition;
-}
-
-base::Result<service::Told> told_of(Json const& body) {
-    service::Told out;
-    out.holder = TRY(edition_in(body, "holder_edition", out.holder));
-    out.user = TRY(edition_in(body, "user_edition", out.user));
-    return out;
-}
 
 void append_member(std::string& out, std::string_view name, std::string_view text) {
     out += out.size() > 1 ? ",\"" : "\"";
@@ -153,7 +104,7 @@ Route grant_route(service::Place const& place, Book const& book) {
         auto const told = TRY(told_of(call.json));
         auto const view =
             TRY(service::grant_consent(place, caller_of(call), *book, {consent, seals}, told));
-        return record_answer(reply_of(view));
+        return record_answer(consent_reply(view));
     };
     return route;
 }
@@ -167,7 +118,7 @@ Route withdraw_route(service::Place const& place, Book const& book) {
         auto const told = TRY(told_of(call.json));
         auto const view = TRY(
             service::withdraw_consent(place, caller_of(call), *book, {withdrawal, seals}, told));
-        return record_answer(reply_of(view));
+        return record_answer(consent_reply(view));
     };
     return route;
 }
@@ -183,7 +134,7 @@ void add_reading(std::vector<Route>& out, service::Place const& place, Book cons
     list.handle = [&place, book](Call& call) -> base::Result<Answer> {
         auto const views = TRY(service::list_consents(place, caller_of(call), *book));
         std::vector<ConsentReply> replies;
-        for (service::ConsentView const& view : views) replies.push_back(reply_of(view));
+        for (service::ConsentView const& view : views) replies.push_back(consent_reply(view));
         return page_of(replies, call.list);
     };
     out.push_back(std::move(list));
@@ -195,7 +146,7 @@ void add_reading(std::vector<Route>& out, service::Place const& place, Book cons
     one.reply_record = &base::record_of<ConsentReply>;
     one.handle = [&place, book](Call& call) -> base::Result<Answer> {
         auto const view = TRY(service::find_consent(place, caller_of(call), *book, call.path(0)));
-        return record_answer(reply_of(view));
+        return record_answer(consent_reply(view));
     };
     out.push_back(std::move(one));
     add_row_routes(out, place,

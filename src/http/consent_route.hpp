@@ -1,4 +1,4 @@
-// Routes of consents and of the facts that they open.
+// Routes of consents, of the facts that they open, and of the devices that sign them.
 #pragma once
 
 #include <vector>
@@ -11,5 +11,7 @@ namespace http {
 /// `place` outlives the routes.
 std::vector<Route> consent_routes(service::Place const& place);
 std::vector<Route> fact_routes(service::Place const& place);
+std::vector<Route> device_key_routes(service::Place const& place);
+std::vector<Route> counter_routes(service::Place const& place);
 
 }  // namespace http

@@ -11,5 +11,6 @@ namespace http {
 
 /// `place` and `jobs` outlive the routes.
 std::vector<Route> list_routes(service::Place const& place, JobRunner& jobs);
+std::vector<Route> list_word_routes(service::Place const& place);
 
 }  // namespace http

@@ -4,6 +4,7 @@
 #include "base/crypto_key.hpp"
 #include "base/digest.hpp"
 #include "base/encode.hpp"
+#include "base/text.hpp"
 
 namespace http {
 namespace {
@@ -150,7 +151,15 @@ base::Result<OidcUser> Oidc::finish(std::string const& state, std::string const&
     if (!claims) return std::unexpected(std::move(claims).error());
     auto const json = parse_json(*claims);
     if (!json || member(*json, "sub").empty()) return fail_provider("claims");
-    return OidcUser{settings_.issuer, member(*json, "sub"), member(*json, "preferred_username"),
+    std::string subject;
+    for (std::string_view const name : base::split(settings_.subject, ' ')) {
+        std::string const value = member(*json, std::string(name));
+        // `/` stands between two claims and within none.
+        bool const clear = settings_.subject == "sub" || value.find('/') == std::string::npos;
+        if (value.empty() || !clear) return fail_provider("claims");
+        subject += (subject.empty() ? "" : "/") + value;
+    }
+    return OidcUser{settings_.issuer, subject, member(*json, "preferred_username"),
                     waiting.organisation};
 }
 

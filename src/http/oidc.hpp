@@ -22,6 +22,9 @@ struct OidcSettings {
     std::string secret;  // "" for a public client.
     std::string redirect;
     std::string scope = "openid profile";
+    // Claims, one blank between, whose values with `/` between are the subject. An electronic
+    // licence says `uscc name`: who may act for which firm, and not which card it was.
+    std::string subject = "sub";
 };
 
 /// What an id token must say.

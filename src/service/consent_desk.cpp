@@ -5,22 +5,25 @@
 #include "service/consent_artefact.hpp"
 #include "service/consent_ledger.hpp"
 #include "service/deployment_key.hpp"
+#include "service/device_key.hpp"
 #include "service/exchange.hpp"
 #include "store/tenant.hpp"
 
 namespace service {
 namespace {
 
-/// Who may bring it: the subject itself, or an organisation that is no firm and stands below none
-/// (a counter).
-base::Result<void> check_bringer(store::Transaction& tx, store::Session const& session,
-                                 std::string const& subject) {
-    auto const own = TRY(own_legal(tx, session));
-    auto const firms = TRY(store::firms_above(tx, own));
-    for (std::string const& firm : firms)
-        if (firm != subject)
-            return base::fail(base::ErrorKind::forbidden, "consent_subject", {.field = "subject"});
-    return {};
+/// The keys of the seals as this session trusts them; those of a firm's own devices stand with the
+/// firm, and whoever may see what they signed may check it.
+base::Result<NamedKeys> keys_of_subject(store::Transaction& tx, store::Session const& session,
+                                        SignedConsent const& given) {
+    auto named = TRY(named_keys(tx, session, given.seals));
+    if (named.keys.size() > 0) return named;
+    auto const firm =
+        TRY(tx.one("select \"id\" from \"organisation\" where \"uscc\" = ? and \"kind\" = 'firm'",
+                   {base::Value(given.consent.subject)}));
+    if (!firm) return named;
+    auto const own = TRY(store::open_upkeep_session(tx, *firm, session.actor()));
+    return named_keys(tx, own, given.seals);
 }
 
 domain::ConsentRow row_of(SignedConsent const& given) {
@@ -107,9 +110,19 @@ std::vector<PackageText> texts_of(std::string const& name, Row const& row,
 
 }  // namespace
 
+base::Result<void> check_bringer(store::Transaction& tx, store::Session const& session,
+                                 std::string const& subject) {
+    auto const own = TRY(own_legal(tx, session));
+    auto const firms = TRY(store::firms_above(tx, own));
+    for (std::string const& firm : firms)
+        if (firm != subject)
+            return base::fail(base::ErrorKind::forbidden, "consent_subject", {.field = "subject"});
+    return {};
+}
+
 base::Result<void> ConsentBook::verify(store::Transaction& tx, store::Session const& session,
                                        SignedConsent const& given) {
-    auto const named = TRY(named_keys(tx, session, given.seals));
+    auto const named = TRY(keys_of_subject(tx, session, given));
     // Only a key that is as it was when it was trusted lets the memory speak for it.
     if (named.unchanged && named.keys.size() > 0)
         return verified_.verify(given.consent, given.seals, named.keys);
@@ -117,18 +130,23 @@ base::Result<void> ConsentBook::verify(store::Transaction& tx, store::Session co
 }
 
 base::Result<ConsentView> grant_consent(Place const& place, Caller const& caller, ConsentBook& book,
-                                        SignedConsent const& given, Told const& told) {
+                                        SignedConsent const& given, Told const& told,
+                                        BesideConsent const& beside) {
     TRY_VOID(domain::check_consent(given.consent));
     ConsentView view;
     auto const put = [&](store::Transaction& tx, store::Session const& session,
                          domain::PackageRow const&) -> base::Result<void> {
         TRY_VOID(check_bringer(tx, session, given.consent.subject));
+        TRY_VOID(check_in_force(tx, session, given.seals));
         auto const row = TRY(put_consent(tx, session, book, given));
+        if (beside) TRY_VOID(beside(tx, session));
         view = TRY(view_of(tx, session, book, row));
         return {};
     };
-    auto const parcels = parcels_for("consent", given.consent, told,
-                                     texts_of("consent.csv", given.consent, given.seals));
+    auto texts = texts_of("consent.csv", given.consent, given.seals);
+    auto vouched = TRY(vouched_keys(place, caller, given.seals));
+    std::move(vouched.begin(), vouched.end(), std::back_inserter(texts));
+    auto const parcels = parcels_for("consent", given.consent, told, texts);
     auto const sent = send_parcels(place, caller, parcels, put);
     if (!sent) return std::unexpected(sent.error());
     return view;
@@ -148,12 +166,15 @@ base::Result<ConsentView> withdraw_consent(Place const& place, Caller const& cal
     auto const put = [&](store::Transaction& tx, store::Session const& session,
                          domain::PackageRow const&) -> base::Result<void> {
         TRY_VOID(check_bringer(tx, session, held.consent.subject));
+        TRY_VOID(check_in_force(tx, session, given.seals));
         TRY_VOID(put_withdrawal(tx, session, row, given));
         view = TRY(view_of(tx, session, book, row));
         return {};
     };
-    auto const parcels = parcels_for("withdrawal", held.consent, told,
-                                     texts_of("withdrawal.csv", given.withdrawal, given.seals));
+    auto texts = texts_of("withdrawal.csv", given.withdrawal, given.seals);
+    auto vouched = TRY(vouched_keys(place, caller, given.seals));
+    std::move(vouched.begin(), vouched.end(), std::back_inserter(texts));
+    auto const parcels = parcels_for("withdrawal", held.consent, told, texts);
     auto const sent = send_parcels(place, caller, parcels, put);
     if (!sent) return std::unexpected(sent.error());
     return view;
@@ -167,6 +188,9 @@ base::Result<void> take_consents(Arrival const& arrival) {
     return arrival.record([&](store::Transaction& tx, store::Session const& session,
                               domain::PackageRow const&) -> base::Result<void> {
         auto const own = TRY(own_legal(tx, session));
+        std::vector<std::string> subjects;
+        for (SignedConsent const& one : given) subjects.push_back(one.consent.subject);
+        TRY_VOID(take_vouched_keys(arrival, tx, session, subjects));
         for (SignedConsent const& one : given) {
             if (*own.uscc != one.consent.holder && *own.uscc != one.consent.user)
                 return base::fail(base::ErrorKind::forbidden, "consent_subject",
@@ -183,6 +207,9 @@ base::Result<void> take_withdrawals(Arrival const& arrival) {
     auto const given = TRY(read_withdrawals(rows, seals));
     return arrival.record([&](store::Transaction& tx, store::Session const& session,
                               domain::PackageRow const&) -> base::Result<void> {
+        std::vector<std::string> subjects;
+        for (SignedWithdrawal const& one : given) subjects.push_back(one.withdrawal.subject);
+        TRY_VOID(take_vouched_keys(arrival, tx, session, subjects));
         for (SignedWithdrawal const& one : given) {
             auto const row = TRY(row_with<domain::ConsentRow>(tx, session, "content_hash",
                                                               one.withdrawal.consent_digest));

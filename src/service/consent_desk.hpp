@@ -1,6 +1,7 @@
 // Consents on the record: granted, told to who holds and who uses, used with a ledger, withdrawn.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -46,11 +47,21 @@ private:
     domain::VerifiedConsents verified_;
 };
 
+/// What is written with a consent, in its transaction.
+using BesideConsent =
+    std::function<base::Result<void>(store::Transaction&, store::Session const&)>;
+
+/// Who may bring a consent of this subject: the subject itself, or an organisation that is no firm
+/// and stands below none (a counter). Errors: `consent_subject`.
+base::Result<void> check_bringer(store::Transaction& tx, store::Session const& session,
+                                 std::string const& subject);
+
 /// Verifies, stores and tells holder and user. A firm grants for itself; at a counter the two
 /// people's seals count. Errors: `consent_id`, `consent_subject`, `consent_malformed`,
 /// `consent_unsigned`, those of `send_parcels`.
 base::Result<ConsentView> grant_consent(Place const& place, Caller const& caller, ConsentBook& book,
-                                        SignedConsent const& given, Told const& told);
+                                        SignedConsent const& given, Told const& told,
+                                        BesideConsent const& beside = {});
 
 /// Errors: `object_not_found`, `consent_withdrawn`, `consent_subject`, those of
 /// `verify_withdrawal`.

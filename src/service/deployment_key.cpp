@@ -12,25 +12,6 @@ namespace {
 constexpr char context[] = "trusted_key.private_key.";
 constexpr size_t phrase_bytes = 32;  // Bytes at random; twice as many characters.
 
-domain::TrustedKey row_of(domain::SigningKey const& key) {
-    domain::TrustedKey out;
-    out.key_id = key.key_id;
-    out.kind = key.kind;
-    out.name = key.name;
-    out.organisation = key.organisation;
-    out.role = key.role;
-    out.public_key = key.public_key;
-    out.valid_from = key.from;
-    out.valid_to = key.to;
-    out.revoked_on = key.revoked;
-    return out;
-}
-
-domain::SigningKey key_of(domain::TrustedKey const& row) {
-    return {row.key_id,     row.kind,       row.name,     row.organisation, row.role,
-            row.public_key, row.valid_from, row.valid_to, row.revoked_on};
-}
-
 template <typename Value>
 base::Value value_or_null(std::optional<Value> const& value) {
     return value ? base::Value(*value) : base::Value();
@@ -44,7 +25,7 @@ base::Result<bool> put_key(store::Transaction& tx, store::Session const& session
     query.filters.push_back({"tenant", store::Compare::equal, {base::Value(session.tenant())}});
     auto const known = TRY(store::list<domain::TrustedKey>(tx, session, query));
     if (known.empty()) {
-        TRY_VOID(store::insert(tx, session, row_of(key)));
+        TRY_VOID(store::insert(tx, session, trusted_row(key)));
         return true;
     }
     if (known[0].valid_to == key.to && known[0].revoked_on == key.revoked) return false;
@@ -70,7 +51,7 @@ base::Result<void> check_trust(Place const& place, store::Transaction& tx,
 base::Result<domain::KeyRegister> register_of(std::vector<domain::TrustedKey> const& rows) {
     std::map<std::string, domain::SigningKey> found;  // One key may be trusted at two levels.
     for (domain::TrustedKey const& row : rows) {
-        auto const key = key_of(row);
+        auto const key = signing_key(row);
         auto& kept = found.try_emplace(key.key_id, key).first->second;
         if (key.revoked) kept = key;
     }
@@ -88,6 +69,25 @@ base::Result<Signer> open_signer(Place const& place, domain::TrustedKey const& r
 }
 
 }  // namespace
+
+domain::TrustedKey trusted_row(domain::SigningKey const& key) {
+    domain::TrustedKey out;
+    out.key_id = key.key_id;
+    out.kind = key.kind;
+    out.name = key.name;
+    out.organisation = key.organisation;
+    out.role = key.role;
+    out.public_key = key.public_key;
+    out.valid_from = key.from;
+    out.valid_to = key.to;
+    out.revoked_on = key.revoked;
+    return out;
+}
+
+domain::SigningKey signing_key(domain::TrustedKey const& row) {
+    return {row.key_id,     row.kind,       row.name,     row.organisation, row.role,
+            row.public_key, row.valid_from, row.valid_to, row.revoked_on};
+}
 
 base::Result<domain::Organisation> own_legal(store::Transaction& tx,
                                              store::Session const& session) {
@@ -110,7 +110,7 @@ base::Result<domain::TrustedKey> make_deployment_key(Place const& place, Caller 
                     [&](store::Transaction& tx,
                         store::Session const& session) -> base::Result<domain::TrustedKey> {
                         auto const own = TRY(own_legal(tx, session));
-                        auto row = row_of(domain::register_row(key.public_key(), wish.name,
+                        auto row = trusted_row(domain::register_row(key.public_key(), wish.name,
                                                                *own.uscc, wish.role, wish.from));
                         row.private_key = closed;
                         return store::insert(tx, session, row);
@@ -146,7 +146,7 @@ base::Result<std::string> own_register(Place const& place, Caller const& caller)
             std::string out = base::csv_header(base::record_of<domain::SigningKey>) + "\n";
             for (domain::TrustedKey const& row : rows) {
                 if (!row.private_key) continue;
-                auto const key = key_of(row);
+                auto const key = signing_key(row);
                 base::append_csv_row(out, base::record_of<domain::SigningKey>, &key);
             }
             return out;

@@ -17,6 +17,10 @@ struct KeyWish {
     base::Day from;
 };
 
+/// A row of a register as a row of the record, and back.
+domain::TrustedKey trusted_row(domain::SigningKey const& key);
+domain::SigningKey signing_key(domain::TrustedKey const& row);
+
 /// A new key that the caller's organisation signs with; its private half is closed by the ring.
 /// Errors: `key_kind_unknown`, `organisation_no_uscc`, those of `insert`.
 base::Result<domain::TrustedKey> make_deployment_key(Place const& place, Caller const& caller,

@@ -24,6 +24,7 @@ constexpr Taker takers[] = {{"list", take_list},
                             {"release", take_release},
                             {"consent", take_consents},
                             {"withdrawal", take_withdrawals},
+                            {"device_key", take_device_keys},
                             {"consent_use", take_consent_uses}};
 
 base::Result<bool> is_recorded(store::Transaction& tx, store::Session const& session,

@@ -84,6 +84,7 @@ base::Result<void> take_answer(Arrival const& arrival);
 base::Result<void> take_release(Arrival const& arrival);
 base::Result<void> take_consents(Arrival const& arrival);
 base::Result<void> take_withdrawals(Arrival const& arrival);
+base::Result<void> take_device_keys(Arrival const& arrival);
 base::Result<void> take_consent_uses(Arrival const& arrival);
 
 }  // namespace service

@@ -38,6 +38,8 @@ public:
         out_.notes = run_.notes;
         out_.grain = book_.grains.at(std::string(grain_name));
         out_.lists = book_.lists;
+        for (auto const& [name, rule] : book_.rules)
+            if (rule.grain == grain_name) out_.rules[name] = rule.label;
     }
 
     base::Result<Explanation> run() {

@@ -10,6 +10,7 @@ std::vector<PackageKind> const& package_kinds() {
     static std::string const seals = base::csv_header(base::record_of<domain::Seal>);
     static std::string const consents = base::csv_header(base::record_of<domain::Consent>);
     static std::string const withdrawals = base::csv_header(base::record_of<domain::Withdrawal>);
+    static std::string const keys = base::csv_header(base::record_of<domain::SigningKey>);
     static std::vector<PackageKind> const all = {
         // What a bank files, and the central bank's questions about it.
         {"filing", {"bank"}, {"pboc"}, {}},
@@ -33,8 +34,9 @@ std::vector<PackageKind> const& package_kinds() {
          {"province", "bank"},
          {"id,firm,amount,months,use,region,made_at,consent_digest"}},
         {"offer", {"bank"}, {"window"}, {"id,need,state,amount,rate,months,note,made_at"}},
-        {"consent", {"window"}, {"province", "bank"}, {consents, seals}},
-        {"withdrawal", {"window"}, {"province", "bank"}, {withdrawals, seals}},
+        {"consent", {"window"}, {"province", "bank"}, {consents, seals, keys}},
+        {"withdrawal", {"window"}, {"province", "bank"}, {withdrawals, seals, keys}},
+        {"device_key", {"window"}, {"province", "bank"}, {keys, seals}},
         {"consent_use",
          {"province", "bank"},
          {"window"},

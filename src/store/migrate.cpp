@@ -26,6 +26,8 @@ EMBED(wupian_migration_2, "0002_filing.sql");
 EMBED(wupian_migration_3, "0003_month.sql");
 EMBED(wupian_migration_4, "0004_desk.sql");
 EMBED(wupian_migration_5, "0005_inquiry.sql");
+EMBED(wupian_migration_6, "0006_rule.sql");
+EMBED(wupian_migration_7, "0007_counter.sql");
 
 namespace store {
 namespace {
@@ -116,6 +118,9 @@ std::span<Migration const> migrations() {
         {4, "0004_desk.sql", text_of(wupian_migration_4_begin, wupian_migration_4_end)},
         {5, "0005_inquiry.sql", text_of(wupian_migration_5_begin, wupian_migration_5_end),
          domain::with_receipts},
+        {6, "0006_rule.sql", text_of(wupian_migration_6_begin, wupian_migration_6_end)},
+        {7, "0007_counter.sql", text_of(wupian_migration_7_begin, wupian_migration_7_end),
+         domain::window},
     };
     return all;
 }

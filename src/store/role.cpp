@@ -26,6 +26,7 @@ std::span<StandardRole const> standard_roles() {
         {"correspondent",
          "inquiry.answer inquiry.read list.object list.read package.read receive.take "
          "release.read"},
+        {"rule_author", "month.read receipt.read rule.draft"},
         {"credit_officer",
          "consent.read consent.use fact.change fact.read package.read party.read"},
         {"receiver",
@@ -39,7 +40,7 @@ std::span<StandardRole const> standard_roles() {
         {"counter_clerk",
          "consent.grant consent.read consent.withdraw fact.change fact.read list.object list.read "
          "package.read party.change party.read receive.take release.read"},
-        {"counter_second", "consent.read fact.read party.read party.verify"},
+        {"counter_second", "consent.grant consent.read fact.read party.read party.verify"},
         {"firm", "consent.grant consent.read consent.withdraw fact.read list.object list.read"},
         {"party_keeper", "party.change party.read"},
         {"party_verifier", "party.read party.verify"},

@@ -40,10 +40,12 @@ std::vector<Table const*> const& all_tables() {
         &table_of<domain::ListChange>,
         &table_of<domain::ListObjection>,
         &table_of<domain::ConsentWithdrawal>,
+        &table_of<domain::CounterConsent>,
         &table_of<domain::ReleasedCell>,
         &table_of<domain::Inquiry>,
         &table_of<domain::InquiryTurn>,
         &table_of<domain::ReleaseRow>,
+        &table_of<domain::RuleDraft>,
     };
     return all;
 }

@@ -5,6 +5,7 @@
 #include "domain/audit.hpp"
 #include "domain/closing_row.hpp"
 #include "domain/consent_row.hpp"
+#include "domain/counter_consent.hpp"
 #include "domain/exchange.hpp"
 #include "domain/fact.hpp"
 #include "domain/filing.hpp"
@@ -14,6 +15,7 @@
 #include "domain/list_work.hpp"
 #include "domain/organisation.hpp"
 #include "domain/release_row.hpp"
+#include "domain/rule_draft.hpp"
 #include "domain/work.hpp"
 #include "store/table.hpp"
 
@@ -60,10 +62,12 @@ STORE_TABLE(domain::PackageRow, Scope::path);
 STORE_TABLE(domain::ListChange, Scope::tenant);
 STORE_TABLE(domain::ListObjection, Scope::path);
 STORE_TABLE(domain::ConsentWithdrawal, Scope::party);
+STORE_TABLE(domain::CounterConsent, Scope::tenant, "", "consent.grant", domain::window);
 STORE_TABLE(domain::ReleasedCell, Scope::tenant);
 STORE_TABLE(domain::Inquiry, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::InquiryTurn, Scope::tenant, "", "", domain::with_receipts);
 STORE_TABLE(domain::ReleaseRow, Scope::tenant, "", "", domain::with_receipts);
+STORE_TABLE(domain::RuleDraft, Scope::tenant);
 
 #undef STORE_TABLE
 

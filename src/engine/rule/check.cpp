@@ -83,17 +83,6 @@ std::vector<base::Error> check(pack::Book const& book) {
     return errors;
 }
 
-TestReport run_tests(pack::Book const& book) {
-    TestReport report;
-    std::vector<base::Error> errors;
-    for (auto const& [name, rule] : book.rules) report.passed += test_rule(book, rule, errors);
-    for (auto const& [name, table] : book.tables) report.passed += test_table(book, table, errors);
-    for (auto const& [name, metric] : book.metrics)
-        report.passed += test_metric(book, metric, errors);
-    report.failures = std::move(errors);
-    return report;
-}
-
 std::vector<std::vector<std::string>> function_reference() {
     std::vector<std::vector<std::string>> out;
     for (FunctionDoc const& doc : function_docs())

@@ -18,6 +18,7 @@
 #include "base/value.hpp"
 #include "domain/list.hpp"
 #include "engine/pack/pack.hpp"
+#include "engine/rule/reading.hpp"
 #include "engine/rule/trace.hpp"
 
 namespace rule {
@@ -261,14 +262,6 @@ base::Result<Plan> compile_for_facts(pack::Book const& book, std::vector<std::st
 /// conditions, thresholds that no test pins. Every fault found, each with its place. Cost: under 3
 /// s.
 std::vector<base::Error> check(pack::Book const& book);
-
-struct TestReport {
-    int passed = 0;
-    std::vector<base::Error> failures;  // `test_failed` with rule, row, want and got.
-};
-
-/// Runs every inline test of a book.
-TestReport run_tests(pack::Book const& book);
 
 /// What changed in meaning between two books: rules, versions, conditions, parameters, tables.
 struct Change {

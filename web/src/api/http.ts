@@ -17,6 +17,8 @@ export interface Job {
   eta_ms: number | null
   error: string | null
   result: string | null
+  /** What went wrong, in the reader's language; not of work before the service started again. */
+  message?: string | null
 }
 
 export type Query = Record<string, string | number | boolean | null | undefined>

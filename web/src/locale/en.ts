@@ -139,6 +139,7 @@ export const en: Same<typeof zh> = {
     hours: '{n} h',
     cancel: 'Cancel',
     cancelling: 'Cancelling…',
+    code: 'Error {code}',
     progress: 'Progress',
   },
   file: {

@@ -130,6 +130,7 @@ export const zh = {
     hours: '{n} 小时',
     cancel: '取消',
     cancelling: '正在取消…',
+    code: '错误代码 {code}',
     progress: '进度',
   },
   file: {

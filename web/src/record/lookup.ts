@@ -6,14 +6,16 @@ import type { Choice, Column } from '@/api/schema'
 import { useSession } from '@/store/session'
 
 interface Named {
-  id: string
+  id?: string
+  account?: string
   name: string
   display_name?: string | null
 }
 
+/** Everybody may know what colleagues are called. */
 const PATHS = {
   organisation: '/v1/organisations',
-  account: '/v1/accounts',
+  account: '/v1/colleagues',
   role: '/v1/roles',
 } as const
 const MOST = 2000
@@ -25,7 +27,10 @@ function load(kind: keyof typeof PATHS): Promise<void> {
   if (found) return found
   const going = all<Named>(PATHS[kind], {}, MOST).then(
     (rows) => {
-      known[kind] = rows.map((row) => ({ value: row.id, label: row.display_name || row.name }))
+      known[kind] = rows.map((row) => ({
+        value: row.id ?? row.account ?? '',
+        label: row.display_name || row.name,
+      }))
     },
     () => undefined, // Who may not see the names sees the ids.
   )
@@ -36,12 +41,11 @@ function load(kind: keyof typeof PATHS): Promise<void> {
 /** Choices for editors and names for cells; both fill as the answers come in. */
 export function useLookup() {
   const session = useSession()
-  const may = (kind: string) => kind === 'organisation' || session.may('security.account')
 
   function choices(column: Column): Choice[] {
     const kind = column.type
     if (kind !== 'organisation' && kind !== 'account') return column.choices
-    if (may(kind)) void load(kind)
+    void load(kind)
     return known[kind] ?? []
   }
 
@@ -54,7 +58,7 @@ export function useLookup() {
 
   /** The name in code of a role. */
   function role(id: string): string {
-    if (may('role')) void load('role')
+    if (session.may('security.account')) void load('role')
     return known['role']?.find((choice) => choice.value === id)?.label ?? id
   }
 
