@@ -14,7 +14,7 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'test/record'))
-from deployment import DATABASES, FIRST, PASSWORD, Deployment  # noqa: F401, tests import them here
+from deployment import FIRST, PASSWORD, Deployment  # noqa: F401, for the tests
 from playwright.sync_api import expect, sync_playwright  # noqa: F401
 
 CHROMIUM = '/usr/bin/chromium'
@@ -36,7 +36,10 @@ def explained(violation):
 
 @unittest.skipUnless(os.path.exists(CHROMIUM), 'no Chromium here: run tools/setup')
 class PortalCase(unittest.TestCase):
-    """One browser for the tests of a class; each visit has cookies of its own."""
+    """One browser for the tests of a class; each visit has cookies of its own. A class for the
+    other database inherits the tests and sets `database`."""
+
+    database = 'sqlite'
 
     @classmethod
     def setUpClass(cls):
@@ -46,6 +49,10 @@ class PortalCase(unittest.TestCase):
         cls.shots = pathlib.Path(os.environ['SHOTS']) if os.environ.get('SHOTS') else None
         if cls.shots:
             cls.shots.mkdir(parents=True, exist_ok=True)
+
+    def deploy(self, edition, config=''):
+        """A server of that edition on the class's database, until the test ends."""
+        return self.enterContext(Deployment(edition, self.database, config))
 
     def visit(self, deployment, path='/', size='laptop', language='zh'):
         """A page of a fresh visitor; what its console says is kept in `page.said`."""
