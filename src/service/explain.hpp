@@ -42,6 +42,8 @@ struct Explanation {
     pack::Grain grain;                              // Labels of the items.
     std::map<std::string, pack::ListDeclaration> lists;
     std::map<std::string, pack::Label> rules;  // Names of the grain's rules and checks.
+    /// Item → code → its name, for the codes that the records hold.
+    std::map<std::string, std::map<std::string, pack::Label>> codes;
 };
 
 inline constexpr size_t explained_records_max = 5;

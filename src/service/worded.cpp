@@ -72,7 +72,17 @@ std::string names_json(Explanation const& explanation, Language language) {
     for (auto const& [name, declared] : explanation.lists)
         items["list('" + name + "')"] = name_of(declared.label, language);
     for (auto const& [name, label] : explanation.rules) rules[name] = name_of(label, language);
-    return Json{{"items", items}, {"rules", rules}}.dump();
+    // By the item's name and by its column, as lists of receipts have it.
+    Json codes = Json::object();
+    for (pack::Item const& item : explanation.grain.items) {
+        auto const found = explanation.codes.find(item.name);
+        if (found == explanation.codes.end()) continue;
+        for (auto const& [code, label] : found->second) {
+            codes[item.name][code] = name_of(label, language);
+            if (!item.column.empty()) codes[item.column][code] = name_of(label, language);
+        }
+    }
+    return Json{{"items", items}, {"rules", rules}, {"codes", codes}}.dump();
 }
 
 }  // namespace service

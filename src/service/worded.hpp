@@ -24,7 +24,8 @@ base::Result<std::vector<MonthFinding>> worded_findings(Place const& place, Call
 /// Fills `text` of rows of the table `refused`: what is wrong and what to do.
 void word_refused(std::vector<std::vector<base::Value>>& rows, Language language);
 
-/// JSON of names that a trace is read by: {items: {item: name}, rules: {rule: name}}.
+/// JSON of names that a trace is read by: {items: {item: name}, rules: {rule: name}, codes:
+/// {item or column: {code: name}}}.
 std::string names_json(Explanation const& explanation, Language language);
 
 }  // namespace service

@@ -235,7 +235,7 @@ export const en: Same<typeof zh> = {
   findings_counts: '{open} open ({hard} hard), {proposed} explanations to review',
   findings_file: 'findings_{month}.xlsx',
   to_filing: 'Freeze and sign',
-  group_count: '{open} open of {all}',
+  group_count: 'failed {all} times, {open} open',
   what_to_do: 'What to do: ',
   way_import: 'Correct and import again',
   way_determine: 'Determine',

@@ -37,6 +37,19 @@ export interface ExplainedRecord {
   failed_checks: Record<string, Trace>
 }
 
+/** What items and rules are called, and codes by the item or the column that holds them. */
+export interface Names {
+  items: Record<string, string>
+  rules: Record<string, string>
+  codes?: Record<string, Record<string, string>>
+}
+
+/** `CS03 小型`; the value alone where it is no code. */
+export function codeName(names: Names | undefined, of: string, value: string): string {
+  const name = names?.codes?.[of]?.[value]
+  return name ? `${value} ${name}` : value
+}
+
 export interface ReceiptView {
   explanation: {
     month: string
@@ -46,7 +59,7 @@ export interface ReceiptView {
     found: number
     records: ExplainedRecord[]
   }
-  names?: { items: Record<string, string>; rules: Record<string, string> }
+  names?: Names
   determinations: Record<string, string | null>[]
   platform_errors: Record<string, string | null>[]
 }

@@ -225,7 +225,7 @@ export const zh = {
   findings_counts: '未关闭 {open}（硬性 {hard}），说明待复核 {proposed}',
   findings_file: '核查问题_{month}.xlsx',
   to_filing: '去冻结签章',
-  group_count: '未关闭 {open} / 共 {all}',
+  group_count: '没有通过 {all} 处，未关闭 {open}',
   what_to_do: '怎么办：',
   way_import: '更正后重新导入',
   way_determine: '去认定',
