@@ -25,7 +25,6 @@
 #include "http/receipt_route.hpp"
 #include "http/rule_route.hpp"
 #include "http/schema.hpp"
-#include "http/rule_route.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
 #include "http/sheet_route.hpp"
@@ -134,8 +133,8 @@ base::Result<void> make_dispatcher(Served& served, ServeSettings& settings) {
     for (http::Route& route : http::schema_routes(own_table)) routes.push_back(std::move(route));
     for (http::Route& route : http::sheet_routes(own_table, settings.dispatch.spool_folder))
         routes.push_back(std::move(route));
-    for (http::Route& route : http::filing_view_routes(*served.deployment->place,
-                                                       settings.dispatch.spool_folder))
+    for (http::Route& route :
+         http::filing_view_routes(*served.deployment->place, settings.dispatch.spool_folder))
         routes.push_back(std::move(route));
     auto table = TRY(http::RouteTable::make(std::move(routes), settings.edition));
     settings.dispatch.authenticate = http::make_authenticate(*served.deployment->gate);

@@ -33,9 +33,8 @@ using service::Place;
 constexpr base::ValueType text = base::ValueType::text;
 
 Route paper_route(Place const& place) {
-    Route route =
-        month_route("/v1/filings/{id}/paper", "filing.read",
-                    "签报单 (signing_sheet) or 自查报告 (self_check) of a filing, as PDF.");
+    Route route = month_route("/v1/filings/{id}/paper", "filing.read",
+                              "signing_sheet or self_check of a filing, as PDF.");
     route.reply = ReplyKind::text;
     route.media = "application/pdf";
     route.query = {query_field("name", text, "signing_sheet or self_check.", true)};

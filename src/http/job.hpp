@@ -23,14 +23,14 @@ namespace http {
 struct Job {
     std::string id;
     std::string kind;
-    std::string state;                  // waiting, running, done, failed, cancelled.
-    int64_t done = 0;                   // Steps of `total`.
-    int64_t total = 0;                  // 0: not known yet.
-    int64_t rate = 0;                   // Steps a second since it began.
-    std::optional<int64_t> eta_ms;      // Until it is done, at this rate.
-    std::optional<std::string> error;   // Code of what went wrong.
+    std::string state;                        // waiting, running, done, failed, cancelled.
+    int64_t done = 0;                         // Steps of `total`.
+    int64_t total = 0;                        // 0: not known yet.
+    int64_t rate = 0;                         // Steps a second since it began.
+    std::optional<int64_t> eta_ms;            // Until it is done, at this rate.
+    std::optional<std::string> error;         // Code of what went wrong.
     std::optional<std::string> message = {};  // The same in words, with file, line and field.
-    std::optional<std::string> result;  // Where what it made is found: a path of the API.
+    std::optional<std::string> result;        // Where what it made is found: a path of the API.
 };
 
 inline constexpr auto job_columns = base::columns<Job>({
