@@ -2,6 +2,7 @@
 #include "http/job.hpp"
 
 #include "http/json.hpp"
+#include "http/reply.hpp"
 #include "store/instant.hpp"
 
 namespace http {
@@ -62,13 +63,15 @@ JobRunner::~JobRunner() {
     threads_.clear();
 }
 
-base::Result<Job> JobRunner::start(std::string const& kind, JobOwner const& owner, JobWork work) {
+base::Result<Job> JobRunner::start(std::string const& kind, JobOwner const& owner, JobWork work,
+                                   service::Language language) {
     auto entry = std::make_shared<Entry>();
     entry->job.id = store::make_id(clock_.now_ms());
     entry->job.kind = kind;
     entry->job.state = "waiting";
     entry->owner = owner;
     entry->work = std::move(work);
+    entry->language = language;
     Job const job = entry->job;
     {
         std::lock_guard const lock(mutex_);
@@ -135,6 +138,7 @@ void JobRunner::run_one(Entry& entry) {
         } else if (!result) {
             entry.job.state = "failed";
             entry.job.error = result.error().code;
+            entry.job.message = error_message(result.error(), entry.language);
         } else {
             entry.job.state = "done";
             if (!result->empty()) entry.job.result = *result;

@@ -23,13 +23,14 @@ namespace http {
 struct Job {
     std::string id;
     std::string kind;
-    std::string state;                  // waiting, running, done, failed, cancelled.
-    int64_t done = 0;                   // Steps of `total`.
-    int64_t total = 0;                  // 0: not known yet.
-    int64_t rate = 0;                   // Steps a second since it began.
-    std::optional<int64_t> eta_ms;      // Until it is done, at this rate.
-    std::optional<std::string> error;   // Code of what went wrong.
-    std::optional<std::string> result;  // Where what it made is found: a path of the API.
+    std::string state;                   // waiting, running, done, failed, cancelled.
+    int64_t done = 0;                    // Steps of `total`.
+    int64_t total = 0;                   // 0: not known yet.
+    int64_t rate = 0;                    // Steps a second since it began.
+    std::optional<int64_t> eta_ms;       // Until it is done, at this rate.
+    std::optional<std::string> error;    // Code of what went wrong.
+    std::optional<std::string> message;  // The same as a sentence, for whoever started it.
+    std::optional<std::string> result;   // Where what it made is found: a path of the API.
 };
 
 inline constexpr auto job_columns = base::columns<Job>({
@@ -42,6 +43,8 @@ inline constexpr auto job_columns = base::columns<Job>({
     base::column<&Job::rate>({.text = "Steps a second."}),
     base::column<&Job::eta_ms>({.text = "Milliseconds until it is done at this rate."}),
     base::column<&Job::error>({.text = "Code of what went wrong."}),
+    base::column<&Job::message>({.text = "What went wrong, as a sentence; while the process lives.",
+                                 .editor = base::Editor::long_text}),
     base::column<&Job::result>({.text = "Path of what it made."}),
 });
 
@@ -92,7 +95,8 @@ public:
     ~JobRunner();  // Cancels what runs and waits for it.
 
     /// Errors: `jobs_full` (unavailable).
-    base::Result<Job> start(std::string const& kind, JobOwner const& owner, JobWork work);
+    base::Result<Job> start(std::string const& kind, JobOwner const& owner, JobWork work,
+                            service::Language language = service::Language::zh);
     std::optional<Job> find(std::string const& id, JobOwner const& owner) const;
     /// False when there is no such job; one that ended stays as it is.
     bool cancel(std::string const& id, JobOwner const& owner);
@@ -108,6 +112,7 @@ private:
         Job job;
         JobOwner owner;
         JobWork work;
+        service::Language language = service::Language::zh;
         JobProgress progress;
         int64_t begun_us = 0;
     };

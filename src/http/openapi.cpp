@@ -177,6 +177,7 @@ Object error_schema() {
     Object properties;
     for (char const* name : {"kind", "code", "param", "message", "request_id"})
         properties[name] = {{"type", "string"}};
+    properties["line"] = {{"type", "integer"}};  // Of a file that was sent.
     Object const inner = {
         {"type", "object"},
         {"properties", properties},

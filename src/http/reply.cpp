@@ -83,11 +83,15 @@ service::Language language_of(Request const& request) {
     return first ? service::Language::en : service::Language::zh;
 }
 
-Reply error_reply(base::Error const& error, Request const& request) {
+std::string error_message(base::Error const& error, service::Language language) {
     std::string key = "error." + error.code;
     if (!service::has_label(key)) key = "error.unknown";
     base::Args args = error.args;
     args.emplace_back("code", error.code);
+    return service::label(key, language, args);
+}
+
+Reply error_reply(base::Error const& error, Request const& request) {
     Reply reply;
     reply.status = status_of(error);
     reply.body = "{\"error\":{\"kind\":";
@@ -97,7 +101,8 @@ Reply error_reply(base::Error const& error, Request const& request) {
     reply.body += ",\"param\":";
     append_json_text(reply.body, error.at.field);
     reply.body += ",\"message\":";
-    append_json_text(reply.body, service::label(key, language_of(request), args));
+    append_json_text(reply.body, error_message(error, language_of(request)));
+    if (error.at.line > 0) reply.body += ",\"line\":" + std::to_string(error.at.line);
     reply.body += ",\"request_id\":";
     append_json_text(reply.body, request.id);
     reply.body += "}}";

@@ -23,6 +23,9 @@ base::Error error_of_code(std::string_view code);
 service::Language language_of(Request const& request);
 
 /// {"error": {kind, code, param, message, request_id}}.
+/// What went wrong as a sentence.
+std::string error_message(base::Error const& error, service::Language language);
+
 Reply error_reply(base::Error const& error, Request const& request);
 
 /// An answer in the form that its route promises.
