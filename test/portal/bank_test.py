@@ -38,8 +38,9 @@ def drop_files(page, files):
 
 def choose_month(page):
     """The month of the test, typed."""
-    page.get_by_label('选择月份').fill(MONTH)
-    page.get_by_label('选择月份').press('Enter')
+    month = page.get_by_role('combobox', name='选择月份')
+    month.fill(MONTH)
+    month.press('Enter')
 
 
 class BankPages(MonthCase):
