@@ -80,7 +80,6 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::to_do_routes(*deployment.place));
     add(http::device_key_routes(*deployment.place));
     add(http::counter_routes(*deployment.place));
-    add(http::rule_routes(*deployment.place, jobs));
     return out;
 }
 
