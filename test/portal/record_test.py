@@ -85,14 +85,18 @@ class RecordTest(PortalCase):
     def filter_names(self, page, begin):
         """名称 开头是 …"""
         page.get_by_role('button', name='筛选').click()
-        page.get_by_label('栏目', exact=True).click()
+        self.open_choice(page, '栏目')
         page.get_by_role('option', name='名称').click()
-        page.get_by_label('比较', exact=True).click()
+        self.open_choice(page, '比较')
         page.get_by_role('option', name='开头是').click()
         page.get_by_label('值', exact=True).fill(begin)
         self.look(page, 'record-filter')
         page.get_by_role('button', name='应用').click()
         expect(page.get_by_role('button', name=re.compile('去掉条件：名称 开头是'))).to_be_visible()
+
+    def open_choice(self, page, name):
+        """The options of a select."""
+        page.locator('.el-select', has=page.get_by_role('combobox', name=name)).click()
 
     def choose_columns(self, page):
         """A column goes, and stays away after a reload."""
