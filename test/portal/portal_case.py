@@ -1,20 +1,20 @@
 """A test that looks at the portal as a person does: Chromium, signed in by the page itself, with
 axe, the console and pictures of every page that is looked at.
 
-Pictures go to the folder SHOTS of the environment, or nowhere that stays.
+With SHOTS (a folder) in the environment every page is looked at in both themes and three sizes, and
+its pictures stay there; without it a laptop in both themes and a phone must do, without pictures.
 """
 
 import contextlib
 import os
 import pathlib
 import sys
-import tempfile
 import unittest
 import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'test/record'))
-from deployment import DATABASES, FIRST, PASSWORD, Deployment  # noqa: F401, tests import them here
+from deployment import FIRST, PASSWORD, Deployment  # noqa: F401, for the tests
 from playwright.sync_api import expect, sync_playwright  # noqa: F401
 
 CHROMIUM = '/usr/bin/chromium'
@@ -36,16 +36,23 @@ def explained(violation):
 
 @unittest.skipUnless(os.path.exists(CHROMIUM), 'no Chromium here: run tools/setup')
 class PortalCase(unittest.TestCase):
-    """One browser for the tests of a class; each visit has cookies of its own."""
+    """One browser for the tests of a class; each visit has cookies of its own. A class for the
+    other database inherits the tests and sets `database`."""
+
+    database = 'sqlite'
 
     @classmethod
     def setUpClass(cls):
         cls.playwright = cls.enterClassContext(sync_playwright())
         cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         cls.addClassCleanup(cls.browser.close)
-        cls.shots = pathlib.Path(os.environ.get('SHOTS') or cls.enterClassContext(
-            tempfile.TemporaryDirectory(prefix='wupian-shots-')))
-        cls.shots.mkdir(parents=True, exist_ok=True)
+        cls.shots = pathlib.Path(os.environ['SHOTS']) if os.environ.get('SHOTS') else None
+        if cls.shots:
+            cls.shots.mkdir(parents=True, exist_ok=True)
+
+    def deploy(self, edition, config=''):
+        """A server of that edition on the class's database, until the test ends."""
+        return self.enterContext(Deployment(edition, self.database, config))
 
     def visit(self, deployment, path='/', size='laptop', language='zh'):
         """A page of a fresh visitor; what its console says is kept in `page.said`."""
@@ -115,19 +122,23 @@ class PortalCase(unittest.TestCase):
         page.wait_for_timeout(150)
 
     def look(self, page, name):
-        """Light and dark, three sizes: axe, no sideways scrolling, a picture each."""
+        """Light and dark, laptop and phone: axe, no sideways scrolling; pictures if wanted."""
         before = page.viewport_size
         self.settle(page)
-        for theme in ('light', 'dark'):
+        looks = [(theme, size) for theme in ('light', 'dark') for size in SIZES]
+        if not self.shots:
+            looks = [('light', 'laptop'), ('dark', 'laptop'), ('light', 'phone')]
+        for theme, size in looks:
             page.emulate_media(color_scheme=theme)
-            for size, (width, height) in SIZES.items():
-                page.set_viewport_size({'width': width, 'height': height})
-                page.wait_for_timeout(120)
-                label = f'{name}-{theme}-{size}'
+            width, height = SIZES[size]
+            page.set_viewport_size({'width': width, 'height': height})
+            page.wait_for_timeout(100)
+            label = f'{name}-{theme}-{size}'
+            if self.shots:
                 page.screenshot(path=self.shots / f'{label}.png', full_page=size == 'phone')
-                self.check_width(page, label)
-                if size != 'desktop':
-                    self.check_axe(page, label)
+            self.check_width(page, label)
+            if size != 'desktop':
+                self.check_axe(page, label)
         page.emulate_media(color_scheme='light')
         page.set_viewport_size(before)
         self.check_said(page)
