@@ -5,7 +5,7 @@ PYTHON := build/deps/venv/bin/python3
 WUPIAN := build/release/wupian
 .DEFAULT_GOAL := help
 
-.PHONY: help setup build portal build-dev build-fuzz demo test quick soak bench bench-big bench-peers tidy tidy-deep
+.PHONY: help setup build portal build-dev build-fuzz demo demo-stop test quick soak bench bench-big bench-peers tidy tidy-deep
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -29,8 +29,13 @@ build-fuzz: setup  ## the fuzz harnesses (clang with libFuzzer and sanitizers)
 	@cmake --preset fuzz --log-level=WARNING >/dev/null
 	@cmake --build build/fuzz -j $(JOBS) --target fuzzers -- --quiet
 
-demo: build  ## an invented province, its month, the five chapters
+demo: build  ## an invented province, its month, the five chapters; four portals left running
+	@$(PYTHON) tools/demo.py --stop >/dev/null
 	@$(WUPIAN) demo --out build/demo
+	@$(PYTHON) tools/demo.py
+
+demo-stop:  ## end the portals that make demo left running
+	@python3 tools/demo.py --stop
 
 test: build build-dev build-fuzz  ## the gate: style, units under sanitizers, corpora, whole-process tests
 	@$(PYTHON) tools/run_tests.py build/dev:unit,differential build/fuzz:fuzz \

@@ -193,6 +193,29 @@ class LabelTest(unittest.TestCase):
         files = {LABELS: 'key,zh,en\nbook.sheet_a,甲,a\n', 'src/app/a.cpp': source}
         self.assertEqual(list(tidy.check_labels(files)), [])
 
+    def test_keys_of_records(self):
+        source = LINE + (
+            'auto a = column<&Firm::state>({.choices = "open "\n"shut"});\n'
+            'WUPIAN_RECORD(Firm, firm);\nauto b = route("/v1/firms/{id}/state");\n'
+        )
+        rows = (
+            ('record.firm', True),
+            ('record.ship', False),
+            ('column.state', True),
+            ('column.firm.state', True),
+            ('column.ship.state', False),
+            ('hint.firm.mast', False),
+            ('choice.state.shut', True),
+            ('choice.firm.state.open', True),
+            ('choice.state.ajar', False),
+            ('route.put_firms_id_state', True),
+            ('route.put_firms_id_mast', False),
+        )
+        for key, known in rows:
+            files = {LABELS: f'key,zh,en\n{key},甲,a\n', 'src/app/a.cpp': source}
+            found = [fault.text for fault in tidy.check_labels(files)]
+            self.assertEqual(found, [] if known else [key + ' is never used'])
+
     def test_label_without_use(self):
         self.assertEqual(
             self.faults('error.file_odd,奇,odd\ntext.tail,尾,tail\n'), ['text.tail is never used']

@@ -18,12 +18,13 @@
 #include "http/list_route.hpp"
 #include "http/log.hpp"
 #include "http/month_route.hpp"
+#include "http/name_route.hpp"
 #include "http/openapi.hpp"
 #include "http/pboc_route.hpp"
 #include "http/people_route.hpp"
 #include "http/receipt_route.hpp"
-#include "http/schema.hpp"
 #include "http/rule_route.hpp"
+#include "http/schema.hpp"
 #include "http/server.hpp"
 #include "http/session_route.hpp"
 #include "http/sheet_route.hpp"
@@ -65,6 +66,7 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::job_routes(jobs));
     add(http::month_routes(*deployment.place, jobs));
     add(http::receipt_routes(*deployment.place));
+    add(http::name_routes(*deployment.place));
     add(http::finding_routes(*deployment.place));
     add(http::filing_routes(*deployment.place, jobs));
     add(http::exchange_routes(*deployment.place, jobs));
@@ -74,10 +76,10 @@ std::vector<http::Route> store_routes(Deployment& deployment, http::JobRunner& j
     add(http::release_routes(*deployment.place, jobs));
     add(http::consent_routes(*deployment.place));
     add(http::fact_routes(*deployment.place));
+    add(http::rule_routes(*deployment.place, jobs));
     add(http::to_do_routes(*deployment.place));
     add(http::device_key_routes(*deployment.place));
     add(http::counter_routes(*deployment.place));
-    add(http::rule_routes(*deployment.place, jobs));
     return out;
 }
 
@@ -129,6 +131,9 @@ base::Result<void> make_dispatcher(Served& served, ServeSettings& settings) {
     };
     for (http::Route& route : http::schema_routes(own_table)) routes.push_back(std::move(route));
     for (http::Route& route : http::sheet_routes(own_table, settings.dispatch.spool_folder))
+        routes.push_back(std::move(route));
+    for (http::Route& route :
+         http::filing_view_routes(*served.deployment->place, settings.dispatch.spool_folder))
         routes.push_back(std::move(route));
     auto table = TRY(http::RouteTable::make(std::move(routes), settings.edition));
     settings.dispatch.authenticate = http::make_authenticate(*served.deployment->gate);

@@ -153,8 +153,7 @@ inline constexpr auto sign_in_columns = base::columns<SignIn>({
         {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&SignIn::account>({.text = "Account.", .editor = base::Editor::account}),
     base::column<&SignIn::token_hash>({.text = "SM3 of the token.", .secret = true}),
-    base::column<&SignIn::method>(
-        {.text = "How the person was proved.", .choices = "local oidc"}),
+    base::column<&SignIn::method>({.text = "How the person was proved.", .choices = "local oidc"}),
     base::column<&SignIn::seen_at>({.text = "Instant.", .editor = base::Editor::instant}),
     base::column<&SignIn::expires_at>({.text = "Instant.", .editor = base::Editor::instant}),
     base::column<&SignIn::rotated_from>({.text = "The sign-in it replaced."}),

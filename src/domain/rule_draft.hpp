@@ -34,25 +34,28 @@ struct RuleDraft {
 
 inline constexpr auto rule_draft_columns = base::columns<RuleDraft>({
     base::column<&RuleDraft::id>({.text = "Object id.", .key = true}),
-    base::column<&RuleDraft::tenant>({.text = "Organisation that the row belongs to."}),
+    base::column<&RuleDraft::tenant>(
+        {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&RuleDraft::file>({.text = "File of the pack in whose place it stood."}),
     base::column<&RuleDraft::bytes>({.text = "Size."}),
     base::column<&RuleDraft::sm3>({.text = "SM3 of its content."}),
     base::column<&RuleDraft::pack>({.text = "Hash of the pack that was in force."}),
     base::column<&RuleDraft::state>(
-        {.text = "refused: it cannot be read or compiled; failing: tests fail; passed."}),
+        {.text = "refused: it cannot be read or compiled; failing: tests fail; passed.",
+         .choices = "refused failing passed"}),
     base::column<&RuleDraft::rules>({.text = "Rules of the pack with it."}),
     base::column<&RuleDraft::tests>({.text = "Tests of the pack with it."}),
     base::column<&RuleDraft::faults>({.text = "Faults that the check found."}),
     base::column<&RuleDraft::differences>({.text = "Changes in meaning."}),
-    base::column<&RuleDraft::month>({.text = "Month that it was tried on."}),
+    base::column<&RuleDraft::month>(
+        {.text = "Month that it was tried on.", .editor = base::Editor::month}),
     base::column<&RuleDraft::run>({.text = "Run of that month."}),
     base::column<&RuleDraft::receipts>({.text = "Rows that were judged both ways."}),
     base::column<&RuleDraft::changed>({.text = "Rows of which a verdict changes."}),
     base::column<&RuleDraft::listed>({.text = "Changed verdicts that are listed."}),
-    base::column<&RuleDraft::note>({.text = "What it is for."}),
-    base::column<&RuleDraft::made_by>({.text = "Actor."}),
-    base::column<&RuleDraft::made_at>({.text = "Instant."}),
+    base::column<&RuleDraft::note>({.text = "What it is for.", .editor = base::Editor::long_text}),
+    base::column<&RuleDraft::made_by>({.text = "Actor.", .editor = base::Editor::account}),
+    base::column<&RuleDraft::made_at>({.text = "Instant.", .editor = base::Editor::instant}),
 });
 
 }  // namespace domain

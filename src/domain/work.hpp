@@ -34,8 +34,9 @@ inline constexpr auto job_columns = base::columns<Job>({
     base::column<&Job::tenant>(
         {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
     base::column<&Job::kind>({.text = "Which work."}),
-    base::column<&Job::state>({.text = "queued, running, done, failed or cancelled."}),
-    base::column<&Job::input>({.text = "JSON."}),
+    base::column<&Job::state>(
+        {.text = "How far it is.", .choices = "queued running done failed cancelled"}),
+    base::column<&Job::input>({.text = "JSON.", .editor = base::Editor::long_text}),
     base::column<&Job::progress_ppm>({.text = "Millionths."}),
     base::column<&Job::message>({.text = "What it is at."}),
     base::column<&Job::result>({.text = "JSON."}),

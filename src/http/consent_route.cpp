@@ -101,9 +101,10 @@ Route grant_route(service::Place const& place, Book const& book) {
     route.handle = [&place, book](Call& call) -> base::Result<Answer> {
         auto const consent = TRY(member_of<domain::Consent>(call.json, "consent"));
         auto const seals = TRY(seals_of(call.json));
-        auto const told = TRY(told_of(call.json));
+        service::Granting how;
+        how.told = TRY(told_of(call.json));
         auto const view =
-            TRY(service::grant_consent(place, caller_of(call), *book, {consent, seals}, told));
+            TRY(service::grant_consent(place, caller_of(call), *book, {consent, seals}, how));
         return record_answer(consent_reply(view));
     };
     return route;

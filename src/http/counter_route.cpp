@@ -23,8 +23,7 @@ constexpr auto scan_kept_columns = base::columns<ScanKept>({
 }  // namespace http
 
 template <>
-inline constexpr base::Record base::record_of<http::ScanKept>{"scan_kept",
-                                                              http::scan_kept_columns};
+inline constexpr base::Record base::record_of<http::ScanKept>{"scan_kept", http::scan_kept_columns};
 
 namespace http {
 namespace {
@@ -77,10 +76,11 @@ Route sign_route(service::Place const& place, Book const& book) {
     route.body = BodyKind::json;
     route.reply_record = &base::record_of<ConsentReply>;
     route.handle = [&place, book](Call& call) -> base::Result<Answer> {
-        auto const seal = TRY(member_of<domain::Seal>(call.json, "seal"));
-        auto const told = TRY(told_of(call.json));
-        auto const view = TRY(service::sign_counter_consent(place, caller_of(call), *book,
-                                                            call.path(0), seal, told));
+        service::CounterSeal wish;
+        wish.id = call.path(0);
+        wish.seal = TRY(member_of<domain::Seal>(call.json, "seal"));
+        wish.told = TRY(told_of(call.json));
+        auto const view = TRY(service::sign_counter_consent(place, caller_of(call), *book, wish));
         return record_answer(consent_reply(view));
     };
     return route;
@@ -94,8 +94,7 @@ Route text_route(service::Place const& place) {
     route.summary = "The consent of a paper, word by word.";
     route.reply = ReplyKind::json;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
-        auto const given =
-            TRY(service::read_counter_consent(place, caller_of(call), call.path(0)));
+        auto const given = TRY(service::read_counter_consent(place, caller_of(call), call.path(0)));
         Answer answer;
         answer.text = "{\"consent\":";
         append_json_row(answer.text, base::record_of<domain::Consent>,
@@ -134,16 +133,17 @@ std::vector<Route> counter_routes(service::Place const& place) {
     auto const book = std::make_shared<service::ConsentBook>();
     out.push_back(scan_route(place));
     out.push_back(put_route(place));
-    add_row_routes(out, place,
-                   {"/v1/counter_consents", "consent.read", &store::table_of<domain::CounterConsent>,
-                    store::Purpose::service, "Consents that were signed on paper at a counter."});
+    add_row_routes(
+        out, place,
+        {"/v1/counter_consents", "consent.read", &store::table_of<domain::CounterConsent>,
+         store::Purpose::service, "Consents that were signed on paper at a counter."});
     out.push_back(sign_route(place, book));
     out.push_back(text_route(place));
     out.push_back(scan_file_route(place));
-    out.push_back(wish_route({Method::post, "/v1/counter_consents/{id}/return", "consent.grant",
-                              "Return a consent on paper to who took it.", store::Purpose::service,
-                              window},
-                             place, give_back));
+    out.push_back(
+        wish_route({Method::post, "/v1/counter_consents/{id}/return", "consent.grant",
+                    "Return a consent on paper to who took it.", store::Purpose::service, window},
+                   place, give_back));
     return out;
 }
 

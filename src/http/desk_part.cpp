@@ -18,7 +18,7 @@ base::Result<std::string> keep_upload(service::Place const& place, Call const& c
 
 base::Result<Answer> start_job(JobRunner& jobs, Call const& call, std::string const& kind,
                                JobWork work) {
-    JobOwner const owner = {call.identity.tenant, call.identity.actor};
+    JobOwner const owner = {call.identity.tenant, call.identity.actor, call.language};
     auto const job = TRY(jobs.start(kind, owner, std::move(work)));
     return record_answer(job);
 }

@@ -1,7 +1,6 @@
 // Keys of a person's own device over HTTP, and the words of a consent for the page that asks.
 #include "domain/consent.hpp"
 #include "http/consent_route.hpp"
-#include "http/consent_route.hpp"
 #include "http/desk_part.hpp"
 #include "http/json.hpp"
 #include "http/wish_route.hpp"
@@ -189,16 +188,15 @@ Route terms_route(service::Place const& place) {
         };
         domain::ConsentTerms const terms;
         Answer answer;
-        answer.text =
-            "{\"own\":" + party_json(parties.own) +
-            ",\"parties\":" + array_json(parties.others, party_json) + ",\"items\":" +
-            array_json(service::consent_items(),
-                       [&](auto const& one) { return item_json(one, language); }) +
-            ",\"purposes\":" + words("help.purpose.", domain::consent_purposes()) +
-            ",\"modes\":" + words("help.mode.", domain::consent_modes()) +
-            ",\"clause\":" + clause_json(language) +
-            ",\"months_max\":" + std::to_string(terms.months_max) +
-            ",\"retention_days_max\":" + std::to_string(terms.retention_days_max) + "}";
+        answer.text = "{\"own\":" + party_json(parties.own) +
+                      ",\"parties\":" + array_json(parties.others, party_json) + ",\"items\":" +
+                      array_json(service::consent_items(),
+                                 [&](auto const& one) { return item_json(one, language); }) +
+                      ",\"purposes\":" + words("help.purpose.", domain::consent_purposes()) +
+                      ",\"modes\":" + words("help.mode.", domain::consent_modes()) +
+                      ",\"clause\":" + clause_json(language) +
+                      ",\"months_max\":" + std::to_string(terms.months_max) +
+                      ",\"retention_days_max\":" + std::to_string(terms.retention_days_max) + "}";
         return answer;
     };
     return route;

@@ -6,6 +6,7 @@
 #include "service/determination.hpp"
 #include "service/month_finding.hpp"
 #include "service/platform_error.hpp"
+#include "service/worded.hpp"
 #include "store/tables.hpp"
 
 namespace http {
@@ -115,7 +116,7 @@ std::vector<Route> finding_routes(Place const& place) {
         month_route("/v1/months/{month}/findings", "finding.read",
                     "Findings of the newest run and of the platform, and how each stands."),
         place, [](Place const& p, Caller const& caller, Call& call) {
-            return service::month_findings(p, caller, call.path(0));
+            return service::worded_findings(p, caller, call.path(0));
         }));
     out.push_back(closing_route(place));
     out.push_back(wish_route(month_head(Method::post, "/v1/months/{month}/explanations",

@@ -2,6 +2,7 @@
 #include "http/job.hpp"
 
 #include "http/json.hpp"
+#include "http/reply.hpp"
 #include "store/instant.hpp"
 
 namespace http {
@@ -135,6 +136,8 @@ void JobRunner::run_one(Entry& entry) {
         } else if (!result) {
             entry.job.state = "failed";
             entry.job.error = result.error().code;
+            entry.job.message =
+                service::error_text(shown_error(result.error()), entry.owner.language);
         } else {
             entry.job.state = "done";
             if (!result->empty()) entry.job.result = *result;

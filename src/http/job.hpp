@@ -23,13 +23,14 @@ namespace http {
 struct Job {
     std::string id;
     std::string kind;
-    std::string state;                  // waiting, running, done, failed, cancelled.
-    int64_t done = 0;                   // Steps of `total`.
-    int64_t total = 0;                  // 0: not known yet.
-    int64_t rate = 0;                   // Steps a second since it began.
-    std::optional<int64_t> eta_ms;      // Until it is done, at this rate.
-    std::optional<std::string> error;   // Code of what went wrong.
-    std::optional<std::string> result;  // Where what it made is found: a path of the API.
+    std::string state;                        // waiting, running, done, failed, cancelled.
+    int64_t done = 0;                         // Steps of `total`.
+    int64_t total = 0;                        // 0: not known yet.
+    int64_t rate = 0;                         // Steps a second since it began.
+    std::optional<int64_t> eta_ms;            // Until it is done, at this rate.
+    std::optional<std::string> error;         // Code of what went wrong.
+    std::optional<std::string> message = {};  // The same in words, with file, line and field.
+    std::optional<std::string> result;        // Where what it made is found: a path of the API.
 };
 
 inline constexpr auto job_columns = base::columns<Job>({
@@ -42,6 +43,8 @@ inline constexpr auto job_columns = base::columns<Job>({
     base::column<&Job::rate>({.text = "Steps a second."}),
     base::column<&Job::eta_ms>({.text = "Milliseconds until it is done at this rate."}),
     base::column<&Job::error>({.text = "Code of what went wrong."}),
+    base::column<&Job::message>(
+        {.text = "What went wrong and what to do, in words, with file, line and field."}),
     base::column<&Job::result>({.text = "Path of what it made."}),
 });
 
@@ -49,7 +52,10 @@ inline constexpr auto job_columns = base::columns<Job>({
 struct JobOwner {
     std::string tenant;
     std::string actor;
-    bool operator==(JobOwner const&) const = default;
+    service::Language language = service::Language::zh;  // Of what the job says.
+    bool operator==(JobOwner const& other) const {
+        return tenant == other.tenant && actor == other.actor;
+    }
 };
 
 /// Where states of jobs outlive the process. From many threads.
@@ -133,4 +139,4 @@ std::vector<Route> job_routes(JobRunner& runner);
 }  // namespace http
 
 template <>
-inline constexpr base::Record base::record_of<http::Job>{"job", http::job_columns};
+inline constexpr base::Record base::record_of<http::Job>{"job_progress", http::job_columns};

@@ -28,6 +28,7 @@ domain::Job kept_job(Job const& job, JobOwner const& owner, store::Instant now) 
     out.made_by = owner.actor;
     out.result = job.result;
     out.error = job.error;
+    out.message = job.message;
     out.started_at = store::instant_text(now);
     if (has_ended(job.state)) out.ended_at = store::instant_text(now);
     return out;
@@ -49,6 +50,7 @@ base::Result<void> save_job(Transaction& tx, Job const& job, JobOwner const& own
     change.set.emplace_back("state", base::Value(row.state));
     change.set.emplace_back("result", text(row.result));
     change.set.emplace_back("error", text(row.error));
+    change.set.emplace_back("message", text(row.message));
     change.set.emplace_back("ended_at", text(row.ended_at));
     TRY_VOID(store::update<domain::Job>(tx, session, change));
     return {};
@@ -130,6 +132,7 @@ std::optional<Job> KeptJobs::find(std::string const& id, JobOwner const& owner) 
     out.kind = found->kind;
     out.state = shown_state(found->state);
     out.error = found->error;
+    out.message = found->message;
     out.result = found->result;
     return out;
 }

@@ -108,9 +108,9 @@ Route refused_route(service::Place const& place) {
         if (!found) return std::unexpected(found.error());
         std::vector<LineRefused> rows;
         for (domain::ListChange const& row : *found)
-            rows.push_back({row.line, row.identifier, row.name, row.before,
-                            service::label("error." + row.code, call.language,
-                                           {{"value", row.before}})});
+            rows.push_back(
+                {row.line, row.identifier, row.name, row.before,
+                 service::label("error." + row.code, call.language, {{"value", row.before}})});
         return page_of(rows, call.list);
     };
     return route;

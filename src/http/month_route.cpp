@@ -7,6 +7,7 @@
 #include "service/run_table.hpp"
 #include "service/series.hpp"
 #include "service/submission.hpp"
+#include "service/worded.hpp"
 #include "store/tables.hpp"
 
 namespace http {
@@ -144,6 +145,7 @@ Route table_route(Place const& place, service::RunTable const& table) {
     route.handle = [&place, &table, permission](Call& call) -> base::Result<Answer> {
         auto const run = TRY(whole_run(place, call, permission, query_text(call, 0)));
         auto rows = TRY(service::read_run_table(run, table));
+        if (table.name == "refused") service::word_refused(rows, call.language);
         return page_of(*table.record, std::move(rows), call.list);
     };
     return route;
@@ -215,9 +217,15 @@ base::Result<Answer> answer_series(Place const& place, Call& call) {
     given(2, from), given(3, to);
     request.from = base::parse_month_end(from);
     request.to = base::parse_month_end(to);
-    // Any month names the tenant; the series spans all that there are.
-    auto const month = TRY(service::whole_month(place, caller_of(call), "2000-01", "month.read"));
-    request.root = month.root;
+    if (place.edition == domain::pboc) {
+        request.edition = service::Edition::pboc;
+        request.root = service::root_of(place, call.identity.tenant);
+    } else {
+        // Any month names the tenant; the series spans all that there are.
+        auto const month =
+            TRY(service::whole_month(place, caller_of(call), "2000-01", "month.read"));
+        request.root = month.root;
+    }
     auto const book = TRY(service::load_book(place.pack_folder));
     auto const series = TRY(service::collect_series(request, book));
     Answer answer;
@@ -229,6 +237,7 @@ base::Result<Answer> answer_series(Place const& place, Call& call) {
 Route series_route(Place const& place) {
     Route route = month_route("/v1/series", "month.read",
                               "Figures across months, with breaks of their definitions.");
+    route.editions = domain::with_receipts;
     route.reply = ReplyKind::json;
     route.rate = RateClass::heavy;
     route.query = {query_field("table", text, "summary, a table's number, or all."),
@@ -242,12 +251,15 @@ Route receipt_route(Place const& place) {
     Route route = month_route("/v1/months/{month}/receipts/{receipt}/explanation", "receipt.read",
                               "Why a receipt counts, what was decided of it, what the platform "
                               "said.");
+    route.editions = domain::with_receipts;
     route.reply = ReplyKind::json;
     route.query = {query_field("contract", text, "Narrows."),
-                   query_field("rule", text, "One rule; all when not said."), run_query()};
+                   query_field("rule", text, "One rule; all when not said."), run_query(),
+                   query_field("legal_uscc", text, "Whose receipt, in edition pboc.")};
     route.handle = [&place](Call& call) -> base::Result<Answer> {
-        service::ReceiptWish const wish{call.path(0), call.path(1), query_text(call, 0),
-                                        query_text(call, 1), query_text(call, 2)};
+        service::ReceiptWish const wish{call.path(0),        call.path(1),
+                                        query_text(call, 0), query_text(call, 1),
+                                        query_text(call, 2), query_text(call, 3)};
         Answer answer;
         answer.text = TRY(service::receipt_view(place, caller_of(call), wish));
         return answer;
@@ -266,7 +278,10 @@ std::vector<Route> month_routes(Place const& place, JobRunner& jobs) {
          store::Purpose::statistics, "What was handed in, by whom and when."}};
     for (RowRoutes const& each : rows) add_row_routes(out, place, each);
     std::erase_if(out, [](Route const& route) { return route.path == "/v1/months/{id}"; });
-    for (Route& route : out) route.editions = bank;
+    for (Route& route : out) {
+        bool const filed = route.path.starts_with("/v1/submissions");
+        route.editions = filed ? domain::with_receipts : uint8_t(bank);
+    }
     out.push_back(month_row_route(place));
     out.push_back(stage_route(place));
     out.push_back(struct_list<service::SentRow>(

@@ -18,4 +18,8 @@ std::vector<Route> finding_routes(service::Place const& place);
 /// Filings, and a host's night.
 std::vector<Route> filing_routes(service::Place const& place, JobRunner& jobs);
 
+/// What a filing holds, refused lines as a workbook, and what colleagues are called. `spool` is
+/// the folder that workbooks are made in.
+std::vector<Route> filing_view_routes(service::Place const& place, std::string const& spool);
+
 }  // namespace http

@@ -177,6 +177,9 @@ Object error_schema() {
     Object properties;
     for (char const* name : {"kind", "code", "param", "message", "request_id"})
         properties[name] = {{"type", "string"}};
+    // Of a file that was sent.
+    properties["file"] = {{"type", "string"}};
+    properties["line"] = {{"type", "integer"}, {"minimum", 1}};
     Object const inner = {
         {"type", "object"},
         {"properties", properties},

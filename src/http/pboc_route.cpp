@@ -5,6 +5,7 @@
 #include "http/memory_list.hpp"
 #include "http/pboc_body.hpp"
 #include "http/wish_route.hpp"
+#include "service/filing_fault.hpp"
 #include "service/filing_receipt.hpp"
 #include "service/inquiry.hpp"
 #include "service/match_month.hpp"
@@ -78,6 +79,25 @@ Route match_route(service::Place const& place, std::string what, std::string fil
     return route;
 }
 
+Route fault_route(service::Place const& place) {
+    Route route;
+    route.path = "/v1/matches/{month}/faults";
+    route.permission = "submission.read";
+    route.editions = pboc;
+    route.purpose = store::Purpose::statistics;
+    route.summary = "What the newest run found wrong with a bank's filing.";
+    route.reply = ReplyKind::list;
+    route.reply_record = &base::record_of<service::FilingFault>;
+    route.query = {query_field("legal_uscc", base::ValueType::text, "Legal person.", true)};
+    route.handle = [&place](Call& call) -> base::Result<Answer> {
+        auto const month = TRY(month_of(call.path(0)));
+        auto const faults =
+            TRY(service::filing_faults(place, caller_of(call), month, query_text(call, 0)));
+        return page_of(faults, call.list);
+    };
+    return route;
+}
+
 base::Result<domain::Inquiry> ask(service::Place const& place, service::Caller const& caller,
                                   InquiryBody const& body, std::string const&) {
     return service::ask_bank(place, caller,
@@ -109,6 +129,7 @@ RouteHead head_of(std::string path, std::string permission, std::string summary,
 std::vector<Route> pboc_routes(service::Place const& place, JobRunner& jobs) {
     std::vector<Route> out;
     out.push_back(standing_route(place));
+    out.push_back(fault_route(place));
     out.push_back(run_route(place, jobs));
     out.push_back(match_route(place, "rates", "list_rate.csv", base::record_of<service::MatchRate>,
                               "Firms on lists with a loan."));

@@ -129,6 +129,8 @@ void add_lists(std::vector<Route>& out, service::Place const& place) {
          "Firms, persons and bodies that facts speak of."},
         {"/v1/identifiers", "party.read", &table_of<domain::PartyIdentifier>, Purpose::service,
          "Identifiers of parties."},
+        {"/v1/job_log", "system.job", &table_of<domain::Job>, Purpose::service,
+         "Work that ran in the background, by whom and how it ended.", true},
     };
     for (RowRoutes const& each : lists) add_row_routes(out, place, each);
 }

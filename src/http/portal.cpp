@@ -54,7 +54,8 @@ void prefer_compressed(Reply& reply, Request const& request, std::string const& 
         std::string const copy = true_path(plain + std::string(suffix));
         if (!copy.starts_with(root + "/") || !base::is_file(copy)) continue;
         varies = true;
-        if (reply.file != plain || !takes_coding(request.field("accept-encoding"), coding)) continue;
+        if (reply.file != plain) continue;
+        if (!takes_coding(request.field("accept-encoding"), coding)) continue;
         reply.file = copy;
         reply.fields.push_back({"Content-Encoding", std::string(coding)});
     }

@@ -13,8 +13,8 @@ namespace http {
 /// Where FILE.br or FILE.gz stands beside it, that is sent to a browser that takes it.
 Reply portal_reply(std::string const& folder, Request const& request);
 
-/// The portal beside the program: `web/dist` of the repository or `share/wupian/portal` above it; ""
-/// when neither is there.
+/// The portal beside the program: `web/dist` of the repository or `share/wupian/portal` above it;
+/// "" when neither is there.
 std::string find_portal_folder();
 
 /// The media type by extension; `application/octet-stream` for an unknown one.

@@ -1,6 +1,7 @@
 // Releases over HTTP.
 #include "http/desk_part.hpp"
 #include "http/list_body.hpp"
+#include "http/memory_list.hpp"
 #include "http/pboc_body.hpp"
 #include "http/pboc_route.hpp"
 #include "http/wish_route.hpp"
@@ -58,6 +59,23 @@ Route file_route(service::Place const& place) {
     return route;
 }
 
+Route hidden_route(service::Place const& place) {
+    Route route;
+    route.path = "/v1/hidden_cells";
+    route.permission = "match.read";
+    route.editions = pboc;
+    route.purpose = store::Purpose::statistics;
+    route.summary = "What a release hides, by which rule, and what protects what.";
+    route.reply = ReplyKind::list;
+    route.reply_record = &base::record_of<service::HiddenCell>;
+    route.query = {query_field("release", base::ValueType::text, "Its id.", true)};
+    route.handle = [&place](Call& call) -> base::Result<Answer> {
+        auto const cells = TRY(service::hidden_cells(place, caller_of(call), query_text(call, 0)));
+        return page_of(cells, call.list);
+    };
+    return route;
+}
+
 base::Result<domain::ReleaseRow> decide(service::Place const& place, service::Caller const& caller,
                                         ReleaseDecisionBody const& body, std::string const& id) {
     return service::decide_release(place, caller,
@@ -84,6 +102,7 @@ std::vector<Route> release_routes(service::Place const& place, JobRunner& jobs) 
     }
     out.push_back(make_route(place, jobs));
     out.push_back(file_route(place));
+    out.push_back(hidden_route(place));
     out.push_back(wish_route(
         {Method::post, "/v1/releases/{id}/decision", "release.approve",
          "Approve or refuse a release that somebody else made.", store::Purpose::statistics, pboc},

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 
 namespace http {
@@ -83,7 +84,17 @@ service::Language language_of(Request const& request) {
     return first ? service::Language::en : service::Language::zh;
 }
 
-Reply error_reply(base::Error const& error, Request const& request) {
+base::Error shown_error(base::Error error) {
+    auto const shorten = [](std::string& path) {
+        if (path.starts_with('/')) path = std::string(base::file_name(path));
+    };
+    shorten(error.at.file);
+    for (auto& [name, value] : error.args) shorten(value);
+    return error;
+}
+
+Reply error_reply(base::Error const& whole, Request const& request) {
+    base::Error const error = shown_error(whole);
     std::string key = "error." + error.code;
     if (!service::has_label(key)) key = "error.unknown";
     base::Args args = error.args;
@@ -98,6 +109,11 @@ Reply error_reply(base::Error const& error, Request const& request) {
     append_json_text(reply.body, error.at.field);
     reply.body += ",\"message\":";
     append_json_text(reply.body, service::label(key, language_of(request), args));
+    if (!error.at.file.empty()) {
+        reply.body += ",\"file\":";
+        append_json_text(reply.body, error.at.file);
+    }
+    if (error.at.line > 0) reply.body += ",\"line\":" + std::to_string(error.at.line);
     reply.body += ",\"request_id\":";
     append_json_text(reply.body, request.id);
     reply.body += "}}";

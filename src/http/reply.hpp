@@ -25,6 +25,9 @@ service::Language language_of(Request const& request);
 /// {"error": {kind, code, param, message, request_id}}.
 Reply error_reply(base::Error const& error, Request const& request);
 
+/// The same for people outside: paths of the server are cut to names of files.
+base::Error shown_error(base::Error error);
+
 /// An answer in the form that its route promises.
 Reply encode_answer(Answer answer, Call const& call, Route const& route, CursorKey const& key);
 

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "http/openapi.hpp"
 #include "service/record_label.hpp"
+#include "store/role.hpp"
 
 namespace http {
 namespace {
@@ -143,6 +144,22 @@ std::string list_title(Route const& route, Language language) {
                                    : service::record_title(*route.reply_record, language);
 }
 
+namespace {
+
+/// {name: label} of every standard role, and of every permission that one of them has.
+std::pair<Object, Object> words_of_rights(Language language) {
+    Object roles = Object::object(), permissions = Object::object();
+    for (store::StandardRole const& role : store::standard_roles()) {
+        std::string const name(role.name);
+        roles[name] = service::label("role." + name, language);
+        for (std::string const& one : store::split_words(role.permissions))
+            permissions[one] = service::label("permission." + one, language);
+    }
+    return {std::move(roles), std::move(permissions)};
+}
+
+}  // namespace
+
 std::string schema_text(RouteTable const& table, Identity const& identity, Language language) {
     Object records = Object::object(), whole = Object::array(), nested = Object::array();
     Tables const tables(table, identity, language);
@@ -154,7 +171,13 @@ std::string schema_text(RouteTable const& table, Identity const& identity, Langu
         if (tables.is_list(route))
             (needs_value(route) ? nested : whole).push_back(tables.make(route));
     }
-    return Object({{"records", records}, {"tables", whole}, {"nested", nested}}).dump();
+    auto const [roles, permissions] = words_of_rights(language);
+    return Object({{"records", records},
+                   {"tables", whole},
+                   {"nested", nested},
+                   {"roles", roles},
+                   {"permissions", permissions}})
+        .dump();
 }
 
 base::Record const* find_body_record(RouteTable const& table, Identity const& identity,

@@ -15,6 +15,7 @@ std::string_view editor_name(base::Column const& column);
 
 /// {"records": {name: {title, columns}}, "tables": […], "nested": […]}. `tables` are the lists that
 /// can be asked for as they stand; `nested` those that need a value in the path or the query.
+/// Beside them `roles` and `permissions`: what each is called.
 std::string schema_text(RouteTable const& table, Identity const& identity,
                         service::Language language);
 

@@ -20,9 +20,7 @@ std::vector<Route> to_do_routes(service::Place const& place) {
         answer.text = "{\"data\":[";
         for (service::ToDo const& one : rows) {
             if (answer.text.back() != '[') answer.text += ',';
-            std::vector<base::Value> row;
-            for (base::Column const& column : record.columns) row.push_back(column.get(&one));
-            append_json_row(answer.text, record, row);
+            append_json_row(answer.text, record, base::values_of(record, &one));
         }
         answer.text += "]}";
         return answer;

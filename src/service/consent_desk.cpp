@@ -130,8 +130,7 @@ base::Result<void> ConsentBook::verify(store::Transaction& tx, store::Session co
 }
 
 base::Result<ConsentView> grant_consent(Place const& place, Caller const& caller, ConsentBook& book,
-                                        SignedConsent const& given, Told const& told,
-                                        BesideConsent const& beside) {
+                                        SignedConsent const& given, Granting const& how) {
     TRY_VOID(domain::check_consent(given.consent));
     ConsentView view;
     auto const put = [&](store::Transaction& tx, store::Session const& session,
@@ -139,14 +138,14 @@ base::Result<ConsentView> grant_consent(Place const& place, Caller const& caller
         TRY_VOID(check_bringer(tx, session, given.consent.subject));
         TRY_VOID(check_in_force(tx, session, given.seals));
         auto const row = TRY(put_consent(tx, session, book, given));
-        if (beside) TRY_VOID(beside(tx, session));
+        if (how.beside) TRY_VOID(how.beside(tx, session));
         view = TRY(view_of(tx, session, book, row));
         return {};
     };
     auto texts = texts_of("consent.csv", given.consent, given.seals);
     auto vouched = TRY(vouched_keys(place, caller, given.seals));
     std::move(vouched.begin(), vouched.end(), std::back_inserter(texts));
-    auto const parcels = parcels_for("consent", given.consent, told, texts);
+    auto const parcels = parcels_for("consent", given.consent, how.told, texts);
     auto const sent = send_parcels(place, caller, parcels, put);
     if (!sent) return std::unexpected(sent.error());
     return view;

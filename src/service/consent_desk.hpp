@@ -48,8 +48,12 @@ private:
 };
 
 /// What is written with a consent, in its transaction.
-using BesideConsent =
-    std::function<base::Result<void>(store::Transaction&, store::Session const&)>;
+using BesideConsent = std::function<base::Result<void>(store::Transaction&, store::Session const&)>;
+
+struct Granting {
+    Told told;
+    BesideConsent beside = {};
+};
 
 /// Who may bring a consent of this subject: the subject itself, or an organisation that is no firm
 /// and stands below none (a counter). Errors: `consent_subject`.
@@ -60,8 +64,7 @@ base::Result<void> check_bringer(store::Transaction& tx, store::Session const& s
 /// people's seals count. Errors: `consent_id`, `consent_subject`, `consent_malformed`,
 /// `consent_unsigned`, those of `send_parcels`.
 base::Result<ConsentView> grant_consent(Place const& place, Caller const& caller, ConsentBook& book,
-                                        SignedConsent const& given, Told const& told,
-                                        BesideConsent const& beside = {});
+                                        SignedConsent const& given, Granting const& how);
 
 /// Errors: `object_not_found`, `consent_withdrawn`, `consent_subject`, those of
 /// `verify_withdrawal`.

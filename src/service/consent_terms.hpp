@@ -34,8 +34,9 @@ struct ConsentParty {
 };
 
 struct ConsentParties {
-    ConsentParty own;                  // The caller's organisation.
-    std::vector<ConsentParty> others;  // Authorities, departments and banks of this window, by name.
+    ConsentParty own;  // The caller's organisation.
+    std::vector<ConsentParty>
+        others;  // Authorities, departments and banks of this window, by name.
 };
 /// Errors: `organisation_no_uscc`.
 base::Result<ConsentParties> consent_parties(Place const& place, Caller const& caller);

@@ -121,21 +121,21 @@ base::Result<SignedConsent> read_counter_consent(Place const& place, Caller cons
 }
 
 base::Result<ConsentView> sign_counter_consent(Place const& place, Caller const& caller,
-                                               ConsentBook& book, std::string const& id,
-                                               domain::Seal const& seal, Told const& told) {
-    auto given = TRY(read_counter_consent(place, caller, id));
-    given.seals.push_back(seal);
-    return grant_consent(
-        place, caller, book, given, told,
-        [&](store::Transaction& tx, store::Session const& session) -> base::Result<void> {
-            // The second person is the one whom the paper names.
-            auto const named = TRY(named_keys(tx, session, {seal}));
-            auto const* const known = named.keys.find(seal.key_id);
-            if (known == nullptr || known->row.name != given.consent.witnessed_by)
-                return base::fail(base::ErrorKind::forbidden, "counter_seal", {.field = "seal"});
-            TRY_VOID(close(tx, session, id, "granted", ""));
-            return {};
-        });
+                                               ConsentBook& book, CounterSeal const& wish) {
+    auto given = TRY(read_counter_consent(place, caller, wish.id));
+    given.seals.push_back(wish.seal);
+    Granting how;
+    how.told = wish.told;
+    how.beside = [&](store::Transaction& tx, store::Session const& session) -> base::Result<void> {
+        // The second person is the one whom the paper names.
+        auto const named = TRY(named_keys(tx, session, {wish.seal}));
+        auto const* const known = named.keys.find(wish.seal.key_id);
+        if (known == nullptr || known->row.name != given.consent.witnessed_by)
+            return base::fail(base::ErrorKind::forbidden, "counter_seal", {.field = "seal"});
+        TRY_VOID(close(tx, session, wish.id, "granted", ""));
+        return {};
+    };
+    return grant_consent(place, caller, book, given, how);
 }
 
 base::Result<domain::CounterConsent> return_counter_consent(Place const& place,

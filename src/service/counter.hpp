@@ -24,11 +24,16 @@ base::Result<domain::CounterConsent> put_counter_consent(Place const& place, Cal
 base::Result<SignedConsent> read_counter_consent(Place const& place, Caller const& caller,
                                                  std::string const& id);
 
+struct CounterSeal {
+    std::string id;  // Of the counter's consent.
+    domain::Seal seal;
+    Told told;
+};
+
 /// The second seal; the consent is granted and told. Errors: `counter_state`, `same_person`, those
 /// of `grant_consent`.
 base::Result<ConsentView> sign_counter_consent(Place const& place, Caller const& caller,
-                                               ConsentBook& book, std::string const& id,
-                                               domain::Seal const& seal, Told const& told);
+                                               ConsentBook& book, CounterSeal const& wish);
 
 /// Errors: `counter_state`, `same_person`.
 base::Result<domain::CounterConsent> return_counter_consent(Place const& place,

@@ -110,8 +110,8 @@ base::Result<domain::TrustedKey> make_deployment_key(Place const& place, Caller 
                     [&](store::Transaction& tx,
                         store::Session const& session) -> base::Result<domain::TrustedKey> {
                         auto const own = TRY(own_legal(tx, session));
-                        auto row = trusted_row(domain::register_row(key.public_key(), wish.name,
-                                                               *own.uscc, wish.role, wish.from));
+                        auto row = trusted_row(domain::register_row(
+                            key.public_key(), wish.name, *own.uscc, wish.role, wish.from));
                         row.private_key = closed;
                         return store::insert(tx, session, row);
                     });

@@ -38,6 +38,8 @@ public:
         out_.notes = run_.notes;
         out_.grain = book_.grains.at(std::string(grain_name));
         out_.lists = book_.lists;
+        for (auto const& [name, rule] : book_.rules)
+            if (rule.grain == grain_name) out_.rules[name] = rule.label;
     }
 
     base::Result<Explanation> run() {
@@ -139,8 +141,16 @@ private:
         return rule::compile(book_, options);
     }
 
+    /// Keeps what a code is called.
+    void name_code(pack::Item const& item, std::string const& code) {
+        pack::CodeList const* const list = pack::find(book_.codes, item.type.codes);
+        if (item.type.kind != pack::TypeKind::code || list == nullptr) return;
+        for (pack::Code const& one : list->codes)
+            if (one.code == code) out_.codes[item.name][code] = one.label;
+    }
+
     base::Result<void> read_facts(warehouse::Connection& connection, rule::Plan const& plan,
-                                  Found& found) const {
+                                  Found& found) {
         ExplainedRecord const& r = found.record;
         std::vector<std::string> columns, where;
         auto const inputs = plan.inputs();
@@ -161,6 +171,7 @@ private:
             if (item == out_.grain.items.end()) continue;
             auto value = TRY(parse_fact(item->name, item->type, rows[0][i]));
             found.facts.emplace(item->name, std::move(value));
+            name_code(*item, rows[0][i]);
         }
         return {};
     }

@@ -41,6 +41,9 @@ struct Explanation {
     std::map<std::string, int64_t> found_by_legal;  // The same by USCC of the legal person.
     pack::Grain grain;                              // Labels of the items.
     std::map<std::string, pack::ListDeclaration> lists;
+    std::map<std::string, pack::Label> rules;  // Names of the grain's rules and checks.
+    /// Item → code → its name, for the codes that the records hold.
+    std::map<std::string, std::map<std::string, pack::Label>> codes;
 };
 
 inline constexpr size_t explained_records_max = 5;

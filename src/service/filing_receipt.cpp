@@ -110,6 +110,9 @@ base::Result<void> put_submissions(store::Transaction& tx, store::Session const&
     return {};
 }
 
+/// What a bank decides by papers that never leave it: here undecided, and no fault of its filing.
+constexpr std::string_view decided_by_bank = "undecided";
+
 /// Refused lines and findings of the newest run, by legal person.
 struct Faults {
     std::map<std::string, int64_t> refused, hard, soft;
@@ -121,11 +124,13 @@ base::Result<void> count_faults(std::string const& file, Faults& out) {
     auto const text = TRY(base::read_file(file));
     auto const table = TRY(base::parse_csv_table(text, file));
     int const legal = table.find("legal_uscc"), severity = table.find("severity");
+    int const check = table.find("check");
     for (base::CsvTable::Row const& row : table.rows) {
         std::string const& of = row.cells[size_t(legal)];
         if (severity < 0)
             ++out.refused[of];
-        else if (row.cells[size_t(severity)] == "hard")
+        else if (row.cells[size_t(severity)] == "hard" &&
+                 row.cells[size_t(check)] != decided_by_bank)
             ++out.hard[of];
         else
             ++out.soft[of];
@@ -156,6 +161,7 @@ struct Held {
     std::vector<domain::Submission> submissions;
     std::vector<domain::Inquiry> inquiries;
     FilingCalendar calendar;
+    std::string province;  // First two digits of our own region.
 };
 
 base::Result<Held> held_of(store::Transaction& tx, store::Session const& session,
@@ -165,6 +171,8 @@ base::Result<Held> held_of(store::Transaction& tx, store::Session const& session
     out.submissions = TRY(all_rows<domain::Submission>(tx, session, {is_text("month", month)}));
     out.inquiries = TRY(all_rows<domain::Inquiry>(tx, session, {is_text("month", month)}));
     out.calendar = TRY(filing_calendar(tx, session));
+    auto const own = TRY(store::find<domain::Organisation>(tx, session, session.tenant()));
+    out.province = own.uscc.value_or("").substr(0, 4).size() == 4 ? own.uscc->substr(2, 2) : "";
     return out;
 }
 
@@ -213,6 +221,8 @@ base::Result<std::vector<FilingStanding>> filing_standing(Place const& place, Ca
         line.soft = count_of(faults.soft, legal);
         if (line.state == "received" && faults.read.contains(legal))
             line.state = line.refused + line.hard > 0 ? "wrong" : "right";
+        // Digits 3 and 4 of a code are the province that registered it (GB 32100).
+        if (!held.province.empty() && legal.substr(2, 2) != held.province) line.source = "extract";
         add_lateness(line, held, month, caller.moment.now);
         out.push_back(std::move(line));
     }

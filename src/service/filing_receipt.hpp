@@ -22,6 +22,7 @@ struct FilingStanding {
     int64_t hard = 0;
     int64_t soft = 0;
     int64_t inquiries_open = 0;
+    std::string source = "legal";
 };
 
 inline constexpr auto filing_standing_columns = base::columns<FilingStanding>({
@@ -38,9 +39,14 @@ inline constexpr auto filing_standing_columns = base::columns<FilingStanding>({
     base::column<&FilingStanding::days_late>(
         {.text = "Working days after it, until received or until now."}),
     base::column<&FilingStanding::refused>({.text = "Lines that the newest run refused."}),
-    base::column<&FilingStanding::hard>({.text = "Hard findings of the newest run."}),
-    base::column<&FilingStanding::soft>({.text = "Soft findings of the newest run."}),
+    base::column<&FilingStanding::hard>(
+        {.text = "Hard findings of the newest run, but for what the bank's own papers decide."}),
+    base::column<&FilingStanding::soft>({.text = "All other findings of the newest run."}),
     base::column<&FilingStanding::inquiries_open>({.text = "Inquiries not yet accepted."}),
+    base::column<&FilingStanding::source>(
+        {.text = "A legal person of the province, or what a bank from elsewhere extracts of its "
+                 "branches here.",
+         .choices = "legal extract"}),
 });
 
 /// Working days: Monday to Friday but the days off, and the days on.

@@ -37,8 +37,8 @@ base::Result<bool> is_vouched(store::Transaction& tx, store::Session const& sess
                               Vouched const& given) {
     auto const named = TRY(named_keys(tx, session, given.seals));
     for (domain::Seal const& seal : given.seals)
-        if (seal.role == registrar && domain::check_seal(seal, "keys", given.digest, named.keys) ==
-                                          domain::SealState::holds)
+        if (seal.role == registrar &&
+            domain::check_seal(seal, "keys", given.digest, named.keys) == domain::SealState::holds)
             return true;
     return false;
 }
@@ -93,18 +93,18 @@ base::Result<std::vector<PackageText>> sealed_keys(Place const& place, Caller co
 base::Result<std::vector<PackageText>> vouched_keys(Place const& place, Caller const& caller,
                                                     std::vector<domain::Seal> const& seals) {
     using Keys = std::vector<domain::TrustedKey>;
-    auto const found = read_as(
-        place, caller,
-        [&](store::Transaction& tx, store::Session const& session) -> base::Result<Keys> {
-            Keys out;
-            for (domain::Seal const& seal : seals) {
-                if (seal.role != "subject") continue;
-                auto const rows =
-                    TRY(all_rows<domain::TrustedKey>(tx, session, {is_text("key_id", seal.key_id)}));
-                if (!rows.empty()) out.push_back(rows[0]);
-            }
-            return out;
-        });
+    auto const found =
+        read_as(place, caller,
+                [&](store::Transaction& tx, store::Session const& session) -> base::Result<Keys> {
+                    Keys out;
+                    for (domain::Seal const& seal : seals) {
+                        if (seal.role != "subject") continue;
+                        auto const rows = TRY(all_rows<domain::TrustedKey>(
+                            tx, session, {is_text("key_id", seal.key_id)}));
+                        if (!rows.empty()) out.push_back(rows[0]);
+                    }
+                    return out;
+                });
     auto const keys = TRY(found);
     if (keys.empty()) return std::vector<PackageText>();
     return sealed_keys(place, caller, keys);

@@ -25,6 +25,8 @@ struct MonthFinding {
     std::string severity;
     std::string detail;
     std::string text;
+    std::string title;  // By worded_findings.
+    std::string step;
     std::string state;
     std::optional<std::string> explanation;
     std::optional<std::string> note;
@@ -50,6 +52,8 @@ inline constexpr auto month_finding_columns = base::columns<MonthFinding>({
         {.text = "What failed.", .editor = base::Editor::long_text}),
     base::column<&MonthFinding::text>(
         {.text = "As a sentence.", .editor = base::Editor::long_text}),
+    base::column<&MonthFinding::title>({.text = "What the check is called."}),
+    base::column<&MonthFinding::step>({.text = "What to do.", .editor = base::Editor::long_text}),
     base::column<&MonthFinding::state>({.text = "State; proposed waits for the checker.",
                                         .choices = "open proposed explained corrected"}),
     base::column<&MonthFinding::explanation>({.text = "The explanation that speaks of it."}),

@@ -3,6 +3,7 @@
 
 #include "base/digest.hpp"
 #include "base/identifier.hpp"
+#include "base/text.hpp"
 #include "service/sign_in.hpp"
 #include "store/account.hpp"
 #include "store/tables.hpp"
@@ -27,6 +28,14 @@ base::Result<void> check_word(std::string_view field, std::string const& value,
     for (std::string_view const word : words)
         if (word == value) return {};
     return base::invalid("field_malformed", {.field = std::string(field)});
+}
+
+/// GB/T 2260: six digits.
+base::Result<void> check_region(std::string const& region) {
+    bool const digits = region.find_first_not_of("0123456789") == std::string::npos;
+    if (region.size() == 6 && digits) return {};
+    return base::invalid("list_region", {.field = "region"},
+                         {{"value", base::shorten(region, 20)}});
 }
 
 /// A suspicious code is one that was really given out.
@@ -61,6 +70,7 @@ base::Result<domain::Organisation> add_organisation(Place const& place, Caller c
                                                     OrganisationWish const& wish,
                                                     std::string const&) {
     TRY_VOID(check_word("kind", wish.kind, {"head_office", "branch", "department"}));
+    TRY_VOID(check_region(wish.region));
     return write_as(place, caller, [&](Transaction& tx, Session const& session) {
         domain::Organisation row;
         row.parent = wish.parent;
@@ -185,6 +195,7 @@ base::Result<domain::Setting> put_setting(Place const& place, Caller const& call
 base::Result<domain::Party> add_party(Place const& place, Caller const& caller,
                                       PartyWish const& wish, std::string const&) {
     TRY_VOID(check_word("kind", wish.kind, {"enterprise", "person", "institution", "government"}));
+    TRY_VOID(check_region(wish.region));
     return write_as(place, caller, [&](Transaction& tx, Session const& session) {
         domain::Party row;
         row.kind = wish.kind;

@@ -1,12 +1,15 @@
 // A receipt's explanation beside its rows of the record.
 #include "service/receipt_view.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "domain/closing_row.hpp"
 #include "service/all_rows.hpp"
+#include "service/data_root.hpp"
 #include "service/explain_json.hpp"
 #include "service/receipt_rows.hpp"
+#include "service/worded.hpp"
 #include "store/audit.hpp"
 
 namespace service {
@@ -60,10 +63,69 @@ base::Result<void> check_seen(BankMonth const& month, FinishedRun const& run,
     return base::fail(base::ErrorKind::not_found, "receipt_not_found", {}, {{"receipt", receipt}});
 }
 
+/// Items that name persons, or may: those of `domain::personal_receipt_columns`.
+constexpr std::string_view personal_items[] = {"borrower.id", "borrower.no", "borrower.born",
+                                               "loan.use_text"};
+
+bool is_personal(std::string_view item) {
+    return std::find(std::begin(personal_items), std::end(personal_items), item) !=
+           std::end(personal_items);
+}
+
+/// Takes the values of personal items out of the conditions of a rule or check.
+void hide_items(Json& trace) {
+    if (!trace.contains("conditions")) return;
+    for (Json& condition : trace["conditions"]) {
+        for (char const* const part : {"items", "named"})
+            if (condition.contains(part))
+                for (auto& [item, value] : condition[part].items())
+                    if (is_personal(item)) value = nullptr;
+        if (!condition.contains("comparisons")) continue;
+        Json kept = Json::array();
+        for (Json const& one : condition["comparisons"])
+            if (!is_personal(one["left"].get<std::string>()) &&
+                !is_personal(one["right"].get<std::string>()))
+                kept.push_back(one);
+        condition["comparisons"] = std::move(kept);
+    }
+}
+
+/// The central bank's own run: by legal person, without what names persons.
+base::Result<std::string> central_view(Place const& place, Caller const& caller,
+                                       ReceiptWish const& wish) {
+    auto const day = base::parse_month_end(wish.month);
+    if (!day) return base::fail(base::ErrorKind::not_found, "month_malformed", {.field = "month"});
+    auto const run = TRY(newest_run(root_of(place, caller.identity.tenant), *day, "pboc"));
+    if (!run)
+        return base::fail(base::ErrorKind::not_found, "match_no_run", {}, {{"month", wish.month}});
+    ExplainRequest const request{run->folder, wish.receipt, wish.rule, wish.legal, wish.contract};
+    auto explained = explain_receipt(request);
+    if (!explained) {
+        explained.error().at.file.clear();
+        return std::unexpected(std::move(explained).error());
+    }
+    Json shown = explanation_json(*explained);
+    for (Json& record : shown["records"])
+        for (char const* const part : {"rules", "failed_checks"})
+            for (auto& [name, trace] : record[part].items()) hide_items(trace);
+    auto const noted =
+        write_as(place, caller, [&](store::Transaction& tx, store::Session const& session) {
+            store::AuditNote const note{
+                .action = "read", .object_kind = "receipt", .object = wish.receipt};
+            return store::append_audit(tx, session, note);
+        });
+    if (!noted) return std::unexpected(noted.error());
+    Json const out = {{"explanation", shown},
+                      {"determinations", Json::array()},
+                      {"platform_errors", Json::array()}};
+    return out.dump();
+}
+
 }  // namespace
 
 base::Result<std::string> receipt_view(Place const& place, Caller const& caller,
                                        ReceiptWish const& wish) {
+    if (place.edition == domain::pboc) return central_view(place, caller, wish);
     auto const month = TRY(bank_month(place, caller, wish.month, "receipt.read"));
     auto const run = TRY(chosen_run(month, wish.run));
     TRY_VOID(check_seen(month, run, wish.receipt));
@@ -83,6 +145,7 @@ base::Result<std::string> receipt_view(Place const& place, Caller const& caller,
             return read_beside(tx, session, wish);
         }));
     Json const out = {{"explanation", explanation_json(*explained)},
+                      {"names", Json::parse(names_json(*explained, caller.language))},
                       {"determinations", rows_json(beside.determinations)},
                       {"platform_errors", rows_json(beside.errors)}};
     return out.dump();

@@ -223,6 +223,34 @@ base::Result<std::string> release_file(Place const& place, Caller const& caller,
     return folder_of(place, row) + "/" + name;
 }
 
+base::Result<std::vector<HiddenCell>> hidden_cells(Place const& place, Caller const& caller,
+                                                   std::string const& release) {
+    auto const row = TRY(find_release(place, caller, release));
+    std::vector<HiddenCell> out;
+    std::string const file = folder_of(place, row) + "/kept/plan.csv";
+    if (!base::is_file(file)) return out;  // Level internal hides nothing.
+    auto const text = TRY(base::read_file(file));
+    auto const table = TRY(base::parse_csv_table(text, "plan.csv"));
+    std::vector<int> at;
+    for (char const* name :
+         {"relation", "dimension", "value", "measure", "mark", "reason", "protects", "borrowers"}) {
+        at.push_back(table.find(name));
+        if (at.back() < 0) return base::invalid("run_malformed", {.file = "plan.csv"});
+    }
+    auto const known = [](std::string const& cell) {
+        return cell.empty() ? std::nullopt : std::optional<std::string>(cell);
+    };
+    int64_t number = 0;
+    for (base::CsvTable::Row const& line : table.rows) {
+        ++number;
+        auto const cell = [&](size_t i) -> std::string const& { return line.cells[size_t(at[i])]; };
+        if (cell(4) == "published") continue;
+        out.push_back({number, cell(0), cell(1), known(cell(2)), cell(3), cell(4), known(cell(5)),
+                       known(cell(6)), base::parse_integer(cell(7))});
+    }
+    return out;
+}
+
 base::Result<domain::PackageRow> push_release(Place const& place, Caller const& caller,
                                               ReleasePush const& push) {
     auto const row = TRY(find_release(place, caller, push.release));

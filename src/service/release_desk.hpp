@@ -3,7 +3,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "base/record.hpp"
 #include "domain/exchange.hpp"
 #include "domain/release_row.hpp"
 #include "engine/disclosure/disclosure.hpp"
@@ -51,6 +53,40 @@ base::Result<domain::ReleaseRow> decide_release(Place const& place, Caller const
 base::Result<std::string> release_file(Place const& place, Caller const& caller,
                                        std::string const& release, std::string const& name);
 
+/// A cell that a release hides, and why.
+struct HiddenCell {
+    int64_t place = 0;
+    std::string relation;
+    std::string dimension;
+    std::optional<std::string> value;
+    std::string measure;
+    std::string mark;
+    std::optional<std::string> reason;
+    std::optional<std::string> protects;
+    std::optional<int64_t> borrowers;
+};
+
+inline constexpr auto hidden_cell_columns = base::columns<HiddenCell>({
+    base::column<&HiddenCell::place>({.text = "Place in the release, from 1.", .key = true}),
+    base::column<&HiddenCell::relation>({.text = "Stock or flow.", .choices = "loan flow"}),
+    base::column<&HiddenCell::dimension>({.text = "all, city, industry, size and so on."}),
+    base::column<&HiddenCell::value>({.text = "Value of the dimension."}),
+    base::column<&HiddenCell::measure>({.text = "Chapter or total."}),
+    base::column<&HiddenCell::mark>(
+        {.text = "Hidden for itself, or so that no subtraction tells another.",
+         .choices = "primary complement"}),
+    base::column<&HiddenCell::reason>(
+        {.text = "Rule that hides it.", .choices = "few_borrowers dominated largest_unknown"}),
+    base::column<&HiddenCell::protects>(
+        {.text = "Cells that a complement protects; none: an earlier release hid it."}),
+    base::column<&HiddenCell::borrowers>({.text = "Borrowers in the cell."}),
+});
+
+/// The hidden cells of a release; none at level internal. For those who may see the figures: it
+/// never leaves. Errors: `object_not_found`, `run_malformed`, CSV errors.
+base::Result<std::vector<HiddenCell>> hidden_cells(Place const& place, Caller const& caller,
+                                                   std::string const& release);
+
 struct ReleasePush {
     std::string release;  // Id.
     domain::Edition to;
@@ -62,3 +98,7 @@ base::Result<domain::PackageRow> push_release(Place const& place, Caller const& 
                                               ReleasePush const& push);
 
 }  // namespace service
+
+template <>
+inline constexpr base::Record base::record_of<service::HiddenCell>{"hidden_cell",
+                                                                   service::hidden_cell_columns};

@@ -34,7 +34,8 @@ struct RuleLine {
 
 inline constexpr auto rule_line_columns = base::columns<RuleLine>({
     base::column<&RuleLine::rule>({.text = "Name, never used for anything else.", .key = true}),
-    base::column<&RuleLine::kind>({.text = "eligibility, check, table or metric."}),
+    base::column<&RuleLine::kind>(
+        {.text = "What it is.", .choices = "eligibility check table metric"}),
     base::column<&RuleLine::chapter>({.text = "Chapter that keeps it, or common."}),
     base::column<&RuleLine::zh>({.text = "Chinese title."}),
     base::column<&RuleLine::en>({.text = "English title."}),
@@ -42,8 +43,8 @@ inline constexpr auto rule_line_columns = base::columns<RuleLine>({
     base::column<&RuleLine::from>({.text = "First day of the newest version."}),
     base::column<&RuleLine::versions>({.text = "First days of all versions, a blank between."}),
     base::column<&RuleLine::marks>({.text = "Marks of its citations: S, K, U, P."}),
-    base::column<&RuleLine::state>(
-        {.text = "The weakest that it rests on: official, known, trial, proposal or unset."}),
+    base::column<&RuleLine::state>({.text = "The weakest that it rests on.",
+                                    .choices = "official known trial proposal unset"}),
     base::column<&RuleLine::status>({.text = "The state in words."}),
     base::column<&RuleLine::law>({.text = "Documents that the newest version cites."}),
     base::column<&RuleLine::clause>({.text = "Places in them."}),
@@ -81,7 +82,8 @@ inline constexpr auto parameter_line_columns = base::columns<ParameterLine>({
     base::column<&ParameterLine::to>({.text = "Last day; absent: until the next."}),
     base::column<&ParameterLine::value>({.text = "Value; absent: not set."}),
     base::column<&ParameterLine::unit>({.text = "Unit, or date, or text."}),
-    base::column<&ParameterLine::state>({.text = "official, known, trial, proposal or unset."}),
+    base::column<&ParameterLine::state>(
+        {.text = "How certain it is.", .choices = "official known trial proposal unset"}),
     base::column<&ParameterLine::status>({.text = "The state in words."}),
     base::column<&ParameterLine::mark>({.text = "S, K, U or P."}),
     base::column<&ParameterLine::law>({.text = "Document and number."}),

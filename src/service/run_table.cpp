@@ -91,7 +91,8 @@ constexpr std::array refused_columns = {line_column,
                                         field("file_line", integer, "Line in it."),
                                         field("field", text, "Head; none: the line."),
                                         field("code", text, "Reason."),
-                                        field("value", text, "The cell.")};
+                                        field("value", text, "The cell."),
+                                        field("text", text, "What is wrong and what to do.")};
 
 constexpr base::Record tables_record = {"table_figure", tables_columns};
 constexpr base::Record figures_record = {"chapter_figure", figures_columns};

@@ -78,9 +78,18 @@ J004,K2,流动资金,1,0.05,2025/12/31,核销
                 reply = put('core.yaml', text)
                 self.assertEqual((reply.status, reply.code()), (400, code))
                 self.assertNotIn(str(d.data), reply.body.decode())
+            told = reply.json()['error']
+            self.assertEqual((told['file'], told['line']), ('core.yaml', 18))
             made = put('core.yaml', self.MAPPING)
             self.assertEqual(made.status, 201, made.body)
             self.assertEqual(put('core.yaml', self.MAPPING).json()['version'], 2)
+            # Its data is not there yet: the job says so, in words and without the server's folders.
+            job = li.post(f'/v1/months/{MONTH}/runs').json()
+            while job['state'] in ('waiting', 'running'):
+                job = li.get('/v1/jobs/' + job['id']).json()
+            self.assertEqual((job['state'], job['error']), ('failed', 'mapping_file_missing'))
+            self.assertRegex(job['message'], r'^core\.yaml:5.*loans\.csv.*mapping_file_missing')
+            self.assertNotIn(str(d.data), job['message'])
             reply = li.upload(f'/v1/months/{MONTH}/staged?name=loans.csv', self.LOANS.encode())
             self.assertEqual(reply.status, 201, reply.body)
             li.wait_job(li.post(f'/v1/months/{MONTH}/submissions', {'note': None}))

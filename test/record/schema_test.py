@@ -49,6 +49,9 @@ def texts(schema):
                 yield where + ' help', '', column['help']
             for choice in column['choices']:
                 yield f"{where}={choice['value']}", choice['value'], choice['label']
+    for kind in ('roles', 'permissions'):
+        for name, text in schema[kind].items():
+            yield f'{kind}.{name}', name, text
     for table in schema['tables'] + schema['nested']:
         yield table['path'], table['record'], table['title']
         for action in [table['create']] * bool(table['create']) + table['actions']:

@@ -20,18 +20,6 @@ def columns_of(client, record):
     return client.get('/v1/schema').json()['records'][record]['columns']
 
 
-def whole_list(client, path, **query):
-    """All rows of a list, page after page."""
-    out, query = [], {**query, 'limit': 500}
-    while True:
-        page = client.get(path, **query)
-        assert page.status == 200, page.body
-        out += page.json()['data']
-        if not page.json()['next']:
-            return out
-        query['cursor'] = page.json()['next']
-
-
 def shown(column, value):
     """What a cell must hold for a value of the JSON."""
     if value is None or value == '':
@@ -57,7 +45,7 @@ def as_shown(column, cell):
 def check_export(test, client, path, record, **query):
     """format=xlsx holds what the pages of JSON hold: heads by label, codes as text, amounts as
     numbers, in the same order. The rows, for more to be said of them."""
-    rows = whole_list(client, path, **query)
+    rows = client.all(path, **query)
     sheet = open_book(client.get(path, **query, format='xlsx')).active
     columns = columns_of(client, record)
     if 'columns' in query:

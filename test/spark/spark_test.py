@@ -159,14 +159,14 @@ class SparkTest(unittest.TestCase):
         self.assert_the_same_month()
 
     def test_without_workers_it_says_so_and_the_next_run_succeeds(self):
-        process = self.start(WUPIAN_SPARK_PATIENCE='8')
+        process = self.start(WUPIAN_SPARK_PATIENCE='30')
         self.wait_for_the_first_relation(process)
         for name in self.cluster.workers():
             self.cluster.kill(name)
         code, output = self.end(process)
         self.assertEqual(code, 2, output)
         self.assertIn('spark_failed', output)
-        self.assertIn('no executor for 8 seconds', output)
+        self.assertIn('no executor for 30 seconds', output)
         self.assertEqual([path.name for path in self.out.parent.iterdir()], ['run.spark.log'])
         self.cluster.add_worker()
         self.cluster.add_worker()

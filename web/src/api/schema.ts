@@ -62,6 +62,9 @@ export interface Schema {
   tables: Table[]
   /** Lists that need a value in the path or the query. */
   nested: Table[]
+  /** What roles and permissions are called. */
+  roles: Record<string, string>
+  permissions: Record<string, string>
 }
 
 export type Cell = string | number | boolean | null | undefined

@@ -124,6 +124,7 @@ export const en: Same<typeof zh> = {
     unreadable:
       'The service gave an answer that makes no sense. Try later, or tell the system administrator.',
     retry: 'Try again',
+    line: 'Line {line}: ',
     request: 'Request {id} (please quote it when you report this)',
   },
   job: {
@@ -139,6 +140,7 @@ export const en: Same<typeof zh> = {
     hours: '{n} h',
     cancel: 'Cancel',
     cancelling: 'Cancelling…',
+    code: 'Error {code}',
     progress: 'Progress',
   },
   file: {
@@ -151,7 +153,6 @@ export const en: Same<typeof zh> = {
     remove: 'Remove {name}',
     here: 'Let go to add',
   },
-  state: { urgent: 'urgent' },
   money: { unit: 'Unit of money', yuan: 'yuan', wan: '10,000 yuan', yi: '100 m yuan' },
   month_picker: {
     label: 'Month',

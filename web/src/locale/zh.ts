@@ -115,6 +115,7 @@ export const zh = {
     offline: '连接不上服务。请检查网络后重试；没有保存的内容还在本页。',
     unreadable: '服务的答复无法识别。请稍后重试；仍不成请告诉系统管理员。',
     retry: '重试',
+    line: '第 {line} 行：',
     request: '请求号 {id}（报告问题时请提供）',
   },
   job: {
@@ -130,6 +131,7 @@ export const zh = {
     hours: '{n} 小时',
     cancel: '取消',
     cancelling: '正在取消…',
+    code: '错误代码 {code}',
     progress: '进度',
   },
   file: {
@@ -142,7 +144,6 @@ export const zh = {
     remove: '移除 {name}',
     here: '松开即可添加',
   },
-  state: { urgent: '急' },
   money: { unit: '金额单位', yuan: '元', wan: '万元', yi: '亿元' },
   month_picker: { label: '月份', before: '上一月', after: '下一月', choose: '选择月份' },
   action: {

@@ -6,12 +6,18 @@ import type { Choice, Column } from '@/api/schema'
 import { useSession } from '@/store/session'
 
 interface Named {
-  id: string
+  id?: string
+  account?: string
   name: string
-  display?: string | null
+  display_name?: string | null
 }
 
-const PATHS = { organisation: '/v1/organisations', account: '/v1/accounts' } as const
+/** Everybody may know what colleagues are called. */
+const PATHS = {
+  organisation: '/v1/organisations',
+  account: '/v1/colleagues',
+  role: '/v1/roles',
+} as const
 const MOST = 2000
 const known = reactive<Record<string, Choice[]>>({})
 const asked = new Map<string, Promise<void>>()
@@ -21,7 +27,10 @@ function load(kind: keyof typeof PATHS): Promise<void> {
   if (found) return found
   const going = all<Named>(PATHS[kind], {}, MOST).then(
     (rows) => {
-      known[kind] = rows.map((row) => ({ value: row.id, label: row.display || row.name }))
+      known[kind] = rows.map((row) => ({
+        value: row.id ?? row.account ?? '',
+        label: row.display_name || row.name,
+      }))
     },
     () => undefined, // Who may not see the names sees the ids.
   )
@@ -32,12 +41,11 @@ function load(kind: keyof typeof PATHS): Promise<void> {
 /** Choices for editors and names for cells; both fill as the answers come in. */
 export function useLookup() {
   const session = useSession()
-  const may = (kind: string) => kind === 'organisation' || session.may('security.account')
 
   function choices(column: Column): Choice[] {
     const kind = column.type
     if (kind !== 'organisation' && kind !== 'account') return column.choices
-    if (may(kind)) void load(kind)
+    void load(kind)
     return known[kind] ?? []
   }
 
@@ -48,7 +56,13 @@ export function useLookup() {
     return choices(column).find((choice) => choice.value === id)?.label ?? id
   }
 
-  return { choices, name }
+  /** The name in code of a role. */
+  function role(id: string): string {
+    if (session.may('security.account')) void load('role')
+    return known['role']?.find((choice) => choice.value === id)?.label ?? id
+  }
+
+  return { choices, name, role }
 }
 
 /** After something was added or another person signed in. */

@@ -9,6 +9,11 @@ import { useSession } from '@/store/session'
 import { forgetNames } from './lookup'
 
 let account = ''
+const rights = shallowRef<Pick<Schema, 'roles' | 'permissions'>>({ roles: {}, permissions: {} })
+
+/** What a role or a permission is called; names that nobody made a word for stay. */
+export const roleWord = (name: string) => rights.value.roles[name] ?? name
+export const permissionWord = (name: string) => rights.value.permissions[name] ?? name
 
 export function useSchema() {
   const session = useSession()
@@ -21,7 +26,9 @@ export function useSchema() {
     account = session.account
     failed.value = null
     try {
-      found.value = await load(`${preference.language} ${session.account} ${session.organisation}`)
+      const asked = await load(`${preference.language} ${session.account} ${session.organisation}`)
+      rights.value = asked
+      found.value = asked
     } catch (reason) {
       failed.value = reason
     }

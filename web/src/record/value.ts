@@ -1,4 +1,4 @@
-// Values of a column: as a person reads them, as an editor holds them, and as the service takes them.
+// Values of a column: as a person reads them, as an editor holds them, as the service takes them.
 import type { Cell, Column } from '@/api/schema'
 import { grouped, instant, money } from '@/part/format'
 import type { MoneyUnit } from '@/store/preference'

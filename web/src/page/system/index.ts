@@ -9,6 +9,7 @@ import {
   Setting,
   Stamp,
   Switch,
+  Timer,
   User,
 } from '@element-plus/icons-vue'
 
@@ -88,6 +89,14 @@ const SHORT: Short[] = [
     icon: ChatLineSquare,
     tables: ['messages'],
     load: () => import('./MessageList.vue'),
+  },
+  {
+    path: '/system/jobs',
+    permission: 'system.job',
+    title: 'system.job_log',
+    icon: Timer,
+    tables: ['job_log'],
+    load: () => import('./JobList.vue'),
   },
   {
     path: '/system/settings',

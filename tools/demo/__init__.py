@@ -1,0 +1,1 @@
+"""What makes and runs the demo's four portals."""
