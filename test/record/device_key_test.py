@@ -105,9 +105,10 @@ class DeviceKeyTest:
             self.assertEqual(reply.status, 400, text)
         # Nobody of the organisation above enrols for the firm, though he may act there.
         clerk = self.counter.person('counter_clerk')
-        moved = clerk.put('/v1/session', {'organisation': self.firm.id})
-        if moved.status == 200:
-            self.assertEqual(self.enrol(clerk, thief).code(), 'device_key_person')
+        moved = clerk.post('/v1/session/renew', {'organisation': self.firm.id})
+        self.assertEqual((moved.status, moved.json()['organisation']), (200, self.firm.id))
+        self.assertEqual(self.enrol(clerk, thief).code(), 'device_key_person')
+        clerk.post('/v1/session/renew', {'organisation': self.counter.id})
         # Nor does a program.
         made = self.owner.post('/v1/session/tokens', {
             'name': 'program', 'permissions': 'consent.grant consent.read', 'purpose': 'service',
