@@ -16,8 +16,6 @@ export interface Job {
   rate: number
   eta_ms: number | null
   error: string | null
-  /** What went wrong, as a sentence. */
-  message?: string | null
   result: string | null
   /** What went wrong, in the reader's language; not of work before the service started again. */
   message?: string | null
