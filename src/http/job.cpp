@@ -167,31 +167,6 @@ void JobRunner::work_on() {
     }
 }
 
-namespace {
-
-/// A job keeps the code of what went wrong; this says it in the reader's language.
-Route error_route() {
-    Route route;
-    route.path = "/v1/errors/{code}";
-    route.permission = "signed_in";
-    route.reply = ReplyKind::json;
-    route.summary = "What an error code says.";
-    route.handle = [](Call& call) -> base::Result<Answer> {
-        std::string const key = "error." + call.path(0);
-        if (!service::has_label(key))
-            return base::fail(base::ErrorKind::not_found, "object_not_found", {},
-                              {{"kind", std::string("error")}});
-        Answer answer;
-        answer.text = "{\"message\":";
-        append_json_text(answer.text, service::label(key, call.language));
-        answer.text += '}';
-        return answer;
-    };
-    return route;
-}
-
-}  // namespace
-
 std::vector<Route> job_routes(JobRunner& runner) {
     std::vector<Route> out(3);
     for (Route& route : out) {
@@ -219,7 +194,6 @@ std::vector<Route> job_routes(JobRunner& runner) {
             return base::fail(base::ErrorKind::not_found, "job_unknown", {});
         return job_answer(runner, call);
     };
-    out.push_back(error_route());
     return out;
 }
 

@@ -97,8 +97,11 @@ Route refused_route(service::Place const& place) {
     route.reply = ReplyKind::list;
     route.reply_record = &base::record_of<LineRefused>;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
+        using Changes = std::vector<domain::ListChange>;
         auto const found = service::read_as(
-            place, caller_of(call), [&](store::Transaction& tx, store::Session const& session) {
+            place, caller_of(call),
+            [&](store::Transaction& tx, store::Session const& session) -> base::Result<Changes> {
+                TRY_VOID(store::find<domain::ListRevision>(tx, session, call.path(0)));
                 return service::all_rows<domain::ListChange>(
                     tx, session,
                     {service::is_text("list_revision", call.path(0)),

@@ -81,7 +81,8 @@ base::Result<domain::TrustedKey> put(store::Transaction& tx, store::Session cons
     row.organisation = owner.uscc;
     row.role = owner.role;
     row.public_key = base::to_base64(key.der());
-    row.valid_from = domain::china_day(tx.now());
+    // The day of a seal is UTC's (domain/seal.cpp); in China it may be the next one already.
+    row.valid_from = *base::parse_day(store::instant_text(tx.now()).substr(0, 10));
     auto stored = TRY(store::insert_row(tx, session, own_keys, store::to_row(row)));
     return store::from_row<domain::TrustedKey>(std::move(stored));
 }

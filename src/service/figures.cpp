@@ -55,7 +55,8 @@ void summary_figures(RelationPlan const& relation, Judged const& judged, ReportR
     add_dimensions(relation, totals, statistic::everywhere, result.summary);
 }
 
-/// Parties on each list on the report date, and those of them with a loan.
+/// Parties on each list on the report date, and those of them with a loan; in edition pboc at any
+/// bank too, each once.
 void list_rates(pack::Book const& book, RelationPlan const& relation, Judged const& judged,
                 ReportResult& result) {
     for (auto const& [name, list] : result.lists) {
@@ -69,6 +70,10 @@ void list_rates(pack::Book const& book, RelationPlan const& relation, Judged con
         count(result.lists.find(name));
         for (std::string const& other : declared.with) count(result.lists.find(other));
         size_t const cell = relation.rule_cells.at(declared.rule);
+        if (result.edition == Edition::pboc)
+            result.list_rates.push_back(
+                {"*", name, int64_t(listed.size()),
+                 judged.totals->total(statistic::everywhere, cell).customers});
         for (size_t legal = 0; legal < result.load.legals.size(); ++legal)
             result.list_rates.push_back({result.load.legals[legal].legal_uscc, name,
                                          int64_t(listed.size()),

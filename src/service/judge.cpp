@@ -78,6 +78,8 @@ statistic::Spec totals_spec(RelationPlan const& relation, warehouse::LoadResult 
                 cell.in_union || (table.is_summary() && is_chapter(table.version->rows[i].code));
         }
     }
+    if (all_tables_overall)
+        for (size_t const cell : relation.list_cells) spec.cells[cell].in_overall = true;
     for (rule::ConditionInfo const& condition : plan.conditions())
         spec.condition_inputs.push_back(plan.inputs_of_condition(condition.bit));
     for (warehouse::LoadedLegal const& legal : load.legals)

@@ -92,6 +92,9 @@ private:
             options_.rules.push_back(name);
             out_.rule_cells[name] = cell({"rule('" + name + "')", rule.place});
         }
+        for (auto const& [name, list] : book_.lists)
+            if (auto const found = out_.rule_cells.find(list.rule); found != out_.rule_cells.end())
+                out_.list_cells.push_back(found->second);
     }
 
     void add_checks(bool rows) {

@@ -53,6 +53,7 @@ struct RelationPlan {
     std::vector<CheckPlan> checks;
     size_t figure_cells = 0;                   // The first cells: rows of tables, and rules.
     std::map<std::string, size_t> rule_cells;  // Eligibility rules.
+    std::vector<size_t> list_cells;            // Those of them that say who of a list counts.
 
     /// What the verdicts and figures need of the plan: no outputs, no checks.
     rule::ColumnScope verdicts() const { return rule::verdicts_of(*plan, figure_cells); }

@@ -151,6 +151,9 @@ Json tables_json(pack::Book const& book, base::Day day, Language language) {
 }  // namespace
 
 std::string names_json(pack::Book const& book, base::Day day, Language language) {
+    Json notes = Json::object();
+    for (std::string const note : {"no_run", "no_figure", "trial", "resent", "pack", "legals"})
+        notes[note] = label("series.note_" + note, language);
     Json rules = Json::object(), items = Json::object(), lists = Json::object();
     for (auto const& [name, rule] : book.rules) rules[name] = name_of(rule.label, language);
     for (auto const& [name, grain] : book.grains)
@@ -161,7 +164,8 @@ std::string names_json(pack::Book const& book, base::Day day, Language language)
                       {"tables", tables_json(book, day, language)},
                       {"rules", rules},
                       {"items", items},
-                      {"lists", lists}};
+                      {"lists", lists},
+                      {"notes", notes}};
     return out.dump();
 }
 

@@ -13,7 +13,7 @@ namespace service {
 /// JSON: {measures: [{code, name, breaks: [{from, before, after, doc, at, mark}]}], dimensions:
 /// [{code, name, values: {code: name}}], tables: [{number, name, chapter, relation, unverified,
 /// heads: {category, amount, rate, customers}, rows: [{code, name}], law: [{doc, at}]}], rules,
-/// items, lists: {code: name}}. Tables are those in force on `day`.
+/// items, lists, notes (of comparisons): {code: name}}. Tables are those in force on `day`.
 std::string names_json(pack::Book const& book, base::Day day, Language language);
 
 }  // namespace service

@@ -92,7 +92,7 @@ TEST_F(TableFileTest, EveryFaultWithItsPlace) {
     EXPECT_EQ(file.rows[0].cells,
               (std::vector<std::string>{"A", "1.5", "2026-02-30", "maybe", "1e3"}));
     EXPECT_EQ(fault_text(file, file.faults[3], Language::en),
-              "list.csv:2:3 [listed from] Write the day as 2026-09-30; in an xlsx a date format "
+              "list.csv:2:3 [Listed from] Write the day as 2026-09-30; in an xlsx a date format "
               "will do: 2026-02-30 (sent_day)");
 }
 

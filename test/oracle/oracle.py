@@ -114,7 +114,7 @@ def write(options, loaded, judged_by_legal, national, lists):
     regions = {(legal, branch): held['地区代码'] for legal, person in loaded.people.items()
                for branch, held in person.soft.get('JRJGFZ', {}).items()}
     summary.write(out, everyone, regions)
-    summary.write_list_rate(out, judged_by_legal, lists, loaded.report_date)
+    summary.write_list_rate(out, judged_by_legal, lists, loaded.report_date, options.edition)
 
 
 def main(argv=None):

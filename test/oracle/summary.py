@@ -69,10 +69,12 @@ def write(out, judged_rows, branch_regions):
     csvfile.write(os.path.join(out, 'summary.csv'), HEAD, rows)
 
 
-def write_list_rate(out, judged_by_legal, lists, report_date):
-    """list_rate.csv: how many listed parties have a loan."""
-    rows = []
-    for legal, judged_rows in judged_by_legal.items():
+def write_list_rate(out, judged_by_legal, lists, report_date, edition):
+    """list_rate.csv: how many listed parties have a loan; in edition pboc at any bank too."""
+    rows, asked = [], dict(judged_by_legal)
+    if edition == 'pboc':
+        asked['*'] = [each for judged_rows in judged_by_legal.values() for each in judged_rows]
+    for legal, judged_rows in asked.items():
         for name, rule in LIST_RULES.items():
             listed = lists[name].parties(report_date)
             if name == 'tech.srdi':

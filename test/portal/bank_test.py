@@ -36,6 +36,13 @@ def drop_files(page, files):
          for name, data in files.items()])
 
 
+def choose_month(page):
+    """The month of the test, typed."""
+    month = page.get_by_role('combobox', name='选择月份')
+    month.fill(MONTH)
+    month.press('Enter')
+
+
 class BankPages(MonthCase):
     """One bank, its people in browsers. Steps run in order: each stands on the one before."""
 
@@ -88,10 +95,10 @@ class BankPages(MonthCase):
         """From the list of months to the run; what could not be read, in the page and as a book."""
         page = self.open('li', '/months')
         self.show(page, 'months')
-        page.get_by_role('button', name='上一月').click()
+        choose_month(page)
         page.get_by_role('button', name='开始导入').click()
         page.wait_for_url(f'**/months/{MONTH}/import')
-        self.assertIn('把核心系统导出的文件拖进来', page.inner_text('main'))
+        expect(page.get_by_text('把核心系统导出的文件拖进来')).to_be_visible()
         drop_files(page, {'export.zip': as_zip(self.files)})
         staged = page.get_by_role('region', name='待交的文件')
         expect(staged.locator('tbody tr')).to_have_count(len(self.files))
@@ -257,7 +264,7 @@ class HostPages(PortalCase):
             shutil.copytree(Books.get() / 'in' / MONTH / BANK,
                             d.data / 'tenant' / one / 'in' / MONTH / BANK)
             page = self.signed_in(d, host, 'yun', '/host')
-            page.get_by_role('button', name='上一月').click()
+            choose_month(page)
             board = page.get_by_role('region', name='主机看板')
             for name in ('第一村镇银行', '第二村镇银行', '待运行'):
                 expect(board).to_contain_text(name)

@@ -7,7 +7,7 @@ are counted by hand from the batches below.
 
 import unittest
 
-from portal_case import DATABASES, Deployment, PortalCase, expect
+from portal_case import PortalCase, expect
 from desk_case import Side, csv_text, fetch, take, uscc
 
 LIST = 'tech.hnte'
@@ -32,12 +32,10 @@ SECOND = batch((CODES[0], '甲新名', '', '2026-01-01', ''), (CODES[1], '乙', 
 
 
 class ProvinceTest(PortalCase):
-    """On one database."""
-
-    database = ''
+    """On SQLite."""
 
     def setUp(self):
-        self.province = self.enterContext(Deployment('province', self.database))
+        self.province = self.deploy('province')
         self.department = Side(self.province, DEPARTMENT, 'department', '科技厅')
         self.department.person('list_keeper', name='keeper')
         self.department.person('list_approver', name='approver')
@@ -57,7 +55,7 @@ class ProvinceTest(PortalCase):
         dialog.get_by_label('版次').fill(revision)
         dialog.get_by_label('来源文件或文号').fill('晋科发〔2026〕12号')
         dialog.get_by_label('覆盖期从').fill('2026-01-01')
-        page.keyboard.press('Tab')
+        dialog.get_by_label('来源文件或文号').focus()
         dialog.locator('input[type=file]').set_input_files(file)
         expect(dialog.get_by_text('已选：名单.csv')).to_be_visible()
         self.see(page, 'import') if revision == '2026-08' else None
@@ -125,7 +123,7 @@ class ProvinceTest(PortalCase):
 
     def bank_objects(self, approver, package):
         """The bank takes the list in, objects to an entry, and sees the answer."""
-        bank = self.enterContext(Deployment('bank', self.database))
+        bank = self.deploy('bank')
         side = Side(bank, BANK, 'bank', '银行')
         side.trust(self.department.register)
         self.department.trust(side.register)
@@ -154,7 +152,6 @@ class ProvinceTest(PortalCase):
         dialog = approver.get_by_role('dialog')
         expect(dialog.get_by_role('cell', name='戊')).to_be_visible()
         dialog.get_by_label('退出日期').fill('2026-09-30')
-        approver.keyboard.press('Tab')
         dialog.get_by_label('答复内容').fill('核实属实')
         self.see(approver, 'answer')
         dialog.get_by_role('button', name='更正并答复').click()
@@ -172,13 +169,10 @@ class ProvinceTest(PortalCase):
         self.check_said(page)
 
 
-def load_tests(loader, _tests, _pattern):
-    """The journey on each database."""
-    suite = unittest.TestSuite()
-    for database in DATABASES:
-        kind = type(f'Province_{database}', (ProvinceTest,), {'database': database})
-        suite.addTests(loader.loadTestsFromTestCase(kind))
-    return suite
+class ProvincePostgresTest(ProvinceTest):
+    """The same on PostgreSQL."""
+
+    database = 'postgres'
 
 
 if __name__ == '__main__':

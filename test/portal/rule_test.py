@@ -13,15 +13,13 @@ import tempfile
 import unittest
 import pathlib
 
-from portal_case import DATABASES, Deployment, PortalCase, expect
+from portal_case import PortalCase, expect
 from deployment import WUPIAN
 from desk_case import Side
 
 
 class RuleTest(PortalCase):
-    """On one database."""
-
-    database = ''
+    """On SQLite."""
 
     def setUp(self):
         keep = tempfile.TemporaryDirectory(prefix='wupian-rule-')
@@ -30,7 +28,7 @@ class RuleTest(PortalCase):
         subprocess.run([WUPIAN, 'generate', '--month', '2026-09', '--loans', '1000', '--seed', '5',
                         '--out', data], check=True, stdout=subprocess.DEVNULL)
         self.code = sorted(path.name for path in (data / 'in/2026-09').iterdir())[0]
-        self.bank = self.enterContext(Deployment('bank', self.database))
+        self.bank = self.deploy('bank')
         self.side = Side(self.bank, self.code, 'bank', '银行')
         root = self.bank.data / 'tenant' / self.side.id
         shutil.copytree(data / 'in/2026-09' / self.code, root / 'in/2026-09' / self.code)
@@ -105,13 +103,10 @@ class RuleTest(PortalCase):
         self.check_said(page)
 
 
-def load_tests(loader, _tests, _pattern):
-    """The journey on each database."""
-    suite = unittest.TestSuite()
-    for database in DATABASES:
-        kind = type(f'Rule_{database}', (RuleTest,), {'database': database})
-        suite.addTests(loader.loadTestsFromTestCase(kind))
-    return suite
+class RulePostgresTest(RuleTest):
+    """The same on PostgreSQL."""
+
+    database = 'postgres'
 
 
 if __name__ == '__main__':

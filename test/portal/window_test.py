@@ -8,7 +8,7 @@ the bank trusts only the register of the window, whose registrar vouches for the
 import hashlib
 import unittest
 
-from portal_case import DATABASES, Deployment, PortalCase, expect
+from portal_case import PortalCase, expect
 from desk_case import DAY, Side, fetch, newest, take, uscc
 
 BANK = uscc('91140105', 'MAX70000')
@@ -18,12 +18,10 @@ SCAN = b'%PDF-1.4\n% a signed paper\n'
 
 
 class WindowTest(PortalCase):
-    """On one database."""
-
-    database = ''
+    """On SQLite."""
 
     def setUp(self):
-        self.window = self.enterContext(Deployment('window', self.database))
+        self.window = self.deploy('window')
         self.counter = Side(self.window, WINDOW, 'authority', '太原企业服务窗口')
         self.desk = Side(self.window, BANK, 'bank', '晋阳农商银行', parent=self.counter.id)
         self.firm = Side(self.window, FIRM, 'firm', '山西清河机械有限公司', parent=self.counter.id)
@@ -49,7 +47,7 @@ class WindowTest(PortalCase):
 
     def the_bank(self):
         """A bank that knows of the window what the window's own register says."""
-        bank = self.enterContext(Deployment('bank', self.database))
+        bank = self.deploy('bank')
         side = Side(bank, BANK, 'bank', '银行')
         side.trust(self.counter.security.get('/v1/key_register').body)
         self.counter.trust(side.register)
@@ -198,13 +196,10 @@ class WindowTest(PortalCase):
             self.check_said(page)
 
 
-def load_tests(loader, _tests, _pattern):
-    """The journeys on each database."""
-    suite = unittest.TestSuite()
-    for database in DATABASES:
-        kind = type(f'Window_{database}', (WindowTest,), {'database': database})
-        suite.addTests(loader.loadTestsFromTestCase(kind))
-    return suite
+class WindowPostgresTest(WindowTest):
+    """The same on PostgreSQL."""
+
+    database = 'postgres'
 
 
 if __name__ == '__main__':

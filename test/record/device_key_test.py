@@ -6,13 +6,20 @@ the key by signing the text that the server shows. The bank trusts nothing but t
 window, whose registrar vouches for the firm's key inside the package of the consent.
 """
 
+import datetime
 import pathlib
 import tempfile
 import unittest
 
-from consent_test import BANK, FIRM, NOW, OTHER, WINDOW, day
+from consent_test import BANK, FIRM, OTHER, WINDOW, day
 from deployment import DATABASES, Deployment
 from desk_case import DAY, Key, Side, fetch, newest, take
+
+
+def now():
+    """The device's clock."""
+    at = datetime.datetime.now(datetime.timezone.utc)
+    return at.strftime('%Y-%m-%dT%H:%M:%S.') + f'{at.microsecond // 1000:03d}Z'
 
 
 class DeviceKeyTest:
@@ -50,7 +57,7 @@ class DeviceKeyTest:
                    'uses_a_day': None, 'uses_in_all': None, 'made_how': 'phone',
                    'clause': 'clause-1'}
         seal = {'kind': '', 'digest': '', 'role': 'subject', 'name': 'firm',
-                'key_id': key.row['key_id'], 'at': NOW, 'signature': ''}
+                'key_id': key.row['key_id'], 'at': now(), 'signature': ''}
         text = client.post('/v1/consent_texts', {'consent': consent, 'seal': seal}).json()
         signed = {**seal, 'kind': 'consent', 'digest': text['digest'],
                   'signature': key.sign(text['to_sign'])}
@@ -98,9 +105,10 @@ class DeviceKeyTest:
             self.assertEqual(reply.status, 400, text)
         # Nobody of the organisation above enrols for the firm, though he may act there.
         clerk = self.counter.person('counter_clerk')
-        moved = clerk.put('/v1/session', {'organisation': self.firm.id})
-        if moved.status == 200:
-            self.assertEqual(self.enrol(clerk, thief).code(), 'device_key_person')
+        moved = clerk.post('/v1/session/renew', {'organisation': self.firm.id})
+        self.assertEqual((moved.status, moved.json()['organisation']), (200, self.firm.id))
+        self.assertEqual(self.enrol(clerk, thief).code(), 'device_key_person')
+        clerk.post('/v1/session/renew', {'organisation': self.counter.id})
         # Nor does a program.
         made = self.owner.post('/v1/session/tokens', {
             'name': 'program', 'permissions': 'consent.grant consent.read', 'purpose': 'service',
@@ -147,12 +155,13 @@ class DeviceKeyTest:
                    'uses_a_day': None, 'uses_in_all': None, 'made_how': 'counter',
                    'made_by': 'counter_clerk', 'witnessed_by': 'counter_second',
                    'scan_sm3': 'ab' * 32, 'clause': 'clause-1'}
-        seal = {'kind': '', 'digest': '', 'role': '', 'name': '', 'key_id': '', 'at': NOW,
+        seal = {'kind': '', 'digest': '', 'role': '', 'name': '', 'key_id': '', 'at': now(),
                 'signature': ''}
         text = clerk.post('/v1/consent_texts', {'consent': consent, 'seal': seal}).json()
+        text['at'] = seal['at']
         for pair, status in (((keys['maker'], twice), 403),
                              ((keys['maker'], keys['checker']), 201)):
-            seals = [key.seal('consent', text['digest'], NOW) for key in pair]
+            seals = [key.seal('consent', text['digest'], text['at']) for key in pair]
             made = clerk.post('/v1/consents', {'consent': text['consent'], 'seals': seals})
             self.assertEqual(made.status, status, made.body)
 

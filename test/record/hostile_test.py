@@ -57,6 +57,9 @@ class Matrix:
         if kind == 'object':
             return {key: self.sample(value, key)
                     for key, value in schema.get('properties', {}).items()}
+        if 'enum' in schema:
+            known = SAMPLES.get(name)
+            return known if known in schema['enum'] else schema['enum'][0]
         if kind == 'integer':
             return 1
         if kind == 'boolean':

@@ -6,6 +6,7 @@ import io
 import json
 import pathlib
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -58,7 +59,10 @@ class SheetTest(unittest.TestCase):
         reply = keeper.get('/v1/parties', format='xlsx')
         self.assertIn("filename*=UTF-8''%E4%B8%BB%E4%BD%93.xlsx",
                       reply.fields['content-disposition'])
-        # Whatever was made for a reply goes with it.
+        # Whatever was made for a reply goes with it, a moment after its last byte.
+        until = time.monotonic() + 20
+        while list((here.data / 'spool').iterdir()) and time.monotonic() < until:
+            time.sleep(0.05)
         self.assertEqual(list((here.data / 'spool').iterdir()), [])
 
     def check_pages(self, keeper):

@@ -16,6 +16,8 @@ export interface Job {
   rate: number
   eta_ms: number | null
   error: string | null
+  /** What went wrong, as a sentence. */
+  message?: string | null
   result: string | null
   /** What went wrong, in the reader's language; not of work before the service started again. */
   message?: string | null
@@ -31,6 +33,8 @@ export class ApiError extends Error {
     message: string,
     readonly param = '',
     readonly request = '',
+    /** Of a file that was sent; 0: none. */
+    readonly line = 0,
   ) {
     super(message)
   }
@@ -93,7 +97,7 @@ function fields(options: CallOptions, writes: boolean): Record<string, string> {
 }
 
 interface ErrorBody {
-  error?: { code?: string; message?: string; param?: string; request_id?: string }
+  error?: { code?: string; message?: string; param?: string; request_id?: string; line?: number }
 }
 
 function refusal(status: number, text: string, path: string): ApiError {
@@ -103,10 +107,10 @@ function refusal(status: number, text: string, path: string): ApiError {
   } catch {
     return new ApiError(status, 'unreadable', around.text('unreadable'))
   }
-  const { code = '', message = '', param = '', request_id = '' } = body.error ?? {}
+  const { code = '', message = '', param = '', request_id = '', line = 0 } = body.error ?? {}
   // Signing in may be refused without a session having ended.
   if (status === 401 && path !== '/v1/session') around.ended()
-  return new ApiError(status, code, message || around.text('unreadable'), param, request_id)
+  return new ApiError(status, code, message || around.text('unreadable'), param, request_id, line)
 }
 
 async function call(method: string, path: string, body: unknown, options: CallOptions) {

@@ -124,6 +124,7 @@ export const en: Same<typeof zh> = {
     unreadable:
       'The service gave an answer that makes no sense. Try later, or tell the system administrator.',
     retry: 'Try again',
+    line: 'Line {line}: ',
     request: 'Request {id} (please quote it when you report this)',
   },
   job: {

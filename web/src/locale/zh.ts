@@ -115,6 +115,7 @@ export const zh = {
     offline: '连接不上服务。请检查网络后重试；没有保存的内容还在本页。',
     unreadable: '服务的答复无法识别。请稍后重试；仍不成请告诉系统管理员。',
     retry: '重试',
+    line: '第 {line} 行：',
     request: '请求号 {id}（报告问题时请提供）',
   },
   job: {

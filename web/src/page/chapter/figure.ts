@@ -119,6 +119,8 @@ export interface Growth {
   rate: string | null
   code: string
   breaks: Break[]
+  /** What else a reader must know: other banks, a trial, other packs. */
+  notes: string[]
 }
 export interface Point {
   month: string
@@ -139,6 +141,7 @@ interface SeriesComparison {
   rate: string | null
   code: string
   breaks: number[]
+  notes: string[]
 }
 interface SeriesLine {
   legal_uscc: string
@@ -198,7 +201,7 @@ async function releasedTrend(breaksOf: (measure: string) => Break[]): Promise<Tr
     const at = (month: string) => cells.get([month, relation, measure].join(' '))?.amount ?? null
     const growth = (month: string, by: number): Growth => {
       const base = monthAfter(month, by)
-      const none = { base, difference: null, rate: null, breaks: [] }
+      const none = { base, difference: null, rate: null, breaks: [], notes: [] }
       const [now, before] = [at(month), at(base)]
       if (now === null) return { ...none, code: 'missing' }
       if (before === null) return { ...none, code: 'base_missing' }

@@ -40,6 +40,7 @@ export interface Names {
   rules: Record<string, string>
   items: Record<string, string>
   lists: Record<string, string>
+  notes: Record<string, string>
 }
 
 const asked = new Map<string, Promise<Names>>()
@@ -77,10 +78,11 @@ export function useNames(month: Ref<string> | (() => string) = () => '') {
   const rule = (code: string) => names.value?.rules[code] ?? code
   const item = (code: string) => names.value?.items[code] ?? code
   const list = (code: string) => names.value?.lists[code] ?? code
+  const note = (code: string) => names.value?.notes[code] ?? code
   const breaks = (code: string) =>
     names.value?.measures.find((one) => one.code === code)?.breaks ?? []
   const table = computed(
     () => (number: string) => names.value?.tables.find((one) => one.number === number),
   )
-  return { names, failed, load, measure, dimension, value, rule, item, list, breaks, table }
+  return { names, failed, load, measure, dimension, value, rule, item, list, note, breaks, table }
 }

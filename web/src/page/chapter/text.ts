@@ -74,7 +74,7 @@ export const zh = {
   city: {
     title: '山西十一市',
     text: '方格示意各市的大致方位，不是地图。颜色越深金额越大，数字写在格里。',
-    legend: '单位：{unit}；百分比为占十一市合计。',
+    legend: '单位：{unit}；百分比为占这一篇全部金额。',
     ranking: '各市由多到少',
   },
   basis: {
@@ -83,6 +83,7 @@ export const zh = {
     borrower: '借款人所在地',
     use: '资金使用地',
     text: '现有汇总按放款机构所在地统计。按借款人和用途的汇总还没有；单笔的借款人所在地可在借据里筛选。',
+    text_released: '发布的汇总按放款机构所在地统计，没有按借款人和用途的汇总。',
   },
   official: {
     title: '官方表',
@@ -239,7 +240,7 @@ export const en: Same<typeof zh> = {
   city: {
     title: 'Eleven cities of Shanxi',
     text: 'Tiles stand about where the cities lie; this is no map. Deeper is more; the figure stands in the tile.',
-    legend: 'In {unit}; per cent of the eleven.',
+    legend: 'In {unit}; per cent of the whole chapter.',
     ranking: 'Cities, most first',
   },
   basis: {
@@ -248,6 +249,8 @@ export const en: Same<typeof zh> = {
     borrower: 'borrower',
     use: 'use of funds',
     text: 'Figures are by the place of the lending branch. There are none by borrower or use yet; receipts can be filtered by the borrower’s region.',
+    text_released:
+      'Released figures are by the place of the lending branch; there are none by borrower or use.',
   },
   official: {
     title: 'Official tables',

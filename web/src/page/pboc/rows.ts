@@ -169,6 +169,14 @@ export function useQueryWord(name: string) {
   return { read, set }
 }
 
+/** Colours of an inquiry's states: only what is settled is good. */
+export const INQUIRY_TONES = {
+  sent: 'warn',
+  reopened: 'warn',
+  answered: 'busy',
+  accepted: 'good',
+} as const
+
 /** What the service calls a value of a record's column. */
 export function useChoiceText() {
   const { shape } = useSchema()

@@ -2,7 +2,7 @@
 import type { Same } from '@/locale/same'
 
 export const zh = {
-  lists: '名单',
+  lists: '部门名单',
   lists_help: '导入部门名单，另一人复核后生效，再推送给银行和人民银行。点名单名称看它改了什么。',
   lists_read_help: '收到的名单和它们覆盖的地区、时间。点名单名称查看名单上有谁。',
   lists_none: '还没有名单',

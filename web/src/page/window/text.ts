@@ -2,7 +2,7 @@
 import type { Same } from '@/locale/same'
 
 export const zh = {
-  consents: '授权',
+  consents: '授权书',
   consents_help: '谁可以看您企业的哪些数据、用来做什么、到什么时候。随时可以撤回。',
   consents_staff: '与本机构有关的授权。企业在手机上办理，也可以在柜台办理。',
   consents_none: '还没有授权',
