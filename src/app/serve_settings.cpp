@@ -7,6 +7,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "base/yaml.hpp"
+#include "http/portal.hpp"
 
 namespace app {
 namespace {
@@ -157,6 +158,7 @@ base::Result<ServeSettings> read_serve_settings(ServeOptions const& options) {
     }
     if (!options.database.empty()) out.database = options.database;
     if (!options.portal.empty()) out.dispatch.portal_folder = options.portal;
+    if (out.dispatch.portal_folder.empty()) out.dispatch.portal_folder = http::find_portal_folder();
     if (options.certificate.empty() != options.key.empty())
         return base::invalid("tls_pair", {.field = "--tls-cert"});
     out.server.certificate = options.certificate;

@@ -94,8 +94,8 @@ WorldForTest make_world(Database& database, Instant now) {
         // One role that holds all: what it may do must still end at its own tenant.
         put(tx, domain::Role{.id = role,
                              .name = "all",
-                             .permissions = "audit.read audit.write security.account "
-                                            "security.key security.role system.organisation",
+                             .permissions = "audit.read audit.write consent.grant "
+                                            "security.account security.key security.role system.organisation",
                              .duty_class = "business"});
         for (bool of_a : {true, false}) {
             std::string const& tenant = of_a ? world.a : world.b;

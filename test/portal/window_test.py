@@ -1,5 +1,5 @@
-"""Goal: a firm on a phone understands what it is asked, signs on its own device, sees who read what,
-and withdraws; at the counter two of the staff stand for a paper.
+"""Goal: a firm on a phone understands what it is asked, signs on its own device, sees who read
+what, and withdraws; at the counter two of the staff stand for a paper.
 
 Method: Chromium at a phone's size with its own WebCrypto key, a window and a bank on each database;
 the bank trusts only the register of the window, whose registrar vouches for the phone's key.
@@ -15,6 +15,12 @@ BANK = uscc('91140105', 'MAX70000')
 WINDOW = uscc('11140000', 'MA0G0002')
 FIRM = uscc('91140100', 'MA0F0001')
 SCAN = b'%PDF-1.4\n% a signed paper\n'
+# In the page: whether each of the browser's keys could be read out.
+EXTRACTABLE = '''() => new Promise((resolve) => {
+    indexedDB.open('wupian', 1).onsuccess = (event) => {
+        event.target.result.transaction('keys').objectStore('keys').getAll().onsuccess =
+            (found) => resolve(found.target.result.map((one) => one.private_key.extractable))
+    }})'''
 
 
 class WindowTest(PortalCase):
@@ -53,16 +59,17 @@ class WindowTest(PortalCase):
         self.counter.trust(side.register)
         return side
 
+    def put_fact(self, by, item, value, source):
+        put = by.post('/v1/facts', {'subject': FIRM, 'item': item, 'value': value,
+                                    'valid_from': '2026-01-01', 'source': source})
+        self.assertEqual(put.status, 201, put.body)
+
     def test_a_firm_on_a_phone(self):
         side = self.the_bank()
         post, officer = side.person('correspondent'), side.person('credit_officer')
-        for item, value in (('tax.paid', '120000.00'), ('power.used', '88000')):
-            put = officer.post('/v1/facts', {'subject': FIRM, 'item': item, 'value': value,
-                                             'valid_from': '2026-01-01', 'source': '税务'})
-            self.assertEqual(put.status, 201, put.body)
-        put = self.clerk.post('/v1/facts', {'subject': FIRM, 'item': 'tax.grade', 'value': 'A',
-                                            'valid_from': '2026-01-01', 'source': '税务局'})
-        self.assertEqual(put.status, 201, put.body)
+        self.put_fact(officer, 'tax.paid', '120000.00', '税务')
+        self.put_fact(officer, 'power.used', '88000', '税务')
+        self.put_fact(self.clerk, 'tax.grade', 'A', '税务局')
 
         # The counter makes the code that the firm scans.
         staff = self.signed_in(self.window, WINDOW, 'clerk', '/consents/ask')
@@ -86,13 +93,7 @@ class WindowTest(PortalCase):
         expect(phone.get_by_role('heading', name='授权已生效')).to_be_visible()
         self.see(phone, 'granted')
         # The key cannot be read out of the browser.
-        extractable = phone.evaluate('''() => new Promise((resolve) => {
-            indexedDB.open('wupian', 1).onsuccess = (event) => {
-                event.target.result.transaction('keys').objectStore('keys').getAll().onsuccess =
-                    (found) => resolve(found.target.result.map((one) =>
-                        one.private_key.extractable))
-            }})''')
-        self.assertEqual(extractable, [False])
+        self.assertEqual(phone.evaluate(EXTRACTABLE), [False])
 
         # The bank takes it in and reads.
         package = newest(self.clerk, kind='consent', direction='out')

@@ -133,7 +133,7 @@ export async function newestMonth(otherwise: string): Promise<string> {
   }
 }
 
-/** Asks when the page opens and when what it depends on changes; keeps the answer or the refusal. */
+/** Asks on opening and when what it depends on changes; keeps the answer or the refusal. */
 export function useAsked<T>(ask: () => Promise<T>, on: () => unknown) {
   const value = ref<T | null>(null) as Ref<T | null>
   const failed = ref<unknown>(null)
