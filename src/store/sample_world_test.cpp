@@ -95,7 +95,8 @@ WorldForTest make_world(Database& database, Instant now) {
         put(tx, domain::Role{.id = role,
                              .name = "all",
                              .permissions = "audit.read audit.write consent.grant "
-                                            "security.account security.key security.role system.organisation",
+                                            "security.account "
+                                            "security.key security.role system.organisation",
                              .duty_class = "business"});
         for (bool of_a : {true, false}) {
             std::string const& tenant = of_a ? world.a : world.b;
