@@ -3,9 +3,9 @@ and an inspector finds all of it later.
 
 Method: the spoiled month of test/record/bank_month_test.py (a line that cannot be read, a rate
 below 1 %, a determination left out) is put right by mouse and keyboard alone: the maker drops
-files, a branch manager determines with evidence, a checker confirms, the maker explains, three people sign,
-the responsible person files. `wupian verify` reads the archive that the page gave. A reader then
-opens the filing. On both databases; every page is looked at on the first.
+files, a branch manager determines with evidence, a checker confirms, the maker explains, three
+people sign, the responsible person files. `wupian verify` reads the archive that the page gave. A
+reader then opens the filing. On both databases; every page is looked at on the first.
 """
 
 import io
