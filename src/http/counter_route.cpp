@@ -78,6 +78,8 @@ Route sign_route(service::Place const& place, Book const& book) {
     route.handle = [&place, book](Call& call) -> base::Result<Answer> {
         service::CounterSeal wish;
         wish.id = call.path(0);
+        // Whether there is such a paper comes before what the body lacks.
+        TRY(service::read_counter_consent(place, caller_of(call), wish.id));
         wish.seal = TRY(member_of<domain::Seal>(call.json, "seal"));
         wish.told = TRY(told_of(call.json));
         auto const view = TRY(service::sign_counter_consent(place, caller_of(call), *book, wish));

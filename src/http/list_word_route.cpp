@@ -77,6 +77,7 @@ Route form_route(service::Place const& place) {
     route.path = "/v1/list_form";
     route.permission = "list.change";
     route.summary = "An empty workbook to fill a list in.";
+    route.media = workbook_type;
     route.reply = ReplyKind::file;
     route.handle = [&place](Call& call) -> base::Result<Answer> {
         auto const& record = base::record_of<service::ListLine>;

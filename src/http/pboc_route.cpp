@@ -90,9 +90,12 @@ Route fault_route(service::Place const& place) {
     route.reply_record = &base::record_of<service::FilingFault>;
     route.query = {query_field("legal_uscc", base::ValueType::text, "Legal person.", true)};
     route.handle = [&place](Call& call) -> base::Result<Answer> {
-        auto const month = TRY(month_of(call.path(0)));
+        auto const month = base::parse_month_end(call.path(0));
+        if (!month)
+            return base::fail(base::ErrorKind::not_found, "month_malformed", {.field = "month"},
+                              {{"value", call.path(0)}});
         auto const faults =
-            TRY(service::filing_faults(place, caller_of(call), month, query_text(call, 0)));
+            TRY(service::filing_faults(place, caller_of(call), *month, query_text(call, 0)));
         return page_of(faults, call.list);
     };
     return route;

@@ -91,10 +91,12 @@ std::string_view media_type(std::string_view path) {
 
 Reply portal_reply(std::string const& folder, Request const& request) {
     std::string name = request.path == "/" ? "/index.html" : relative_path(request.path);
-    bool const is_page = base::file_extension(base::file_name(name)).empty();
-    if (!name.empty() && is_page) name = "/index.html";
     std::string const root = true_path(folder);
-    std::string const file = name.empty() ? "" : true_path(folder + name);
+    std::string file = name.empty() ? "" : true_path(folder + name);
+    // A page of the portal's own, asked for by a browser: not by a program that guesses paths.
+    bool const is_page = !base::is_file(file) && !name.empty() && !name.starts_with("/assets/") &&
+                         request.field("accept").find("text/html") != std::string_view::npos;
+    if (is_page) file = true_path(folder + (name = "/index.html"));
     if (root.empty() || !file.starts_with(root + "/") || !base::is_file(file))
         return error_reply(error_of_code("http_not_found"), request);
     Reply reply;

@@ -8,8 +8,8 @@
 
 namespace http {
 
-/// The file of a request's path below the folder; a path without extension gives `index.html`, as
-/// the portal has its own routes. Hidden names, `..` and links that lead out are not found.
+/// The file of a request's path below the folder; where there is none, who accepts `text/html` gets
+/// `index.html`, as the portal has its own routes (not below `/assets/`). Hidden names, `..` and links that lead out are not found.
 /// Where FILE.br or FILE.gz stands beside it, that is sent to a browser that takes it.
 Reply portal_reply(std::string const& folder, Request const& request);
 

@@ -166,6 +166,28 @@ base::Result<void> add_month(ToDoList& list, domain::FilingMonth const& month) {
     return list.pass(add_filing(list, month));
 }
 
+/// The month that nobody has begun, of a bank that begins them: the one after the newest, or the
+/// last that is over before there is any.
+base::Result<void> add_beginning(ToDoList& list) {
+    if (!list.may("submission.send", Purpose::statistics)) return {};
+    std::string const first = base::to_month_text(list.today()) + "-01";
+    std::string const over = base::to_month_text(base::add_days(*base::parse_day(first), -1));
+    Caller const caller = list.as("month.read", Purpose::statistics);
+    TRY(whole_month(list.place(), caller, over, "submission.send"));
+    auto const all = TRY(rows_of_work<domain::FilingMonth>(
+        list, {"month.read", Purpose::statistics, {}}, "month", true));
+    std::string month = over;
+    if (!all.empty()) {
+        auto const end = *base::parse_month_end(all.front().month);
+        month = base::to_month_text(base::add_days(end, 1));
+    }
+    list.add({.code = "month_to_begin",
+              .count = month <= over,
+              .month = month,
+              .page = page_of(month, "import")});
+    return {};
+}
+
 /// Questions in these states, as one line with the first day that an answer is due.
 base::Result<void> add_inquiries(ToDoList& list, std::string const& code, RowWork const& work) {
     auto const rows = TRY(rows_of_work<domain::Inquiry>(list, work, "made_at"));
@@ -218,6 +240,7 @@ base::Result<void> add_bank_work(ToDoList& list) {
     auto const months = TRY(newest_months(list));
     for (domain::FilingMonth const& month : months) TRY_VOID(add_month(list, month));
     if (!months.empty()) TRY_VOID(list.pass(add_determinations(list, months.front().month)));
+    TRY_VOID(list.pass(add_beginning(list)));
     return list.pass(add_inquiries(list, "inquiries_to_answer",
                                    {"inquiry.answer",
                                     Purpose::statistics,

@@ -419,10 +419,14 @@ class ServeTest(unittest.TestCase):
         self.assertTrue(all(row['permission'] for row in rows))
         self.assertEqual({row['path'] for row in rows}, set(description['paths']))
         for path in ('/', '/months/2026-09'):
-            page = case.ask('GET', path)
+            page = case.ask('GET', path, Accept='text/html,*/*;q=0.8')
             self.assertEqual((page.status, page.body.decode()), (200, '<!doctype html>五篇'))
             self.assertIn("script-src 'self';", page.fields['content-security-policy'])
         self.check_compressed(case)
+        # What is no browser's question is no page; a name with a dot may be one.
+        self.assertEqual(case.ask('GET', '/months/2026-09').status, 404)
+        self.assertEqual(case.ask('GET', '/rules/tech.sme', Accept='text/html').status, 200)
+        self.assertEqual(case.ask('GET', '/assets/b.js', Accept='text/html').status, 404)
         for path in ('/link.txt', '/../secret', '/%2e%2e/secret', '/a.js', '/.hidden'):
             self.assertEqual(case.ask('GET', path).status, 404, path)
 

@@ -14,7 +14,7 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'test/record'))
-from deployment import FIRST, PASSWORD, Deployment  # noqa: F401, for the tests
+from deployment import DATABASES, FIRST, PASSWORD, Deployment  # noqa: F401, for the tests
 from playwright.sync_api import expect, sync_playwright  # noqa: F401
 
 CHROMIUM = '/usr/bin/chromium'

@@ -38,8 +38,10 @@ class Matrix:
         self.api = nobody.get('/v1/openapi.json').json()
         self.roles = sorted({role for row in self.permissions for role in row['roles']} |
                             {'audit_administrator', 'reader'})
-        self.organisations = [here.organisation(FIRST_BANK, 'bank', f'A {SECRET_WORD}'),
-                              here.organisation(SECOND_BANK, 'bank', 'B')]
+        # At a window a bank's name is for all who may consent to it; a firm's is not.
+        kind = 'firm' if here.edition == 'window' else 'bank'
+        self.organisations = [here.organisation(FIRST_BANK, kind, f'A {SECRET_WORD}'),
+                              here.organisation(SECOND_BANK, kind, 'B')]
         self.people = [{role: here.user(f'{role}-{side}', organisation, [role])
                         for role in self.roles}
                        for side, organisation in enumerate(self.organisations)]

@@ -262,7 +262,7 @@ export const en: Same<typeof zh> = {
   explanations_none: 'Nothing waits for you. What the maker submits appears here.',
   platform: 'Import errors of the platform',
   platform_help:
-    'The error file of the receiving platform (.csv, UTF-8 or GB18030) with 表号, 借据编码, 数据项, 错误代码, 错误说明. Errors land on receipts; a filed month opens again.',
+    'The error file of the receiving platform (.csv, UTF-8 or GB18030) with a head line that names table, receipt, item, code and text of each error. Errors land on receipts; a filed month opens again.',
   platform_done: '{errors} new errors, {placed} of them on receipts. Work on them under findings.',
   platform_errors: 'Errors of the platform',
   to_findings: 'Work on it',
