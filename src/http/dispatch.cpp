@@ -200,6 +200,9 @@ base::Result<void> Dispatcher::read_query(Call& call, Route const& route) const 
 }
 
 base::Result<void> Dispatcher::read_body(Call& call, Route const& route) const {
+    bool const upload = route.body == BodyKind::upload;
+    if (upload && call.request.spooled.empty() && !route.body_optional)
+        return base::invalid("body_missing", {});
     if (route.body != BodyKind::record && route.body != BodyKind::json) return {};
     std::string large;
     if (route.body_bytes > 0) large = TRY(base::read_file(call.request.spooled, route.body_bytes));

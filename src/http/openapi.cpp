@@ -143,7 +143,7 @@ Object success_of(Route const& route) {
 }
 
 Object body_of(Route const& route) {
-    Object out = {{"required", true}};
+    Object out = {{"required", !route.body_optional}};
     Object const bytes = {{"type", "string"}, {"format", "binary"}};
     if (route.body == BodyKind::record)
         out["content"] = content("application/json", reference(route.body_record->name));

@@ -89,6 +89,7 @@ struct Route {
     BodyKind body = BodyKind::none;
     base::Record const* body_record = nullptr;
     int64_t body_bytes = 0;                // Of an upload, a multipart body or a large JSON.
+    bool body_optional = false;            // Of an upload: it may be left out.
     std::vector<base::Column> query = {};  // Without get and set.
     ReplyKind reply = ReplyKind::record;
     std::string media = {};  // Of a text or file: its type where it is not the usual one.

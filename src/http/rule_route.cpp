@@ -109,6 +109,7 @@ Route try_route(Place const& place, JobRunner& jobs) {
         job_route(draft_route("/v1/rule_drafts", "rule.draft",
                               "Try a changed pack file: check, tests, and effect on a month."));
     route.body = BodyKind::upload;
+    route.body_optional = true;
     route.body_bytes = service::draft_bytes_max;
     route.query = {query_field("file", text, "File of the pack in whose place it stands.", true),
                    query_field("month", text, "YYYY-MM; absent: check and tests alone."),
