@@ -200,7 +200,7 @@ class BankPages(MonthCase):
             self.assertEqual(self.save(page, paper)[:5], b'%PDF-')
         self.show(page, 'sign')
         self.sign(page, 'wrong phrase')
-        expect(page.get_by_role('alert')).to_contain_text('口令')
+        expect(page.get_by_text('口令打不开这把私钥')).to_be_visible()
         self.sign(page)
         expect(page.get_by_text('您已签过')).to_be_visible()
         for name in ('wang', 'zhao'):
