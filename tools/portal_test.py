@@ -15,9 +15,9 @@ NODE = ROOT / 'build/deps/node/bin/node'
 CJK = re.compile('[\u4e00-\u9fff]')
 ANY = re.compile(r'(?::|<|\bas|\|)\s*any\b')
 COMMENT = re.compile(r'<!--.*?-->|/\*.*?\*/|(?<!:)//[^\n]*', re.DOTALL)
-TEXT_FILE = re.compile(r'/locale/|/text\.ts$|\.test\.ts$')
+TEXT_FILE = re.compile(r'/locale/|/page/\w+/(text|text_\w+|zh|en)\.ts$|\.test\.ts$')
 # The name of a language stands in that language; spellings of days and flags are data.
-ALLOWED = re.compile("'中文'|record/value\\.ts$")
+ALLOWED = re.compile("'中文'|'境外'|record/value\\.ts$")
 
 
 def sources():

@@ -239,6 +239,11 @@ class BankPages(MonthCase):
         expect(closings).to_contain_text('已说明')
         self.show(page, 'inspect')
         page.get_by_role('tab', name='规则版本').click()
+        more = page.get_by_role('button', name='再显示 50 条')
+        expect(more).to_be_visible()
+        while more.is_visible():
+            more.click()
+            page.wait_for_timeout(200)
         expect(page.get_by_role('tabpanel', name='规则版本')).to_contain_text('2025-10-01')
         page.get_by_role('tab', name='档案文件').click()
         expect(page.get_by_role('tabpanel', name='档案文件')).to_contain_text('closing.csv')

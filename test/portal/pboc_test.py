@@ -163,7 +163,7 @@ class PbocPageTest(PbocMonthTest):
     def make_release(self, page):
         """A public one: what is hidden, and why; nothing leaves yet."""
         page.get_by_role('button', name='新建发布稿').click()
-        page.get_by_label('公开').check()
+        page.get_by_text('公开', exact=True).click()
         self.look_once(page, 'release-new')
         page.get_by_role('button', name='制作').click()
         expect(page.get_by_text('等审批人员批准')).to_be_visible(timeout=LONG_MS)

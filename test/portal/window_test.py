@@ -76,7 +76,7 @@ class WindowTest(PortalCase):
         self.fill_ask(staff, '晋阳农商银行')
         staff.get_by_role('button', name='生成二维码').click()
         expect(staff.get_by_role('img', name='请企业扫码')).to_be_visible()
-        link = staff.locator('.link').inner_text()
+        link = staff.locator('main .link').inner_text()
         self.see(staff, 'ask')
 
         # On the phone: sign in on the way, read, agree.
@@ -173,7 +173,7 @@ class WindowTest(PortalCase):
         first.locator('input[type=file]').set_input_files(
             {'name': '授权书.pdf', 'mimeType': 'application/pdf', 'buffer': SCAN})
         expect(first.get_by_text(hashlib.new('sm3', SCAN).hexdigest())).to_be_visible()
-        first.get_by_label('由谁复核签名').click()
+        first.locator('.el-select', has=first.get_by_label('由谁复核签名')).click()
         first.get_by_role('option', name='second').click()
         self.see(first, 'counter_sign')
         first.get_by_role('button', name='经办签名并交复核').click()

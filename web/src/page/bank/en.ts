@@ -116,6 +116,7 @@ export const en: Same<typeof zh> = {
   staged: 'Files to hand in',
   staged_count: '{count} files, {size}. Not handed in yet: only you see them.',
   file: 'File',
+  file_send: 'File the return',
   change: 'Against the last time',
   file_new: 'New',
   file_same: 'The same',

@@ -110,6 +110,7 @@ export const zh = {
   staged: '待交的文件',
   staged_count: '{count} 个文件，共 {size}。还没有交出，只有您看得到。',
   file: '文件',
+  file_send: '报送',
   change: '与上次相比',
   file_new: '新文件',
   file_same: '没有变化',
