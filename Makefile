@@ -5,7 +5,7 @@ PYTHON := build/deps/venv/bin/python3
 WUPIAN := build/release/wupian
 .DEFAULT_GOAL := help
 
-.PHONY: help setup build portal build-dev build-fuzz demo demo-stop test quick soak bench bench-big bench-peers tidy tidy-deep
+.PHONY: help setup build portal build-dev build-fuzz demo demo-stop test quick soak bench bench-big bench-peers bench-portal tidy tidy-deep
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench-big: build  ## months of up to 50,000,000 receipts (half an hour, 30 GB)
 bench-peers: build  ## the same rules and rows in other engines, side by side (ROWS=10000000)
 	@tools/setup --peers
 	@$(PYTHON) bench/peers/run.py
+
+bench-portal: build  ## pages from click to content, first load, a file of 100 MB (after make demo)
+	@$(PYTHON) bench/portal.py
 
 tidy: setup  ## layout of the code and the rules of tools/tidy.py
 	@find src test -name '*.[ch]pp' -print0 | xargs -0 clang-format-19 --dry-run --Werror

@@ -70,8 +70,15 @@ public:
             return inside(term.args[0]) + " " + (kind == "multiply" ? "×" : sign(term)) + " " +
                    inside(term.args[1]);
         if (kind == "negate") return "−" + inside(term.args[0]);
-        if (kind == "like") args.emplace_back("b", term.text);
-        return say(words_, (term.negated ? "not_" : "") + kind, args);
+        std::string what = kind;
+        if (kind == "like") {
+            // Nearly every pattern is a beginning; the others are shown as they are.
+            bool const begins = term.text.find_first_of("%_") + 1 == term.text.size() &&
+                                term.text.ends_with('%') && term.text.size() > 1;
+            args.emplace_back("b", begins ? term.text.substr(0, term.text.size() - 1) : term.text);
+            if (begins) what = "begins";
+        }
+        return say(words_, (term.negated ? "not_" : "") + what, args);
     }
 
 private:

@@ -36,6 +36,8 @@ TEST_F(RuleWords, Expressions) {
               "（授信额度缺数），或不满足（符合“高新技术企业贷款”）");
     EXPECT_EQ(words("loan.product not in code('f5_products')", Language::zh),
               "产品类别不属于“五篇大文章统计品种”");
+    EXPECT_EQ(words("loan.product not like 'F06%'", Language::zh), "产品类别不以 F06 开头");
+    EXPECT_EQ(words("loan.product like '%06%'", Language::zh), "产品类别形如 %06%");
     EXPECT_EQ(words("no such (", Language::zh), "no such (");
 }
 
