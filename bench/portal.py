@@ -196,8 +196,8 @@ def measure(browser):
         text = '; '.join(f'`{kind}` {1000 * seconds:.0f} ms' for kind, seconds, _ in slowest)
         rows.append(f'| click to content, `{edition}` | {len(pages)} kinds of pages, demo province '
                     f'| mean {1000 * total / len(pages):.0f} ms; slowest {text} '
-                    f'| the same requests by a bare client: {1000 * alone / len(pages):.0f} ms a page '
-                    f'| {total / alone:.1f} × |')
+                    '| the same requests by a bare client: '
+                    f'{1000 * alone / len(pages):.0f} ms a page | {total / alone:.1f} × |')
     bank = next(one for one in people if one['edition'] == 'bank' and one['name'] == 'zhang')
     size, seconds, longest, peer = import_big(browser, addresses['bank'], bank)
     begun = time.monotonic()
