@@ -26,3 +26,17 @@ function(wupian_folder FOLDER)
     wupian_test(${NAME}_test unit)
   endif()
 endfunction()
+
+# wupian_embed(<source> <definition> <file>…): the source takes the bytes of the files in by .incbin.
+# Their digest is part of its command line, or a compiler cache would give out the bytes of before.
+function(wupian_embed SOURCE DEFINITION)
+  set(DIGEST "")
+  foreach(FILE ${ARGN})
+    file(SHA256 ${FILE} ONE)
+    string(SHA256 DIGEST "${DIGEST}${ONE}")
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
+  set_source_files_properties(${SOURCE} PROPERTIES
+    COMPILE_DEFINITIONS "${DEFINITION};WUPIAN_EMBEDDED=\"${DIGEST}\""
+    OBJECT_DEPENDS "${ARGN}")
+endfunction()

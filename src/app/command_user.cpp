@@ -7,6 +7,7 @@
 #include "app/store_call.hpp"
 #include "base/identifier.hpp"
 #include "base/text.hpp"
+#include "service/all_rows.hpp"
 #include "service/sign_in.hpp"
 #include "store/account.hpp"
 #include "store/audit.hpp"
@@ -165,10 +166,7 @@ void run_list(Context& context, Call const& call) {
         store::transact(**database, moment_now(),
                         [&](Transaction& tx) -> base::Result<std::vector<domain::Account>> {
                             auto const session = TRY(open_session(tx, call));
-                            store::Query query;
-                            query.sort = "name";
-                            query.limit = store::list_rows_max;
-                            return store::list<domain::Account>(tx, session, query);
+                            return service::all_rows<domain::Account>(tx, session, {}, "name");
                         });
     if (!accounts) return context.fail(accounts.error());
     nlohmann::ordered_json out = nlohmann::ordered_json::array();

@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "service/all_rows.hpp"
 #include "store/account.hpp"
 #include "store/migrate.hpp"
 #include "store/role.hpp"
@@ -40,9 +41,7 @@ base::Result<void> add_standard_roles(store::Database& database) {
     return store::transact(
         database, moment_now(), [](store::Transaction& tx) -> base::Result<void> {
             auto const session = TRY(store::open_upkeep_session(tx, "", "start"));
-            store::Query query;
-            query.limit = store::list_rows_max;
-            auto const known = TRY(store::list<domain::Role>(tx, session, query));
+            auto const known = TRY(service::all_rows<domain::Role>(tx, session, {}));
             for (store::StandardRole const& each : store::standard_roles()) {
                 auto const same = [&](domain::Role const& role) { return role.name == each.name; };
                 if (std::any_of(known.begin(), known.end(), same)) continue;

@@ -33,7 +33,9 @@ inline constexpr auto job_columns = base::columns<Job>({
     base::column<&Job::id>({.text = "Object id.", .key = true}),
     base::column<&Job::tenant>(
         {.text = "Organisation that the row belongs to.", .editor = base::Editor::organisation}),
-    base::column<&Job::kind>({.text = "Which work."}),
+    base::column<&Job::kind>({.text = "Which work.",
+                              .choices = "filing freeze host list_import match month package "
+                                         "release rule_draft submission"}),
     base::column<&Job::state>(
         {.text = "How far it is.", .choices = "queued running done failed cancelled"}),
     base::column<&Job::input>({.text = "JSON.", .editor = base::Editor::long_text}),

@@ -152,13 +152,10 @@ base::Result<std::vector<ConsentView>> list_consents(Place const& place, Caller 
     return read_as(
         place, caller,
         [&](store::Transaction& tx, store::Session const& session) -> base::Result<Views> {
-            store::Query query;
-            query.descending = true;
-            query.limit = store::list_rows_max;
-            auto const rows = TRY(store::list<domain::ConsentRow>(tx, session, query));
+            auto const rows = TRY(all_rows<domain::ConsentRow>(tx, session, {}));
             Views out;
-            for (domain::ConsentRow const& row : rows) {
-                auto view = TRY(view_of(tx, session, book, row));
+            for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+                auto view = TRY(view_of(tx, session, book, *row));
                 out.push_back(std::move(view));
             }
             return out;

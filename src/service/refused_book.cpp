@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "base/csv.hpp"
 #include "base/file.hpp"
@@ -16,7 +17,6 @@
 namespace service {
 namespace {
 
-constexpr int64_t sent_bytes_max = int64_t(4) << 30;
 constexpr size_t lines_max = 100'000;  // Of a file.
 constexpr int number_width = 8, text_width = 48, cell_width = 18;
 constexpr size_t cells_before = 2;  // Number and text.
@@ -60,13 +60,24 @@ base::Result<std::map<std::string, Faults>> faults_of(FinishedRun const& run,
     return out;
 }
 
-/// The bytes of a sent file, which may stand in the .zip of its name; "" when it is gone.
-base::Result<std::string> sent_text(std::string const& folder, std::string const& name) {
+/// The bytes of a sent file, mapped, or out of the .zip of its name; "" when it is gone.
+struct SentText {
+    std::optional<base::MappedFile> file;
+    std::string unpacked;
+
+    std::string_view view() const { return file ? file->bytes() : std::string_view(unpacked); }
+};
+
+base::Result<SentText> sent_text(std::string const& folder, std::string const& name) {
+    SentText out;
     std::string const file = folder + "/" + name;
-    if (base::is_file(file)) return base::read_file(file, sent_bytes_max);
     std::string const zip = file.substr(0, file.rfind('.')) + ".zip";
-    if (base::is_file(zip)) return warehouse::read_zip_entry(zip, name);
-    return std::string();
+    if (base::is_file(file)) {
+        out.file = TRY(base::MappedFile::open(file));
+    } else if (base::is_file(zip)) {
+        out.unpacked = TRY(warehouse::read_zip_entry(zip, name));
+    }
+    return out;
 }
 
 /// The heads of an official file by its layout.
@@ -190,9 +201,9 @@ base::Result<void> write_refused_book(Place const& place, Caller const& caller,
         RefusedFile file{name, std::move(faults), heads_of(book, name, month.day), {}};
         auto const text = TRY(sent_text(folder, name));
         if (name.ends_with(".dat"))
-            read_lines(file, text);
+            read_lines(file, text.view());
         else
-            read_csv(file, text);
+            read_csv(file, text.view());
         TRY_VOID(RefusedSheet(workbook, file, caller.language).write());
     }
     return workbook.close();
