@@ -20,7 +20,7 @@ protected:
         WorldForTest const world = make_world(database(), start);
         value_of(transact(database(), {.now = start}, [&](Transaction& tx) -> base::Result<int> {
             Session const session = session_of(tx, world, true);
-            for (Table const* const table : all_tables())
+            for (Table const* const table : tables_of(edition()))
                 value_of(insert_row(tx, session, *table, sample_row(tx, session, *table)));
             for (char const* text : {"\\N", "\\", "a,\"b\"\n五", "", "end,0,x", " x "})
                 value_of(insert(tx, session, domain::Setting{.name = text, .value = text}));
@@ -31,9 +31,9 @@ protected:
     }
 
     /// Every cell of every table, null told apart.
-    static std::map<std::string, std::vector<std::string>> cells(Database& database) {
+    std::map<std::string, std::vector<std::string>> cells(Database& database) const {
         std::map<std::string, std::vector<std::string>> out;
-        for (Table const* const table : all_tables()) {
+        for (Table const* const table : tables_of(edition())) {
             auto& rows = out[std::string(table->record->name)];
             value_of(read(database, {}, [&](Transaction& tx) -> base::Result<int> {
                 auto const keep = [&](Cells row) -> base::Result<bool> {
@@ -55,11 +55,12 @@ protected:
                                          : "sqlite:" + folder_.path() + "/other.db";
         return url.empty() ? nullptr : value_of(Database::open(url, options()));
     }
+    void check_restore();
     std::string path_;
 };
 ON_BOTH_DATABASES(BackupTest);
 
-TEST_P(BackupTest, RestoresTheSameRowsIntoEither) {
+void BackupTest::check_restore() {
     auto const before = cells(database());
     for (auto const& [name, rows] : before) EXPECT_FALSE(rows.empty()) << name;
     auto const report = value_of(backup(database(), {.now = start}, path_));
@@ -75,6 +76,16 @@ TEST_P(BackupTest, RestoresTheSameRowsIntoEither) {
         EXPECT_EQ(again.error().code, "restore_not_empty");
     }
 }
+
+TEST_P(BackupTest, RestoresTheSameRowsIntoEither) { check_restore(); }
+
+class WindowBackupTest : public BackupTest {
+protected:
+    domain::Edition edition() const override { return domain::window; }
+};
+ON_BOTH_DATABASES(WindowBackupTest);
+
+TEST_P(WindowBackupTest, RestoresTheSameRowsIntoEither) { check_restore(); }
 
 TEST_P(BackupTest, ASpoiltFileIsRefusedAndLeavesNothing) {
     value_of(backup(database(), {.now = start}, path_));

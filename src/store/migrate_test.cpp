@@ -12,7 +12,10 @@
 namespace store {
 namespace {
 
-class MigrateTest : public DatabaseTest {};
+class MigrateTest : public DatabaseTest {
+protected:
+    void check_tables();
+};
 ON_BOTH_DATABASES(MigrateTest);
 
 /// "name type not null" of each column, in order.
@@ -37,8 +40,8 @@ std::vector<std::string> catalogue(Database& database, std::string const& table)
     return out;
 }
 
-TEST_P(MigrateTest, TablesAreThoseOfTheStructs) {
-    for (Table const* const table : all_tables()) {
+void MigrateTest::check_tables() {
+    for (Table const* const table : tables_of(edition())) {
         std::vector<std::string> want;
         for (base::Column const& column : table->record->columns)
             want.push_back(std::string(column.name) +
@@ -47,6 +50,16 @@ TEST_P(MigrateTest, TablesAreThoseOfTheStructs) {
         EXPECT_EQ(catalogue(database(), std::string(table->record->name)), want);
     }
 }
+
+TEST_P(MigrateTest, TablesAreThoseOfTheStructs) { check_tables(); }
+
+class WindowMigrateTest : public MigrateTest {
+protected:
+    domain::Edition edition() const override { return domain::window; }
+};
+ON_BOTH_DATABASES(WindowMigrateTest);
+
+TEST_P(WindowMigrateTest, TablesAreThoseOfTheStructs) { check_tables(); }
 
 TEST_P(MigrateTest, AppliedOnceAndNeverChanged) {
     EXPECT_EQ(value_of(migrate(database(), {.now = start}, domain::bank)), 0);

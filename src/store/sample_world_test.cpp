@@ -40,6 +40,8 @@ std::string text_for(std::string_view table, std::string_view column) {
          {{"determination", "state"}, "made"},
          {{"determination", "verdict"}, "yes"},
          {{"job", "state"}, "queued"},
+         {{"rule_draft", "state"}, "passed"},
+         {{"counter_consent", "state"}, "waiting"},
          {{"outbox", "state"}, "waiting"},
          {{"explanation", "kind"}, "explained"},
          {{"explanation", "state"}, "made"},

@@ -45,9 +45,12 @@ protected:
         auto opened = Database::open(url_, options());
         ASSERT_TRUE(opened) << opened.error().code;
         database_ = std::move(*opened);
-        auto const done = migrate(*database_, {.now = start}, domain::bank);
+        auto const done = migrate(*database_, {.now = start}, edition());
         ASSERT_TRUE(done) << done.error().code;
     }
+
+    /// Whose tables the database has.
+    virtual domain::Edition edition() const { return domain::bank; }
 
     /// The private server syncs nothing, so that commits are its own are enough.
     DatabaseOptions options() const {

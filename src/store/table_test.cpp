@@ -21,6 +21,7 @@ protected:
     auto write(Work work, Instant now = start) {
         return transact(database(), {.now = now, .request = "req"}, work);
     }
+    void check_foreign_tenant();
     WorldForTest world_;
 };
 ON_BOTH_DATABASES(TableTest);
@@ -37,8 +38,8 @@ std::string free_column(base::Record const& record) {
     return "";
 }
 
-TEST_P(TableTest, AForeignTenantSeesNothingOfAnyTable) {
-    for (Table const* const table : all_tables()) {
+void TableTest::check_foreign_tenant() {
+    for (Table const* const table : tables_of(edition())) {
         SCOPED_TRACE(table->record->name);
         // Roles are the deployment's own and hold nothing of a tenant.
         if (table->scope == Scope::permission) continue;
@@ -80,6 +81,16 @@ TEST_P(TableTest, AForeignTenantSeesNothingOfAnyTable) {
         EXPECT_EQ(code_of(planted), "object_not_found");
     }
 }
+
+TEST_P(TableTest, AForeignTenantSeesNothingOfAnyTable) { check_foreign_tenant(); }
+
+class WindowTableTest : public TableTest {
+protected:
+    domain::Edition edition() const override { return domain::window; }
+};
+ON_BOTH_DATABASES(WindowTableTest);
+
+TEST_P(WindowTableTest, AForeignTenantSeesNothingOfAnyTable) { check_foreign_tenant(); }
 
 TEST_P(TableTest, EveryWriteHasItsAuditRowAndARefusedOneHasNone) {
     auto const audits = [&] {
