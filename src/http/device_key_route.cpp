@@ -85,7 +85,7 @@ Result<domain::TrustedKey> end(service::Place const& place, service::Caller cons
     return service::end_device_key(place, caller, id, body.lost);
 }
 
-/// Keys of the caller's own organisation that no server holds.
+/// Keys of devices of the caller's own organisation.
 Route list_route(service::Place const& place) {
     Route route;
     route.path = "/v1/device_keys";
@@ -97,10 +97,11 @@ Route list_route(service::Place const& place) {
     route.handle = [&place](Call& call) -> Result<Answer> {
         auto query = TRY(store_query(base::record_of<domain::TrustedKey>, call.list));
         auto found = service::read_as(
-            place, caller_of(call), [&](store::Transaction& tx, store::Session const& session) {
-                query.filters.push_back(
-                    {"tenant", store::Compare::equal, {base::Value(session.tenant())}});
-                query.filters.push_back({"private_key", store::Compare::is_null, {}});
+            place, caller_of(call),
+            [&](store::Transaction& tx,
+                store::Session const& session) -> base::Result<store::Page> {
+                for (store::Filter& own : TRY(service::own_devices(tx, session)))
+                    query.filters.push_back(std::move(own));
                 return store::list_rows(tx, session, store::table_of<domain::TrustedKey>, query);
             });
         auto page = TRY(found);

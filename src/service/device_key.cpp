@@ -55,9 +55,11 @@ std::string text_of(Owner const& owner, base::PublicKey const& key) {
 
 base::Result<std::vector<domain::TrustedKey>> keys_in_force(store::Transaction& tx,
                                                             store::Session const& session) {
-    auto rows = TRY(all_rows<domain::TrustedKey>(
-        tx, session,
-        {is_text("tenant", session.tenant()), {"private_key", store::Compare::is_null, {}}}));
+    auto const own = TRY(own_legal(tx, session));
+    auto rows = TRY(all_rows<domain::TrustedKey>(tx, session,
+                                                 {is_text("tenant", session.tenant()),
+                                                  is_text("organisation", *own.uscc),
+                                                  {"private_key", store::Compare::is_null, {}}}));
     base::Day const today = domain::china_day(tx.now());
     std::erase_if(rows, [&](domain::TrustedKey const& row) {
         return row.revoked_on || (row.valid_to && *row.valid_to < today);
@@ -89,8 +91,10 @@ base::Result<domain::TrustedKey> put(store::Transaction& tx, store::Session cons
 
 base::Result<domain::TrustedKey> find_own(store::Transaction& tx, store::Session const& session,
                                           std::string const& id) {
-    auto row = TRY(store::find<domain::TrustedKey>(tx, session, id));
-    if (row.tenant == session.tenant() && !row.private_key) return row;
+    auto filters = TRY(own_devices(tx, session));
+    filters.push_back(is_text("id", id));
+    auto rows = TRY(all_rows<domain::TrustedKey>(tx, session, std::move(filters)));
+    if (!rows.empty()) return std::move(rows[0]);
     return base::fail(base::ErrorKind::not_found, "object_not_found", {},
                       {{"kind", std::string("trusted_key")}});
 }
@@ -151,6 +155,21 @@ base::Result<domain::TrustedKey> enrol_device_key(Place const& place, Caller con
                                               {.field = "signature"});
                         return put(tx, session, owner, key);
                     });
+}
+
+base::Result<std::vector<store::Filter>> own_devices(store::Transaction& tx,
+                                                     store::Session const& session) {
+    auto const own = TRY(own_legal(tx, session));
+    store::Filter roles{"role", store::Compare::one_of, {}};
+    std::vector<store::Filter> out = {is_text("tenant", session.tenant()),
+                                      is_text("organisation", *own.uscc),
+                                      {"private_key", store::Compare::is_null, {}}};
+    bool const firm = own.kind == "firm";
+    for (char const* const role : {"subject", "maker", "checker"})
+        if (firm == (std::string_view(role) == "subject"))
+            roles.values.emplace_back(std::string(role));
+    out.push_back(std::move(roles));
+    return out;
 }
 
 base::Result<domain::TrustedKey> end_device_key(Place const& place, Caller const& caller,

@@ -8,6 +8,7 @@
 #include "domain/consent.hpp"
 #include "domain/exchange.hpp"
 #include "service/exchange.hpp"
+#include "store/table.hpp"
 
 namespace service {
 
@@ -35,9 +36,15 @@ base::Result<DeviceKeyText> device_key_text(Place const& place, Caller const& ca
 base::Result<domain::TrustedKey> enrol_device_key(Place const& place, Caller const& caller,
                                                   DeviceKeyWish const& wish);
 
-/// Ends a key of the caller's organisation: what it signed counts on. When it was lost, nothing
-/// that it signed counts any more, and all that were told of its consents are told.
-/// Errors: `object_not_found`, `already_ended`, those of `send_parcels`.
+/// Which trusted keys are of devices of the caller's own organisation; what others are known by is
+/// not among them.
+/// Errors: `organisation_no_uscc`.
+base::Result<std::vector<store::Filter>> own_devices(store::Transaction& tx,
+                                                     store::Session const& session);
+
+/// Ends a key of a device of the caller's organisation: what it signed counts on.
+/// When it was lost, nothing that it signed counts any more, and all that were told of its consents
+/// are told. Errors: `object_not_found`, `already_ended`, those of `send_parcels`.
 base::Result<domain::TrustedKey> end_device_key(Place const& place, Caller const& caller,
                                                 std::string const& id, bool lost);
 

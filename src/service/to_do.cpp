@@ -40,7 +40,7 @@ base::Result<void> add_party_work(ToDoList& list) {
         {"party.verify",
          Purpose::service,
          {is_empty("verified_at"), is_empty("ended_at"), is_not("made_by", list.account())}}));
-    list.add({.code = "verify_identifiers", .count = count, .page = "/records/party_identifier"});
+    list.add({.code = "verify_identifiers", .count = count, .page = "/records/identifiers"});
     return {};
 }
 
@@ -91,7 +91,13 @@ base::Result<void> add_consent_work(ToDoList& list) {
         list, {"consent.withdraw",
                Purpose::service,
                {{"used_at", store::Compare::greater_equal, {base::Value(week)}}}}));
-    list.add({.code = "consents_used", .count = used, .page = "/consents"});
+    list.add({.code = "consents_used", .count = used, .page = "/consents/uses"});
+    if (list.place().edition != domain::window) return {};
+    auto const papers = TRY(count_work<domain::CounterConsent>(
+        list, {"consent.grant",
+               Purpose::service,
+               {is_text("state", "waiting"), is_not("made_by", list.account())}}));
+    list.add({.code = "papers_to_sign", .count = papers, .page = "/counter"});
     return {};
 }
 

@@ -123,6 +123,18 @@ class DeviceKeyTest:
         self.assertEqual(neighbour.get('/v1/device_keys').json()['data'], [])
         ended = neighbour.post(f'/v1/device_keys/{key["id"]}/end', {'lost': True})
         self.assertEqual(ended.status, 404)
+        # Nor is a key that the window trusts of somebody else, though its row is the counter's.
+        bank = Side(self.enterContext(Deployment('bank', self.database)), BANK, 'bank', '银行')
+        self.counter.trust(bank.register)
+        foreign = [row for row in self.counter.security.get('/v1/keys').json()['data']
+                   if row['organisation'] == BANK]
+        self.assertTrue(foreign)
+        shown = {row['id'] for row in clerk.get('/v1/device_keys', limit=500).json()['data']}
+        for row in foreign:
+            self.assertNotIn(row['id'], shown)
+            for is_lost in (True, False):
+                ended = clerk.post(f'/v1/device_keys/{row["id"]}/end', {'lost': is_lost})
+                self.assertEqual((ended.status, ended.code()), (404, 'object_not_found'))
         # A key of the deployment is none of a device.
         mine = self.counter.security.get('/v1/keys').json()['data'][0]
         ended = clerk.post(f'/v1/device_keys/{mine["id"]}/end', {'lost': True})

@@ -3,6 +3,7 @@
 import datetime
 
 from demo import province
+from demo.bank import COUNTY_NAME
 from demo.books import COUNTY, uscc
 from demo.exchange import Key
 
@@ -81,6 +82,9 @@ def seed_window(demo):
     """The authority, its counter, two firms."""
     portal = demo.portals['window']
     authority = portal.organisation(CODE, 'authority', '样例省金融综合服务窗口（演示）', region='140000')
+
+    # Known here by name, so that firms can choose it.
+    portal.organisation(COUNTY, 'bank', COUNTY_NAME, authority, region='140105')
 
     def hire(role, name, display, zh='', en=''):
         return portal.person(name, display, authority, role, zh=zh, en=en)

@@ -19,6 +19,8 @@ import {
 
 export type StepName = 'import' | 'run' | 'determine' | 'findings' | 'sign' | 'file'
 const FINDINGS_MOST = 20_000
+/** The check that only a run closes, once all is determined and confirmed. */
+const DETERMINATION_CHECK = 'common.determination_missing'
 
 export interface MonthFacts {
   month: MonthRow | null
@@ -140,6 +142,15 @@ export function useMonth(month: Ref<string>) {
   const ran = computed(() => Boolean(facts.month?.run))
   /** Files were handed in after the newest run, or it never came to an end. */
   const stale = computed(() => facts.submissions?.[0]?.state === 'received')
+  /** Determinations were confirmed after the newest run, which does not know of them. */
+  const rerun = computed(
+    () =>
+      facts.toDetermine !== null &&
+      counts.value.determine + counts.value.review === 0 &&
+      (facts.findings ?? []).some(
+        (each) => each.state === 'open' && each.check === DETERMINATION_CHECK,
+      ),
+  )
   const filed = computed(() => ['filed', 'closed'].includes(facts.month?.state ?? ''))
 
   /** The step that somebody has to take now. */
@@ -149,6 +160,7 @@ export function useMonth(month: Ref<string>) {
     if (!ran.value || stale.value) return 'run'
     if (counts.value.refused > 0) return 'import'
     if (counts.value.determine + counts.value.review > 0) return 'determine'
+    if (rerun.value) return 'run'
     if (counts.value.open + counts.value.proposed > 0) return 'findings'
     if (facts.month.state === 'trial') return 'run'
     return facts.filing?.state === 'signed' ? 'file' : 'sign'
@@ -249,7 +261,10 @@ export function useMonth(month: Ref<string>) {
       if (n.refused) return of('refused', 'maker', maker, linkOf(name), { count: n.refused })
       return of('import', 'maker', maker, linkOf(name))
     }
-    if (name === 'run') return of('run', 'maker', session.may('month.run'), linkOf(name))
+    if (name === 'run') {
+      const key = rerun.value && !stale.value ? 'rerun' : 'run'
+      return of(key, 'maker', session.may('month.run'), linkOf(name))
+    }
     if (name === 'determine') {
       if (n.determine)
         return of('determine', 'branch', session.may('determination.make'), linkOf(name), {
